@@ -1,0 +1,31 @@
+import { NoroshiError } from '../../core/error.ts'
+
+/** Why (part of) a flow-export message was not turned into records. Counted by exporter and code. */
+export const DECODE_ERROR_CODES = [
+  'MESSAGE_TOO_SHORT',
+  'VERSION_UNKNOWN',
+  'LENGTH_INVALID',
+  'SET_LENGTH_INVALID',
+  'SET_UNKNOWN',
+  'TEMPLATE_MISSING',
+  'TEMPLATE_EMPTY',
+  'TEMPLATE_TOO_WIDE',
+  'TEMPLATE_INVALID',
+  'RECORD_TRUNCATED',
+  'RECORD_NOT_IP',
+  'FIELD_LENGTH_INVALID',
+  'SAMPLE_SKIPPED',
+  'COUNTER_SAMPLE_SKIPPED',
+  'PACKET_HEADER_TRUNCATED',
+] as const
+
+export type DecodeErrorCode = (typeof DECODE_ERROR_CODES)[number]
+
+export class DecodeError extends NoroshiError {
+  override readonly name = 'DecodeError'
+  declare readonly code: DecodeErrorCode
+
+  constructor(code: DecodeErrorCode, message: string) {
+    super(code, message)
+  }
+}

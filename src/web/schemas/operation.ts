@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { Instant, Sentence, Window } from './shared.ts'
+
+/** `/health`: is the service doing its job? */
+export const Health = z.object({
+  status: z.enum(['ok', 'degraded']),
+  version: z.string(),
+  startedAt: Instant,
+  isDemo: z.boolean(),
+  /** The newest flow the store can answer for; null while it holds none. */
+  newestFlowAt: Instant.nullable(),
+  flowsStored: z.int(),
+  checks: z.array(
+    z.object({
+      name: z.enum(['collector', 'spool', 'store', 'registry', 'audit', 'detection']),
+      status: z.enum(['ok', 'degraded']),
+      detail: Sentence,
+    }),
+  ),
+})
+
+/** `/exporters`: who sends, and do we hear all of it? */
+export const Exporters = z.object({
+  exporters: z.array(
+    z.object({
+      address: z.string(),
+      protocols: z.array(z.enum(['netflow5', 'netflow9', 'ipfix', 'sflow5'])),
+      state: z.enum(['sending', 'silent']),
+      firstSeenAt: Instant,
+      lastSeenAt: Instant,
+      datagrams: z.int(),
+      records: z.int(),
+      recordsPerSecond: z.number(),
+      samplingIntervals: z.array(z.int()),
+      /** Share of what the exporter says it sent that did not arrive (sequence gaps), 0 to 1. */
+      lossRatio: z.number(),
+      refused: z.record(z.string(), z.int()).describe('count by reason code'),
+    }),
+  ),
+  /** Senders that are not on the allow-list: counted, never decoded. */
+  strangers: z.array(z.object({ address: z.string(), datagrams: z.int(), lastSeenAt: Instant })),
+  collectors: z.array(z.object({ address: z.string(), port: z.int(), accepts: z.string() })),
+})
+
+/** `/flows/summary`: volume only, no addresses but the exporters' own. */
+export const FlowSummary = z.object({
+  window: Window,
+  stepSeconds: z.int(),
+  series: z.array(
+    z.object({
+      exporter: z.string(),
+      points: z.array(
+        z.object({
+          at: Instant,
+          flows: z.int(),
+          /** Scaled by the sampling interval. */
+          packets: z.number(),
+          octets: z.number(),
+        }),
+      ),
+    }),
+  ),
+})
+
+/** `/settings`: what an operator needs to point a router here. */
+export const Settings = z.object({
+  version: z.string(),
+  isDemo: z.boolean(),
+  dataDirectory: z.string(),
+  collectors: z.array(z.object({ address: z.string(), port: z.int(), accepts: z.string() })),
+  allowedExporters: z.array(z.string()).describe('prefixes'),
+  subscriberPrefixes: z.array(z.string()),
+  retention: z.object({ flowDays: z.int(), trafficDays: z.int() }),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+})
+
+export type Health = z.infer<typeof Health>
+export type Exporters = z.infer<typeof Exporters>
+export type FlowSummary = z.infer<typeof FlowSummary>
+export type Settings = z.infer<typeof Settings>

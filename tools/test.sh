@@ -1,0 +1,11 @@
+#!/bin/sh
+# Everything that needs nothing but npm: types, lint, the law of the house, then all tests.
+set -eu
+cd "$(dirname -- "$0")/.."
+sh tools/install.sh
+PATH="$PWD/node_modules/.bin:$PATH"
+tsc --project tsconfig.json
+[ ! -f console/tsconfig.json ] || tsc --project console/tsconfig.json
+biome ci --error-on-warnings .
+node tools/tidy.ts
+node --test --test-timeout=300000 'src/**/*.test.ts' 'tools/**/*.test.ts' 'console/**/*.test.ts' 'scenarios/*.test.ts'
