@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '../../core/clock.ts'
+import { StoreError } from './errors.ts'
+
+/** One line of the audit. `hash` covers every other field, `previous` is the hash of the line before. */
+export type AuditEntry = {
+  readonly sequence: number
+  readonly at: string
+  readonly kind: 'look' | 'deletion'
+  readonly purpose: string
+  readonly actor: string
+  readonly reason: string
+  /** What was read or deleted: a digest of the statement, or a partition. Never an address. */
+  readonly subject: string
+  readonly previous: string
+  readonly hash: string
+}
+
+export type AuditRecord = Pick<AuditEntry, 'kind' | 'purpose' | 'actor' | 'reason' | 'subject'>
+
+export type AuditVerdict = {
+  readonly entryCount: number
+  /** The first line that does not follow from the one before it. */
+  readonly brokenAt?: { readonly line: number; readonly why: string }
+}
+
+const FILE_NAME = 'audit.jsonl'
+const GENESIS = '0'.repeat(64)
+const REASON_LENGTH_MAX = 500
+
+/**
+ * Who looked at flow records, when and why, as lines chained by SHA-256: a changed, removed or
+ * inserted line breaks every hash after it. Each line is on disk before the look happens.
+ */
+export class AuditLog {
+  readonly #file: FileHandle
+  readonly #clock: Clock
+  #sequence: number
+  #head: string
+  #tail: Promise<unknown> = Promise.resolve()
+
+  private constructor(file: FileHandle, clock: Clock, sequence: number, head: string) {
+    this.#file = file
+    this.#clock = clock
+    this.#sequence = sequence
+    this.#head = head
+  }
+
+  /** Continues the chain in `directory`; a line cut short by a crash was never acknowledged and is dropped. */
+  static async open(directory: string, clock: Clock): Promise<AuditLog> {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    const path = join(directory, FILE_NAME)
+    const file = await open(path, 'a+', 0o600)
+    const text = await file.readFile('utf8')
+    const wholeLength = text.lastIndexOf('\n') + 1
+    if (wholeLength < text.length)
+      await file.truncate(Buffer.byteLength(text.slice(0, wholeLength)))
+    const last = text.slice(0, wholeLength).trimEnd().split('\n').at(-1)
+    if (!last) return new AuditLog(file, clock, 0, GENESIS)
+    const entry = parseEntry(last)
+    if (!entry)
+      throw new StoreError('AUDIT_BROKEN', `the last line of ${path} is not an audit entry`)
+    return new AuditLog(file, clock, entry.sequence, entry.hash)
+  }
+
+  /** Resolves once the line is on disk. Lines are written in the order of the calls. */
+  append(record: AuditRecord): Promise<void> {
+    const written = this.#tail.then(() => this.#write(record))
+    this.#tail = written.catch(() => {})
+    return written
+  }
+
+  async close(): Promise<void> {
+    await this.#tail
+    await this.#file.close()
+  }
+
+  async #write(record: AuditRecord): Promise<void> {
+    const body = {
+      sequence: this.#sequence + 1,
+      at: new Date(this.#clock.nowMs()).toISOString(),
+      kind: record.kind,
+      purpose: record.purpose,
+      actor: record.actor,
+      reason: record.reason.slice(0, REASON_LENGTH_MAX),
+      subject: record.subject,
+      previous: this.#head,
+    }
+    const hash = hashOf(body)
+    try {
+      await this.#file.appendFile(`${JSON.stringify({ ...body, hash })}\n`)
+      await this.#file.datasync()
+    } catch (cause) {
+      throw new StoreError('AUDIT_UNWRITABLE', 'the audit cannot be written, so nothing is read', {
+        cause,
+      })
+    }
+    this.#sequence = body.sequence
+    this.#head = hash
+  }
+}
+
+/** Follows the chain from its first line. */
+export async function verifyAudit(directory: string): Promise<AuditVerdict> {
+  const text = await readFile(join(directory, FILE_NAME), 'utf8').catch(() => '')
+  const lines = text.split('\n').slice(0, -1)
+  let previous = GENESIS
+  for (const [index, line] of lines.entries()) {
+    const why = faultOf(parseEntry(line), index + 1, previous)
+    if (why) return { entryCount: lines.length, brokenAt: { line: index + 1, why } }
+    previous = parseEntry(line)!.hash
+  }
+  return { entryCount: lines.length }
+}
+
+function faultOf(
+  entry: AuditEntry | undefined,
+  sequence: number,
+  previous: string,
+): string | undefined {
+  if (!entry) return 'not an audit entry'
+  if (entry.sequence !== sequence) return `sequence ${entry.sequence} where ${sequence} is due`
+  if (entry.previous !== previous) return 'does not follow from the line before it'
+  const { hash, ...body } = entry
+  if (hash !== hashOf(body)) return 'its content does not match its hash'
+  return undefined
+}
+
+function parseEntry(line: string): AuditEntry | undefined {
+  try {
+    const entry = JSON.parse(line)
+    return typeof entry?.hash === 'string' && Number.isInteger(entry.sequence) ? entry : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Keys are hashed in their written order, which `JSON.parse` keeps. */
+function hashOf(body: Omit<AuditEntry, 'hash'>): string {
+  return createHash('sha256').update(JSON.stringify(body)).digest('hex')
+}

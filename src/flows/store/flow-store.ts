@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import type { FlowAccess } from '../../core/flow-access.ts'
+import type { TimeSpan } from '../../core/time-span.ts'
+import { FLOW_COLUMN_NAMES } from '../wire/flow-batch.ts'
+import type { AuditLog } from './audit-log.ts'
+import { StoreError } from './errors.ts'
+import type { FlowEngine, SqlParameters } from './flow-engine.ts'
+import type { FlowReader } from './flow-reader.ts'
+import { createSchema } from './schema.ts'
+
+export type TrafficPoint = {
+  readonly exporter: string
+  /** Epoch seconds of the step's start. */
+  readonly at: number
+  readonly flows: number
+  /** Scaled by the sampling interval. */
+  readonly packets: number
+  readonly octets: number
+}
+
+const COLUMN_LIST = FLOW_COLUMN_NAMES.join(', ')
+const SEGMENT_NAME = /^[0-9a-z-]{1,100}$/
+
+/** Flows at rest: loading, purpose-bound looks, volume, retention. */
+export class FlowStore implements FlowReader {
+  readonly #engine: FlowEngine
+  readonly #audit: AuditLog
+
+  private constructor(engine: FlowEngine, audit: AuditLog) {
+    this.#engine = engine
+    this.#audit = audit
+  }
+
+  static async open(engine: FlowEngine, audit: AuditLog): Promise<FlowStore> {
+    await createSchema(engine)
+    return new FlowStore(engine, audit)
+  }
+
+  /**
+   * Stores a segment exactly once, however often it is asked: the engine remembers the names of the
+   * last 10,000 segments and answers a repeated one without inserting.
+   */
+  async load(path: string, segmentName: string): Promise<void> {
+    // Bound parameters would queue the loader behind every query (see chdb.ts), so the two texts
+    // that enter this statement are held to shapes that need no quoting.
+    if (!SEGMENT_NAME.test(segmentName) || /['\\]/.test(path))
+      throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${path}`)
+    await this.#engine.run(
+      `INSERT INTO flows (${COLUMN_LIST}) SELECT ${COLUMN_LIST} FROM file('${path}', Native)
+       SETTINGS insert_deduplication_token = '${segmentName}',
+                deduplicate_blocks_in_dependent_materialized_views = 1,
+                max_insert_threads = 1`,
+    )
+  }
+
+  async query<Row>(access: FlowAccess, sql: string, parameters?: SqlParameters): Promise<Row[]> {
+    if (!access.purpose || !access.actor || !access.reason)
+      throw new StoreError(
+        'ACCESS_UNSTATED',
+        'flows are read for a stated purpose, by somebody, with a reason',
+      )
+    await this.#audit.append({ kind: 'look', ...access, subject: `sql ${digest(sql)}` })
+    return this.#engine.rows<Row>(sql, parameters)
+  }
+
+  /** Volume by exporter. No look at flows: the roll-up holds no address of a communication. */
+  traffic(window: TimeSpan, stepSeconds: number): Promise<TrafficPoint[]> {
+    return this.#engine.rows<TrafficPoint>(
+      `SELECT if(startsWith(IPv6NumToString(exporter), '::ffff:'), substring(IPv6NumToString(exporter), 8), IPv6NumToString(exporter)) AS exporter,
+              intDiv(toUnixTimestamp(step_at), {step:UInt32}) * {step:UInt32} AS at,
+              sum(t.flows) AS flows, sum(t.packets) AS packets, sum(t.octets) AS octets
+       FROM traffic AS t
+       WHERE step_at >= toDateTime({from:UInt32}) AND step_at < toDateTime({to:UInt32})
+       GROUP BY t.exporter AS exporter_octets, at, exporter
+       ORDER BY exporter, at`,
+      {
+        step: stepSeconds,
+        from: Math.floor(window.startMs / 1000),
+        to: Math.floor(window.endMs / 1000),
+      },
+    )
+  }
+
+  /** How much is held, and up to when. */
+  async extent(): Promise<{ flowCount: number; span: TimeSpan | undefined }> {
+    const [row] = await this.#engine.rows<{ flows: number; first: number; last: number }>(
+      `SELECT count() AS flows, toUnixTimestamp64Milli(min(start_at)) AS first, toUnixTimestamp64Milli(max(start_at)) AS last FROM flows`,
+    )
+    const flowCount = row?.flows ?? 0
+    return {
+      flowCount,
+      span: row && flowCount > 0 ? { startMs: row.first, endMs: row.last + 1 } : undefined,
+    }
+  }
+
+  /**
+   * Drops every day of flows and volume received before the cut, each with a deletion record.
+   *
+   * @param cut first day to keep, `YYYYMMDD`
+   * @returns the partitions dropped
+   */
+  async dropBefore(table: 'flows' | 'traffic', cut: string, access: FlowAccess): Promise<string[]> {
+    const partitions = await this.#engine.rows<{ day: string; records: number }>(
+      `SELECT partition AS day, sum(rows) AS records FROM system.parts
+       WHERE database = currentDatabase() AND table = {table:String} AND active AND partition < {cut:String}
+       GROUP BY partition ORDER BY partition`,
+      { table, cut },
+    )
+    for (const { day, records } of partitions) {
+      await this.#engine.run(`ALTER TABLE ${table} DROP PARTITION ${Number(day)}`)
+      await this.#audit.append({
+        kind: 'deletion',
+        ...access,
+        subject: `${table}: day ${day}, ${records} records`,
+      })
+    }
+    return partitions.map((partition) => partition.day)
+  }
+}
+
+function digest(sql: string): string {
+  return createHash('sha256').update(sql).digest('hex').slice(0, 16)
+}
