@@ -1,0 +1,21 @@
+import { NoroshiError } from '../core/error.ts'
+
+export const DATABASE_ERROR_CODES = [
+  /** The server does not answer, or refuses this user. */
+  'DATABASE_UNREACHABLE',
+  /** The database was written by a later version: going back would lose what it knows. */
+  'DATABASE_NEWER',
+  /** A migration did not run; the database is as it was before. */
+  'MIGRATION_FAILED',
+] as const
+
+export type DatabaseErrorCode = (typeof DATABASE_ERROR_CODES)[number]
+
+export class DatabaseError extends NoroshiError {
+  override readonly name = 'DatabaseError'
+  declare readonly code: DatabaseErrorCode
+
+  constructor(code: DatabaseErrorCode, message: string, options?: { cause?: unknown }) {
+    super(code, message, options)
+  }
+}
