@@ -8,10 +8,22 @@ export type TransportSession = {
   readonly port: number
 }
 
+export type ExportProtocol = 'netflow5' | 'netflow9' | 'ipfix' | 'sflow5'
+
 /** What a decoder has to say beside the records themselves. Called on the data path: keep it cheap. */
 export type DecodeObserver = {
   /** Something was left out: `count` records (or 1 message) for the reason `code`. */
   refused(code: DecodeErrorCode, count: number): void
+  /** Which protocol the message speaks; once per readable message. */
+  protocol?(name: ExportProtocol): void
+  /** A sampling interval that the exporter announced, or that a message carried. */
+  sampling?(interval: number): void
+  /**
+   * Sequence accounting: of what the exporter says it sent, `missing` units were lost before the
+   * `received` units of this message. The unit is the protocol's own: flows (v5), data records
+   * (IPFIX) or messages (v9, sFlow); both counts are in the same unit, so their ratio is a loss.
+   */
+  sequence?(received: number, missing: number): void
 }
 
 /**

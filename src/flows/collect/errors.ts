@@ -1,0 +1,14 @@
+import { NoroshiError } from '../../core/error.ts'
+
+export type CollectErrorCode =
+  /** A UDP port is taken, privileged, or its address is not this machine's. */
+  'LISTENER_NOT_BOUND'
+
+export class CollectError extends NoroshiError {
+  override readonly name = 'CollectError'
+  declare readonly code: CollectErrorCode
+
+  constructor(code: CollectErrorCode, message: string, options?: { cause?: unknown }) {
+    super(code, message, options)
+  }
+}

@@ -1,0 +1,71 @@
+import { parseAddress } from '../../core/address.ts'
+import { type Prefix, prefixContains } from '../../core/prefix.ts'
+import { type ExporterCounts, ExporterLedger, type StrangerCounts } from './exporter-ledger.ts'
+
+/** Exporters counted one by one; a national carrier has hundreds. */
+const EXPORTER_COUNT_MAX = 4_096
+/** Strangers counted one by one; UDP sources can be forged, so the rest share one line. */
+const STRANGER_COUNT_MAX = 256
+const OTHER_STRANGERS = 'others'
+
+type Stranger = { datagrams: number; lastSeenMs: number }
+
+/**
+ * Who may send, and what became of it. The answer for an address is remembered by its text, because
+ * that is what the socket hands over with each datagram.
+ */
+export class ExporterTable {
+  readonly #allowed: readonly Prefix[]
+  readonly #ledgers = new Map<string, ExporterLedger>()
+  readonly #strangers = new Map<string, Stranger>()
+
+  constructor(allowed: readonly Prefix[]) {
+    this.#allowed = allowed
+  }
+
+  /** The ledger of an allowed exporter, or `undefined` for a stranger, who is counted. */
+  admit(source: string, atMs: number): ExporterLedger | undefined {
+    return this.#ledgers.get(source) ?? this.#firstContact(source, atMs)
+  }
+
+  /** The ledger whose 16 octets, read as latin1, are `key`. */
+  ledgerOf(key: string): ExporterLedger | undefined {
+    return [...this.#ledgers.values()].find((ledger) => latin1(ledger.address) === key)
+  }
+
+  counts(): ExporterCounts[] {
+    return [...this.#ledgers.values()].map((ledger) => ledger.counts())
+  }
+
+  strangers(): StrangerCounts[] {
+    return [...this.#strangers].map(([address, seen]) => ({ address, ...seen }))
+  }
+
+  #firstContact(source: string, atMs: number): ExporterLedger | undefined {
+    const octets = this.#strangers.has(source) ? undefined : parseAddress(withoutZone(source))
+    const isAllowed = octets && this.#allowed.some((prefix) => prefixContains(prefix, octets))
+    if (!isAllowed || this.#ledgers.size >= EXPORTER_COUNT_MAX) {
+      this.#countStranger(source, atMs)
+      return undefined
+    }
+    const ledger = new ExporterLedger(octets, atMs)
+    this.#ledgers.set(source, ledger)
+    return ledger
+  }
+
+  #countStranger(source: string, atMs: number): void {
+    const isNew = !this.#strangers.has(source)
+    const name = isNew && this.#strangers.size >= STRANGER_COUNT_MAX ? OTHER_STRANGERS : source
+    const seen = this.#strangers.get(name)
+    this.#strangers.set(name, { datagrams: (seen?.datagrams ?? 0) + 1, lastSeenMs: atMs })
+  }
+}
+
+/** A link-local exporter arrives as `fe80::1%eth0`. */
+function withoutZone(source: string): string {
+  return source.split('%', 1)[0]!
+}
+
+function latin1(octets: Uint8Array): string {
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('latin1')
+}
