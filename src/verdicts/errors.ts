@@ -1,0 +1,17 @@
+import { NoroshiError } from '../core/error.ts'
+
+export type VerdictErrorCode =
+  | 'MODEL_INVALID'
+  | 'MODEL_FEATURES_MISMATCH'
+  | 'TRAINING_SAMPLES_UNUSABLE'
+  | 'DETECTION_OPTION_INVALID'
+
+/** What a person can put right: another model file, other samples, other options. */
+export class VerdictError extends NoroshiError {
+  override readonly name = 'VerdictError'
+  declare readonly code: VerdictErrorCode
+
+  constructor(code: VerdictErrorCode, message: string, options?: { cause?: unknown }) {
+    super(code, message, options)
+  }
+}
