@@ -1,0 +1,71 @@
+import { ArgusRowParser } from './argus-row.ts'
+import { CanonicalRowParser } from './canonical-row.ts'
+import { readCsvFile } from './csv-file.ts'
+import { type FileChunks, openFileChunks } from './file-chunks.ts'
+import { FlowWriter } from './flow-writer.ts'
+import type { Deliver, IngestOptions, IngestResult, OnProgress } from './ingest-options.ts'
+import { readParquetFile } from './parquet-file.ts'
+import { RowIntake } from './row-intake.ts'
+import { TextWindow } from './text-window.ts'
+import { readZeekFile } from './zeek-file.ts'
+
+/** What each format needs to read a file. */
+type Reading = {
+  readonly path: string
+  readonly options: IngestOptions
+  readonly chunks: FileChunks
+  readonly intake: RowIntake
+  /** Reports progress; the share of the file overrides the octets counted. */
+  readonly report: (share?: number) => void
+}
+
+/**
+ * Reads a file of flows into batches, in the order of the file. Holds one batch and one chunk of the
+ * file; waits for `deliver` before it goes on.
+ *
+ * @throws IngestError; batches delivered before it stay delivered
+ */
+export async function ingestFile(
+  path: string,
+  options: IngestOptions,
+  deliver: Deliver,
+  onProgress: OnProgress,
+): Promise<IngestResult> {
+  const chunks = await openFileChunks(path)
+  const writer = new FlowWriter(deliver, options.receivedAtMs, options.batchRowCount)
+  const isParquet = options.format === 'parquet'
+  const intake = new RowIntake(writer, options, (row) =>
+    isParquet ? `${path}: row ${row}` : `${path}:${row}`,
+  )
+  const report = (share?: number): void =>
+    onProgress({
+      bytesRead: share === undefined ? chunks.bytesRead : Math.round(share * chunks.bytesTotal),
+      bytesTotal: chunks.bytesTotal,
+      records: writer.recordCount,
+      skipped: intake.skippedCount,
+    })
+  await readRows({ path, options, chunks, intake, report })
+  await writer.flush()
+  report(1)
+  return {
+    records: writer.recordCount,
+    skipped: Object.fromEntries(intake.skipped),
+    firstStartMs: writer.recordCount > 0 ? writer.firstStartMs : null,
+    lastStartMs: writer.recordCount > 0 ? writer.lastStartMs : null,
+  }
+}
+
+async function readRows(reading: Reading): Promise<void> {
+  const { path, options, chunks, intake, report } = reading
+  if (options.format === 'parquet')
+    return await readParquetFile(path, options.engine, intake, report)
+  const window = new TextWindow(path, chunks)
+  try {
+    if (options.format === 'zeek') await readZeekFile(path, window, intake, report)
+    else if (options.format === 'argus')
+      await readCsvFile(path, window, intake, (header) => new ArgusRowParser(header), report)
+    else await readCsvFile(path, window, intake, (header) => new CanonicalRowParser(header), report)
+  } finally {
+    await window.close()
+  }
+}
