@@ -40,6 +40,11 @@ export class FlowBatch {
   readonly egressInterface: Uint32Array
   readonly biflowDirection: Uint8Array
 
+  /** The address columns again, four 32-bit words a row: writers copy words, not octets. */
+  readonly srcAddressWords: Uint32Array
+  readonly dstAddressWords: Uint32Array
+  readonly exporterWords: Uint32Array
+
   constructor(capacity: number) {
     this.capacity = capacity
     this.receivedAt = new Uint32Array(capacity)
@@ -62,6 +67,9 @@ export class FlowBatch {
     this.ingressInterface = new Uint32Array(capacity)
     this.egressInterface = new Uint32Array(capacity)
     this.biflowDirection = new Uint8Array(capacity)
+    this.srcAddressWords = new Uint32Array(this.srcAddress.buffer)
+    this.dstAddressWords = new Uint32Array(this.dstAddress.buffer)
+    this.exporterWords = new Uint32Array(this.exporter.buffer)
   }
 
   /** The column's array, full capacity. */

@@ -12,7 +12,11 @@ export type ExportProtocol = 'netflow5' | 'netflow9' | 'ipfix' | 'sflow5'
 
 /** What a decoder has to say beside the records themselves. Called on the data path: keep it cheap. */
 export type DecodeObserver = {
-  /** Something was left out: `count` records (or 1 message) for the reason `code`. */
+  /**
+   * Something was left out for the reason `code`. `count` is of records where their number is known
+   * (RECORD_*, SAMPLE_SKIPPED, COUNTER_SAMPLE_SKIPPED, PACKET_HEADER_TRUNCATED), else 1 for each
+   * thing the code names: message, set, template or field.
+   */
   refused(code: DecodeErrorCode, count: number): void
   /** Which protocol the message speaks; once per readable message. */
   protocol?(name: ExportProtocol): void
@@ -22,6 +26,7 @@ export type DecodeObserver = {
    * Sequence accounting: of what the exporter says it sent, `missing` units were lost before the
    * `received` units of this message. The unit is the protocol's own: flows (v5), data records
    * (IPFIX) or messages (v9, sFlow); both counts are in the same unit, so their ratio is a loss.
+   * `missing` is negative when units that were reported missing come late after all.
    */
   sequence?(received: number, missing: number): void
 }

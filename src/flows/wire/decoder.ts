@@ -1,0 +1,48 @@
+import { ExporterStates } from './exporter-state.ts'
+import type { FlowSink } from './flow-batch.ts'
+import type { DecodeObserver, FlowDecoder, TransportSession } from './flow-decoder.ts'
+import { decodeIpfix } from './ipfix.ts'
+import { DECODER_LIMITS, type DecoderLimits } from './limits.ts'
+import { Message } from './message.ts'
+import { decodeNetflow5 } from './netflow5.ts'
+import { decodeNetflow9 } from './netflow9.ts'
+import { SetReader } from './set-reader.ts'
+import { SflowReader } from './sflow-sample.ts'
+import { decodeSflow5 } from './sflow5.ts'
+
+export type FlowDecoderOptions = {
+  readonly limits?: Partial<DecoderLimits>
+}
+
+/** A decoder for all four protocols; it owns the templates of every exporter it hears. */
+export function createFlowDecoder(options: FlowDecoderOptions = {}): FlowDecoder {
+  const limits = { ...DECODER_LIMITS, ...options.limits }
+  const states = new ExporterStates(limits)
+  const sets = new SetReader(limits, states)
+  const sflow = new SflowReader()
+  const message = new Message()
+
+  return {
+    decode(
+      payload: Uint8Array,
+      session: TransportSession,
+      receivedAtMs: number,
+      sink: FlowSink,
+      observer: DecodeObserver,
+    ): number {
+      message.begin(payload, session, receivedAtMs, sink, observer)
+      if (payload.length < 4) message.refuse('MESSAGE_TOO_SHORT')
+      else {
+        const version = message.view.getUint16(0)
+        if (version === 9) decodeNetflow9(message, states, sets)
+        else if (version === 10) decodeIpfix(message, states, sets)
+        else if (version === 5) decodeNetflow5(message, states)
+        // sFlow's version is 32 bits wide.
+        else if (version === 0 && message.view.getUint16(2) === 5)
+          decodeSflow5(message, states, sflow)
+        else message.refuse('VERSION_UNKNOWN')
+      }
+      return message.rowCount
+    },
+  }
+}

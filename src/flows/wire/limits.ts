@@ -1,0 +1,36 @@
+/**
+ * Every maximum of the decoders. Exporters are not trusted: a forged UDP datagram may announce
+ * anything, and must not be able to grow the collector's memory or keep it busy.
+ */
+export type DecoderLimits = {
+  /** Fields in one template. The widest template seen in the field (an application firewall) has 110. */
+  readonly templateFieldCountMax: number
+  /** Templates in one observation domain. Routers announce below 30, application probes some hundreds. */
+  readonly templateCountPerDomainMax: number
+  /** Source ports of one address whose templates or sequence numbers are kept apart. */
+  readonly sessionCountPerDomainMax: number
+  /** Samplers, and interfaces with a sampling interval of their own, in one observation domain. */
+  readonly samplerCountPerDomainMax: number
+  /** Exporters remembered. The allow-list is the real bound; this one holds against forged sources. */
+  readonly exporterCountMax: number
+  /** What one exporter may make us remember: about 2,500 ordinary templates. */
+  readonly stateOctetsPerExporterMax: number
+  /** What all exporters together may make us remember; far inside a 200 MB collector. */
+  readonly stateOctetsMax: number
+  /** A template neither announced nor used for this long is forgotten: its exporter is gone. */
+  readonly templateIdleMs: number
+  /** Different record layouts kept compiled. Real networks show some dozens; each costs about 30 kB. */
+  readonly compiledLayoutCountMax: number
+}
+
+export const DECODER_LIMITS: DecoderLimits = {
+  templateFieldCountMax: 512,
+  templateCountPerDomainMax: 1024,
+  sessionCountPerDomainMax: 4,
+  samplerCountPerDomainMax: 4096,
+  exporterCountMax: 4096,
+  stateOctetsPerExporterMax: 1 << 20,
+  stateOctetsMax: 32 << 20,
+  templateIdleMs: 24 * 3_600_000,
+  compiledLayoutCountMax: 512,
+}

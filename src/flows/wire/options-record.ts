@@ -1,0 +1,92 @@
+/**
+ * Options records (RFC 7011 §3.4.2, RFC 3954 §6): what an exporter says about itself. Read field by
+ * field, since they come a few times an hour. Two things are taken from them: sampling and the time
+ * the exporter started.
+ */
+import { type FieldSpecifier, VARIABLE_LENGTH } from './field-specifier.ts'
+import { variableLength, variablePrefix } from './record-walk.ts'
+import { packetInterval, populationInterval, probabilityInterval } from './sampling-interval.ts'
+
+const MEANINGS = {
+  10: 'interface',
+  34: 'interval',
+  48: 'selector',
+  50: 'interval',
+  160: 'systemInitMs',
+  302: 'selector',
+  305: 'packets',
+  306: 'space',
+  309: 'size',
+  310: 'population',
+  311: 'probability',
+} as const
+
+type Meaning = (typeof MEANINGS)[keyof typeof MEANINGS]
+
+export type OptionsField = { readonly length: number; readonly meaning: Meaning | undefined }
+
+/** What one options record says; 0 or `undefined` where it says nothing. */
+export type OptionsStatement = {
+  readonly interval: number
+  readonly selector: number | undefined
+  readonly interfaceIndex: number | undefined
+  readonly systemInitMs: number
+}
+
+export function optionsFields(fields: readonly FieldSpecifier[]): OptionsField[] {
+  return fields.map(({ id, enterprise, length, isScope }) => {
+    let meaning = enterprise === 0 ? (MEANINGS as Record<number, Meaning>)[id] : undefined
+    // An interface that is not the scope is a statement about something else.
+    if (meaning === 'interface' && !isScope) meaning = undefined
+    return { length, meaning }
+  })
+}
+
+/** Reads the record at `at`; returns its end, or -1 when `end` comes first. */
+export function readOptionsRecord(
+  view: DataView,
+  at: number,
+  end: number,
+  fields: readonly OptionsField[],
+  said: (statement: OptionsStatement) => void,
+): number {
+  const values: Partial<Record<Meaning, number>> = {}
+  let offset = at
+  for (const field of fields) {
+    let length = field.length
+    if (length === VARIABLE_LENGTH) {
+      length = variableLength(view, offset, end)
+      if (length < 0) return -1
+      offset += variablePrefix(view, offset)
+    }
+    if (offset + length > end) return -1
+    if (field.meaning) {
+      const value = readNumber(view, offset, length, field.meaning)
+      if (value > 0 || values[field.meaning] === undefined) values[field.meaning] = value
+    }
+    offset += length
+  }
+  said({
+    interval:
+      values.interval ||
+      packetInterval(values.packets ?? 0, values.space ?? 0) ||
+      populationInterval(values.population ?? 0, values.size ?? 0) ||
+      probabilityInterval(values.probability ?? 0),
+    selector: values.selector,
+    interfaceIndex: values.interface,
+    systemInitMs: values.systemInitMs ?? 0,
+  })
+  return offset
+}
+
+function readNumber(view: DataView, at: number, length: number, meaning: Meaning): number {
+  if (meaning === 'probability') {
+    if (length === 8) return view.getFloat64(at)
+    return length === 4 ? view.getFloat32(at) : 0
+  }
+  if (length < 1 || length > 8) return 0
+  let value = 0
+  for (let i = 0; i < length; i++) value = value * 256 + view.getUint8(at + i)
+  // Intervals and ids live in 32-bit columns; the start time does not.
+  return meaning === 'systemInitMs' ? value : value >>> 0
+}
