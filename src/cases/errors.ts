@@ -1,0 +1,25 @@
+import { NoroshiError } from '../core/error.ts'
+
+export const CASE_ERROR_CODES = [
+  'CASE_NOT_FOUND',
+  /** For example confirming what is confirmed already: somebody else was faster. */
+  'CASE_TRANSITION_ILLEGAL',
+  /** A decision without a reason is not a decision. */
+  'NOTE_REQUIRED',
+  'NOTE_TOO_LONG',
+  /** A case must not say who talked to the endpoint (ARCHITECTURE: what must never happen). */
+  'NOTE_NAMES_SUBSCRIBER',
+  'ACTOR_REQUIRED',
+  'CURSOR_INVALID',
+] as const
+
+export type CaseErrorCode = (typeof CASE_ERROR_CODES)[number]
+
+export class CaseError extends NoroshiError {
+  override readonly name = 'CaseError'
+  declare readonly code: CaseErrorCode
+
+  constructor(code: CaseErrorCode, message: string) {
+    super(code, message)
+  }
+}
