@@ -52,7 +52,7 @@ const ModelSchema = z.object({
  *
  * @param features names in catalogue order
  */
-export function parseModel(json: string | unknown, features: readonly string[]): Model {
+export function parseModel(json: unknown, features: readonly string[]): Model {
   const parsed = ModelSchema.safeParse(typeof json === 'string' ? parseJson(json) : json)
   if (!parsed.success)
     throw new VerdictError('MODEL_INVALID', `not a model file: ${z.prettifyError(parsed.error)}`)

@@ -1,0 +1,99 @@
+import { IS_ADDRESSABLE_SQL } from './evidence-rules.ts'
+import { WHOLE_CONTACT_SAMPLING_MAX } from './pair-fold.ts'
+
+/** A RITA score from which a pair counts as a beacon when the share of beacons is taken. */
+export const BEACON_SCORE_MIN = 0.8
+/** Fewer clients or hours say nothing about how evenly contacts are spread over them. */
+const DISPERSION_COUNT_MIN = 3
+
+/**
+ * Folds `endpoint_facts` → `endpoints`: one row per (server, port, protocol), from the pairs that weigh
+ * something (`counted`); where none does, from all that asked. These columns are what the features
+ * are expressions of. Whatever needs whole contacts is NaN under thin sampling.
+ */
+export const ENDPOINTS_SQL = `endpoint_facts AS (
+  SELECT
+    server, port, protocol,
+    sum(weight) AS weighted_clients,
+    countIf(weight > 0) AS clients,
+    countIf(is_counted) AS seen_clients,
+    sumIf(contacts, is_counted) AS contact_sum,
+    maxIf(contacts, is_counted) AS contacts_max,
+    countIf(is_counted AND contacts = 1) AS single_contact_clients,
+    uniqExactIf(IPv6CIDRToRange(client, 120).1, is_counted) AS client_networks,
+    ${dispersionSql('varSampIf(contacts, is_counted)', 'avgIf(contacts, is_counted)', 'seen_clients')} AS rate_dispersion,
+    sumMapIf(hours, arrayResize(emptyArrayUInt64(), length(hours), 1), is_counted) AS hourly,
+    arrayMax(hourly.1) - arrayMin(hourly.1) + 1 AS hour_span,
+    contact_sum / hour_span AS hour_mean,
+    ${dispersionSql('(arraySum(count -> count * count, hourly.2) - hour_span * hour_mean * hour_mean) / (hour_span - 1)', 'hour_mean', 'hour_span')} AS hour_dispersion,
+    min(first_ms) AS endpoint_first_ms, max(last_ms) AS endpoint_last_ms,
+    max(sampling_max) AS sampling,
+    sampling <= ${WHOLE_CONTACT_SAMPLING_MAX} AS sees_whole_contacts,
+    sum(up_packets) AS up_packet_sum, sum(up_octets) AS up_octet_sum,
+    sum(down_packets) AS down_packet_sum, sum(down_octets) AS down_octet_sum,
+    sum(up_packets_scaled) AS up_packets_scaled_sum,
+    sum(up_octets_scaled) AS up_octets_scaled_sum, sum(down_octets_scaled) AS down_octets_scaled_sum,
+    ${medianSql('size_spread')}, ${medianSql('size_variety')},
+    ${medianSql('gap_spread')}, ${medianSql('gap_s')},
+    stddevSampIf(log2(gap_s + 1), isFinite(gap_s)) AS gap_disagreement,
+    countIf(isFinite(rita)) AS rhythm_clients,
+    if(rhythm_clients = 0, nan, maxIf(rita, isFinite(rita))) AS rita_max,
+    if(rhythm_clients = 0, nan, countIf(rita >= ${BEACON_SCORE_MIN}) / rhythm_clients) AS rita_share,
+    countIf(rita >= ${BEACON_SCORE_MIN}) AS beacon_clients,
+    quantileExactIf((last_ms - first_ms) / greatest(1, client_last_ms - client_first_ms), is_counted) AS span_share,
+    avgIf(hour_count / (1 + intDiv(client_last_ms, 3600000) - intDiv(client_first_ms, 3600000)), is_counted) AS active_hour_share,
+    quantileExactIf((first_ms - client_first_ms) / greatest(1, client_last_ms - client_first_ms), is_counted) AS first_seen_share,
+    sumIf(unanswered, is_counted) AS unanswered_sum,
+    maxIf(unanswered, is_counted) AS unanswered_max,
+    countIf(is_counted AND is_refused) AS refused_clients,
+    countIf(weight > 0 AND is_knock) AS knocking_clients,
+    countIf(is_counted AND client_scans) AS scanning_clients,
+    countIf(is_counted AND client_spams) AS spamming_clients,
+    countIf(is_counted AND client_floods_elsewhere) AS flooding_clients,
+    avgIf(1 / log(2 + client_degree), is_counted) AS specificity,
+    quantileExactIf(client_degree, is_counted) AS client_degree_median,
+    quantileExactIf(same_port_servers, is_counted) AS same_port_servers_median,
+    ${medianSql('siblings')},
+    sumIf(1 / pair_count, is_counted) AS client_share_sum,
+    sumIf(client_scans / pair_count, is_counted) AS scanning_share_sum
+  FROM (SELECT *, if(weight > 0, true, up_records > 0) AS is_counted,
+          count() OVER (PARTITION BY client) AS pair_count FROM pair_facts) AS pair_values
+  GROUP BY server, port, protocol
+  HAVING sum(up_records) > 0
+),
+endpoints AS (
+  SELECT endpoint_facts.*,
+    IPv6NumToString(server) AS server_text,
+    ${IS_ADDRESSABLE_SQL} AS is_addressable,
+    sum(client_share_sum) OVER () AS all_clients,
+    sum(scanning_share_sum) OVER () AS all_scanning_clients,
+    count() OVER () AS endpoint_count,
+    min(endpoint_first_ms) OVER () AS data_first_ms,
+    max(endpoint_last_ms) OVER () AS data_last_ms,
+    count() OVER (PARTITION BY ${networkOfServer()}, port, protocol) - 1 AS network_neighbours,
+    count() OVER (PARTITION BY server) AS server_ports,
+    server_spans.client_degree AS server_out_degree
+  FROM endpoint_facts
+  LEFT JOIN client_spans AS server_spans ON endpoint_facts.server = server_spans.client
+)`
+
+/** An IPv4 /24 or an IPv6 /64: what one customer of a hosting provider may hold. */
+function networkOfServer(): string {
+  return `if(startsWith(server_text, '::ffff:'), IPv6CIDRToRange(server, 120).1, IPv6CIDRToRange(server, 64).1)`
+}
+
+/** Median over the counted pairs that have the value; NaN when none has. */
+function medianSql(column: string): string {
+  return `quantileExactIf(pair_values.${column}, is_counted AND isFinite(pair_values.${column})) AS ${column}_median`
+}
+
+/**
+ * Index of dispersion as a normal score (Wilson and Hilferty 1931): 0 = as even as chance, above =
+ * people's bursts, below = a timer's evenness. The raw ratio leaks volume at small means; this does not.
+ */
+function dispersionSql(variance: string, mean: string, count: string): string {
+  const degrees = `(${count} - 1)`
+  const chi = `((${variance}) * ${degrees} / (${mean}))`
+  return `if(${count} < ${DISPERSION_COUNT_MIN}, nan,
+      (pow(${chi} / ${degrees}, 1 / 3) - (1 - 2 / (9 * ${degrees}))) / sqrt(2 / (9 * ${degrees})))`
+}
