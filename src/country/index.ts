@@ -1,0 +1,5 @@
+export type { PlantedC2 } from './controllers.ts'
+export type { TrafficMinute } from './country.ts'
+export { type Country, type CountryOptions, createCountry } from './country.ts'
+export type { Exporter, ExportProtocol } from './exporter.ts'
+export { createExporterSession, type ExporterSession } from './exporter-session.ts'
