@@ -1,0 +1,38 @@
+import { DecisionProvider } from './cases/decision.tsx'
+import { PageFrame } from './design/page-frame.tsx'
+import { LocaleProvider } from './i18n/locale.tsx'
+import { CasePage } from './pages/case/case-page.tsx'
+import { CasesPage } from './pages/cases/cases-page.tsx'
+import { NotFoundPage } from './pages/not-found-page.tsx'
+import { OverviewPage } from './pages/overview/overview-page.tsx'
+import { SettingsPage } from './pages/settings/settings-page.tsx'
+import { useLocation } from './router/location.ts'
+import { type Route, routeOf } from './router/routes.ts'
+
+export function App() {
+  const { path } = useLocation()
+  return (
+    <LocaleProvider>
+      <DecisionProvider>
+        <PageFrame>
+          <Page route={routeOf(path)} />
+        </PageFrame>
+      </DecisionProvider>
+    </LocaleProvider>
+  )
+}
+
+function Page({ route }: { readonly route: Route }) {
+  switch (route.kind) {
+    case 'overview':
+      return <OverviewPage />
+    case 'cases':
+      return <CasesPage />
+    case 'case':
+      return <CasePage key={route.id} id={route.id} />
+    case 'settings':
+      return <SettingsPage />
+    case 'unknown':
+      return <NotFoundPage path={route.path} />
+  }
+}

@@ -1,0 +1,39 @@
+import { endpointText } from '../api/endpoint-text.ts'
+import { Button } from '../design/button.tsx'
+import { useLocale } from '../i18n/locale.tsx'
+import type { MessageKey } from '../i18n/translate.ts'
+import type { Decided, DecisionKind } from './decided.ts'
+
+const DONE: Readonly<Record<DecisionKind, MessageKey>> = {
+  confirm: 'decision.doneConfirmed',
+  dismiss: 'decision.doneDismissed',
+  reopen: 'decision.doneReopened',
+}
+
+/** What was just done, and for five seconds the way back. Says a failed undo as well. */
+export function UndoToast(props: {
+  readonly decided: Decided | null
+  readonly failure: string | null
+  readonly onUndo: () => void
+}) {
+  const { t } = useLocale()
+  const { decided, failure } = props
+  return (
+    <div role="status" aria-live="polite">
+      {failure && <p className="toast">{failure}</p>}
+      {decided && !failure && (
+        <div className="toast fades-in" key={decided.at}>
+          <span>{t(DONE[decided.kind], { endpoint: endpointText(decided.subject.endpoint) })}</span>
+          {decided.kind !== 'reopen' && (
+            <>
+              <Button isSmall onClick={props.onUndo}>
+                {t('decision.undo')} <kbd>u</kbd>
+              </Button>
+              <span className="toast-clock" />
+            </>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,158 @@
+import './data-table.css'
+import { type ReactNode, type RefObject, useRef, useState } from 'react'
+import { useLocale } from '../i18n/locale.tsx'
+import { useShortcuts } from '../keyboard/use-shortcuts.ts'
+import { Link } from '../router/link.tsx'
+import { navigate } from '../router/location.ts'
+import { Icon } from './icon.tsx'
+
+export type Column<Row> = {
+  readonly key: string
+  readonly header: string
+  readonly cell: (row: Row) => ReactNode
+  readonly align?: 'end'
+  /** Left out on narrow screens. */
+  readonly isLow?: boolean
+  readonly isWrapping?: boolean
+  /** Makes the column sortable in the browser, largest first. */
+  readonly sortValue?: (row: Row) => number | string
+  /** Makes the column sortable by the service; see `sort`. */
+  readonly sortKey?: string
+}
+
+type Props<Row> = {
+  readonly caption: string
+  readonly rows: readonly Row[]
+  readonly rowKey: (row: Row) => string
+  readonly columns: readonly Column<Row>[]
+  /** The first column then links there, j and k walk the rows, and Enter or a click opens one. */
+  readonly rowHref?: (row: Row) => string
+  readonly hasKeys?: boolean
+  readonly sort?: { readonly key: string; readonly onSort: (key: string) => void }
+}
+
+/** Focus is the selection, so that Enter, tabbing and screen readers need nothing of their own. */
+export function DataTable<Row>(props: Props<Row>) {
+  const { rowHref, columns, rowKey } = props
+  const [localSort, setLocalSort] = useState<string | null>(null)
+  const body = useRef<HTMLTableSectionElement>(null)
+  useRowKeys(body, props.hasKeys === true)
+
+  const sorter = columns.find((column) => column.key === localSort)?.sortValue
+  const rows = sorter ? props.rows.toSorted((a, b) => compare(sorter(b), sorter(a))) : props.rows
+
+  return (
+    <div className="table-scroll">
+      <table className="table">
+        <caption className="visually-hidden">{props.caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <HeaderCell
+                key={column.key}
+                column={column}
+                isSorted={
+                  column.sortKey ? props.sort?.key === column.sortKey : localSort === column.key
+                }
+                onSort={
+                  column.sortKey && props.sort
+                    ? () => props.sort?.onSort(column.sortKey!)
+                    : column.sortValue && (() => setLocalSort(column.key))
+                }
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody ref={body}>
+          {rows.map((row) => (
+            <tr
+              key={rowKey(row)}
+              className={rowHref ? 'opens' : undefined}
+              onClick={(event) => rowHref && openRow(event.target, rowHref(row))}
+            >
+              {columns.map((column, index) => (
+                <BodyCell key={column.key} column={column} isHeader={index === 0}>
+                  {index === 0 && rowHref ? (
+                    <Link href={rowHref(row)} data-row-link="">
+                      {column.cell(row)}
+                    </Link>
+                  ) : (
+                    column.cell(row)
+                  )}
+                </BodyCell>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function HeaderCell<Row>(props: {
+  readonly column: Column<Row>
+  readonly isSorted: boolean
+  readonly onSort?: (() => void) | undefined
+}) {
+  const { t } = useLocale()
+  const { column, isSorted, onSort } = props
+  return (
+    <th scope="col" className={classOf(column)} aria-sort={isSorted ? 'descending' : undefined}>
+      {onSort ? (
+        <button
+          type="button"
+          className="table-sort"
+          title={t('table.sortBy', { column: column.header })}
+          onClick={onSort}
+        >
+          {column.header}
+          {isSorted && <Icon name="down" />}
+        </button>
+      ) : (
+        column.header
+      )}
+    </th>
+  )
+}
+
+function BodyCell<Row>(props: {
+  readonly column: Column<Row>
+  readonly isHeader: boolean
+  readonly children: ReactNode
+}) {
+  const className = classOf(props.column)
+  return props.isHeader ? (
+    <th scope="row" className={className}>
+      {props.children}
+    </th>
+  ) : (
+    <td className={className}>{props.children}</td>
+  )
+}
+
+function classOf<Row>(column: Column<Row>): string {
+  const classes = [column.align, column.isLow && 'low', !column.isWrapping && 'nowrap']
+  return classes.filter(Boolean).join(' ')
+}
+
+/** A click on a link or a button inside the row is theirs; one that ends a selection is nobody's. */
+function openRow(target: EventTarget, href: string): void {
+  if (target instanceof Element && target.closest('a, button')) return
+  if (document.getSelection()?.isCollapsed === false) return
+  navigate(href)
+}
+
+function useRowKeys(body: RefObject<HTMLElement | null>, isOn: boolean): void {
+  const move = (step: number) => {
+    const links = [...(body.current?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])]
+    const current = links.indexOf(document.activeElement as HTMLElement)
+    const next = current < 0 ? (step > 0 ? 0 : links.length - 1) : current + step
+    links[Math.min(Math.max(next, 0), links.length - 1)]?.focus({ focusVisible: true } as object)
+  }
+  useShortcuts(isOn ? { j: () => move(1), k: () => move(-1) } : {})
+}
+
+function compare(a: number | string, b: number | string): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  return String(b).localeCompare(String(a), undefined, { numeric: true })
+}

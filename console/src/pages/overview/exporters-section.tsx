@@ -1,0 +1,133 @@
+import type { Exporters } from '../../../../src/web/schemas/operation.ts'
+import { useNow } from '../../api/use-now.ts'
+import { type Column, DataTable } from '../../design/data-table.tsx'
+import { StatusMark } from '../../design/status-mark.tsx'
+import { type Locale, useLocale } from '../../i18n/locale.tsx'
+import { Link } from '../../router/link.tsx'
+import { samplingText } from './exporter-figures.ts'
+
+type Exporter = Exporters['exporters'][number]
+
+/** From here on a loss is worth a look: detection on what is left becomes noticeably weaker. */
+const LOSS_WARNING_MIN = 0.01
+const PROTOCOL_NAMES: Readonly<Record<Exporter['protocols'][number], string>> = {
+  netflow5: 'NetFlow v5',
+  netflow9: 'NetFlow v9',
+  ipfix: 'IPFIX',
+  sflow5: 'sFlow v5',
+}
+
+export function ExportersSection({ exporters }: { readonly exporters: Exporters }) {
+  const locale = useLocale()
+  const { t } = locale
+  const now = useNow()
+  return (
+    <section>
+      <div className="section-head">
+        <h2>{t('overview.exportersTitle')}</h2>
+        <Link className="small" href="/settings">
+          {t('settings.connect')}
+        </Link>
+      </div>
+      <DataTable
+        caption={t('overview.exportersTitle')}
+        rows={exporters.exporters}
+        rowKey={(row) => row.address}
+        columns={exporterColumns(locale, now)}
+      />
+    </section>
+  )
+}
+
+function exporterColumns(locale: Locale, now: number): readonly Column<Exporter>[] {
+  const { t, format } = locale
+  return [
+    {
+      key: 'address',
+      header: t('exporter.address'),
+      cell: (row) => <span className="code">{row.address}</span>,
+    },
+    {
+      key: 'state',
+      header: t('exporter.state'),
+      sortValue: (row) => (row.state === 'silent' ? 1 : 0),
+      cell: (row) =>
+        row.state === 'sending' ? (
+          <StatusMark icon="ok" text={t('exporter.sending')} />
+        ) : (
+          <StatusMark icon="warning" tone="warning" text={t('exporter.silent')} />
+        ),
+    },
+    {
+      key: 'protocols',
+      header: t('exporter.protocols'),
+      isLow: true,
+      cell: (row) => row.protocols.map((name) => PROTOCOL_NAMES[name]).join(', '),
+    },
+    {
+      key: 'rate',
+      header: t('exporter.rate'),
+      align: 'end',
+      sortValue: (row) => row.recordsPerSecond,
+      cell: (row) => format.number(Math.round(row.recordsPerSecond)),
+    },
+    {
+      key: 'loss',
+      header: t('exporter.loss'),
+      align: 'end',
+      sortValue: (row) => row.lossRatio,
+      cell: (row) =>
+        row.lossRatio >= LOSS_WARNING_MIN ? (
+          <StatusMark icon="warning" tone="warning" text={format.percent(row.lossRatio)} />
+        ) : (
+          format.percent(row.lossRatio)
+        ),
+    },
+    {
+      key: 'sampling',
+      header: t('exporter.sampling'),
+      align: 'end',
+      isLow: true,
+      cell: (row) => samplingText(row.samplingIntervals, locale),
+    },
+    {
+      key: 'refused',
+      header: t('exporter.refused'),
+      isLow: true,
+      isWrapping: true,
+      sortValue: (row) => refusedCount(row),
+      cell: (row) => <Refused exporter={row} />,
+    },
+    {
+      key: 'lastSeen',
+      header: t('exporter.lastSeen'),
+      isLow: true,
+      sortValue: (row) => row.lastSeenAt,
+      cell: (row) => (
+        <time dateTime={row.lastSeenAt} title={format.instant(row.lastSeenAt)} className="soft">
+          {format.ago(row.lastSeenAt, now)}
+        </time>
+      ),
+    },
+  ]
+}
+
+const refusedCount = (exporter: Exporter): number =>
+  Object.values(exporter.refused).reduce((sum, count) => sum + count, 0)
+
+function Refused({ exporter }: { readonly exporter: Exporter }) {
+  const { t, format } = useLocale()
+  const reasons = Object.entries(exporter.refused)
+    .filter(([, count]) => count > 0)
+    .toSorted(([, a], [, b]) => b - a)
+  if (reasons.length === 0) return <span className="soft">{t('exporter.refusedNone')}</span>
+  return (
+    <ul className="refused">
+      {reasons.map(([code, count]) => (
+        <li key={code}>
+          {format.compact(count)} <code className="soft small">{code}</code>
+        </li>
+      ))}
+    </ul>
+  )
+}
