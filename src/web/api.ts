@@ -1,0 +1,40 @@
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { WebError } from './errors.ts'
+import { describeApi } from './openapi.ts'
+import type { ApiPorts } from './ports.ts'
+import { addCandidates } from './routes/candidates.ts'
+import { addCaseActivity } from './routes/case-activity.ts'
+import { addCaseDecisions } from './routes/case-decisions.ts'
+import { addCases } from './routes/cases.ts'
+import { addExporters } from './routes/exporters.ts'
+import { addFlowsSummary } from './routes/flows-summary.ts'
+import { addHealth } from './routes/health.ts'
+import { addMetrics } from './routes/metrics.ts'
+import type { Api } from './routes/route.ts'
+import { addSettings } from './routes/settings.ts'
+
+/** `/api/v1` and `/metrics`, the same for the browser and for commands. */
+export async function registerApi(app: Api, ports: ApiPorts): Promise<void> {
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  await app.register(
+    async (scope) => {
+      const api: Api = scope.withTypeProvider()
+      await describeApi(api)
+      addHealth(api, ports)
+      addExporters(api, ports)
+      addFlowsSummary(api, ports)
+      addCandidates(api, ports)
+      addCases(api, ports)
+      addCaseActivity(api, ports)
+      addCaseDecisions(api, ports)
+      addSettings(api, ports)
+      api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())
+      api.setNotFoundHandler(() => {
+        throw new WebError('NOT_FOUND')
+      })
+    },
+    { prefix: '/api/v1' },
+  )
+  addMetrics(app, ports)
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { StoreError } from '../flows/store/errors.ts'
+import { type Fixture, openFixture } from './ports.fixture.ts'
+import type { Api } from './routes/route.ts'
+import { ControlStatus } from './schemas/control.ts'
+import { Candidates } from './schemas/detection.ts'
+import { Problem } from './schemas/shared.ts'
+import { createControlServer } from './server.ts'
+
+describe('the control socket', () => {
+  let fixture: Fixture
+  let server: Api
+
+  before(async () => {
+    fixture = await openFixture()
+    server = await createControlServer(fixture.ports)
+  })
+  after(async () => {
+    await server.close()
+    await fixture[Symbol.asyncDispose]()
+  })
+
+  it('serves the API, and says who holds the data directory', async () => {
+    assert.equal((await server.inject('/api/v1/cases')).statusCode, 200)
+    const status = ControlStatus.parse((await server.inject('/control/status')).json())
+    assert.deepEqual([status.command, status.pid], ['start', 4711])
+  })
+
+  it('passes on the options of a detection, and refuses those that make no sense', async () => {
+    const detect = (payload: object) =>
+      server.inject({ method: 'POST', url: '/control/detect', payload })
+    const options = { windowHours: 'all', minClients: 1 } as const
+    const { candidates } = Candidates.parse((await detect(options)).json())
+    assert.equal(candidates.length, 3)
+    assert.deepEqual(fixture.asked.detections, [options])
+    for (const wrong of [{ windowHours: -1 }, { minClients: 0 }, { from: 'yesterday' }]) {
+      const answer = await detect(wrong)
+      assert.deepEqual([answer.statusCode, answer.json().code], [400, 'BODY_INVALID'])
+    }
+  })
+
+  it('tells why a detection could not be done', async () => {
+    const failing = await createControlServer({
+      ...fixture.ports,
+      detect: async () => {
+        throw new StoreError('AUDIT_UNWRITABLE', 'disk full')
+      },
+    })
+    const answer = await failing.inject({ method: 'POST', url: '/control/detect', payload: {} })
+    assert.equal(Problem.parse(answer.json()).code, 'AUDIT_UNWRITABLE')
+    await failing.close()
+  })
+
+  it('a shutdown over a real socket is answered before it begins', async () => {
+    const path = join(fixture.directory, 'control.sock')
+    const listener = createServer((incoming, outgoing) => server.routing(incoming, outgoing))
+    listener.listen({ path })
+    await once(listener, 'listening')
+    const call = request({ socketPath: path, method: 'POST', path: '/control/shutdown' })
+    call.end()
+    const [response] = await once(call, 'response')
+    const body = Buffer.concat(await response.toArray()).toString()
+    assert.deepEqual(JSON.parse(body), { isStopping: true })
+    assert.equal(fixture.asked.shutdowns, 1)
+    listener.closeAllConnections()
+    listener.close()
+    await once(listener, 'close')
+  })
+})

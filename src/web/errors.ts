@@ -1,0 +1,37 @@
+import type { CaseErrorCode } from '../cases/errors.ts'
+import { NoroshiError } from '../core/error.ts'
+import type { StoreErrorCode } from '../flows/store/errors.ts'
+import type { VerdictErrorCode } from '../verdicts/errors.ts'
+
+export const WEB_ERROR_CODES = [
+  'NOT_FOUND',
+  'QUERY_INVALID',
+  'BODY_INVALID',
+  'BODY_MALFORMED',
+  'BODY_TOO_LARGE',
+  'CONTENT_TYPE_REFUSED',
+  'REQUEST_MALFORMED',
+  'REQUEST_TIMED_OUT',
+  'HOST_REFUSED',
+  'ORIGIN_REFUSED',
+  'WINDOW_INVALID',
+  'WINDOW_TOO_WIDE',
+  'STEP_TOO_FINE',
+  'CONSOLE_NOT_BUILT',
+  'INTERNAL',
+] as const
+
+export type WebErrorCode = (typeof WEB_ERROR_CODES)[number]
+
+/** Every code that an answer may carry. */
+export type ProblemCode = WebErrorCode | CaseErrorCode | StoreErrorCode | VerdictErrorCode
+
+/** A request that is refused here, before any other wing hears of it. */
+export class WebError extends NoroshiError {
+  override readonly name = 'WebError'
+  declare readonly code: WebErrorCode
+
+  constructor(code: WebErrorCode, message: string = code) {
+    super(code, message)
+  }
+}

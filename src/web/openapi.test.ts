@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { type Fixture, openFixture } from './ports.fixture.ts'
+import type { Api } from './routes/route.ts'
+import { createPublicServer } from './server.ts'
+
+type Operation = {
+  operationId: string
+  summary: string
+  responses: Record<string, { content?: Record<string, { schema?: unknown }> }>
+}
+type Document = {
+  openapi: string
+  info: { title: string; version: string }
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, object> }
+}
+
+describe('the OpenAPI document', () => {
+  let fixture: Fixture
+  let server: Api
+  let document: Document
+
+  before(async () => {
+    fixture = await openFixture()
+    server = await createPublicServer(fixture.ports)
+    document = (await server.inject('/api/v1/openapi.json')).json()
+  })
+  after(async () => {
+    await server.close()
+    await fixture[Symbol.asyncDispose]()
+  })
+
+  it('contains every route, and none of the control socket', () => {
+    assert.equal(document.openapi, '3.1.0')
+    const routes = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method} ${path}`),
+    )
+    assert.deepEqual(routes.sort(), [
+      'get /api/v1/candidates',
+      'get /api/v1/cases',
+      'get /api/v1/cases/{id}',
+      'get /api/v1/cases/{id}/activity',
+      'get /api/v1/exporters',
+      'get /api/v1/flows/summary',
+      'get /api/v1/health',
+      'get /api/v1/settings',
+      'post /api/v1/cases/{id}/confirm',
+      'post /api/v1/cases/{id}/dismiss',
+      'post /api/v1/cases/{id}/reopen',
+    ])
+  })
+
+  it('says of every operation what it is for, what it answers and how it refuses', () => {
+    const ids = new Set<string>()
+    for (const [path, operations] of Object.entries(document.paths))
+      for (const operation of Object.values(operations)) {
+        ids.add(operation.operationId)
+        assert.ok(operation.summary.length > 10, path)
+        for (const status of ['200', 'default'])
+          assert.ok(operation.responses[status]?.content?.['application/json']?.schema, path)
+      }
+    assert.equal(ids.size, 11)
+  })
+
+  it('has no reference that leads nowhere', () => {
+    const references = JSON.stringify(document).matchAll(
+      /"\$ref":"#\/components\/schemas\/([^"]+)"/g,
+    )
+    const names = [...references].map(([, name]) => name!)
+    assert.ok(names.includes('Case') && names.includes('Problem'), names.join())
+    for (const name of names) assert.ok(name in document.components.schemas, name)
+  })
+})

@@ -1,0 +1,55 @@
+import swagger from '@fastify/swagger'
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+} from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Api } from './routes/route.ts'
+import * as cases from './schemas/cases.ts'
+import * as detection from './schemas/detection.ts'
+import * as operation from './schemas/operation.ts'
+import * as shared from './schemas/shared.ts'
+
+/** The schemas that the document names; the others stand where they are used. */
+const { Problem, Endpoint } = shared
+const { Reason, Candidate, Candidates, Activity } = detection
+const { CaseEvent, CaseSummary, Case, Cases } = cases
+const { Health, Exporters, FlowSummary, Settings } = operation
+const NAMED = {
+  Problem,
+  Endpoint,
+  Reason,
+  Candidate,
+  Candidates,
+  Activity,
+  CaseEvent,
+  CaseSummary,
+  Case,
+  Cases,
+  Health,
+  Exporters,
+  FlowSummary,
+  Settings,
+}
+
+/** Must be registered before the routes: it collects them as they are added. */
+export async function describeApi(api: Api): Promise<void> {
+  const schemaRegistry = z.registry<{ id: string }>()
+  for (const [id, schema] of Object.entries(NAMED)) schemaRegistry.add(schema, { id })
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Noroshi',
+        description:
+          'Probable C2 servers found in flow records: an address, a protocol, a port, and why. ' +
+          'Nothing here says who communicated with whom.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+        version: '1',
+      },
+      servers: [{ url: '/' }],
+    },
+    transform: createJsonSchemaTransform({ schemaRegistry }),
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry }),
+  })
+}

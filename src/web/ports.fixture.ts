@@ -1,0 +1,169 @@
+/** Ports for the tests of this room: a real registry, and small honest answers for everything else. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { createCases } from '../cases/migrations/0001-cases.ts'
+import type { Candidate } from '../cases/registry/evidence.ts'
+import { createRegistry } from '../cases/registry/registry.ts'
+import { ManualClock } from '../core/clock.ts'
+import type { ServiceEndpoint } from '../core/endpoint.ts'
+import type { FlowAccess } from '../core/flow-access.ts'
+import { DAY_MS, type TimeSpan } from '../core/time-span.ts'
+import { openDatabase } from '../db/database.ts'
+import type { ControlPorts, PublicPorts } from './ports.ts'
+import type { DetectRequest } from './schemas/control.ts'
+import { instant } from './time-window.ts'
+
+export const NOW_MS = Date.UTC(2026, 10, 21, 12)
+
+export type Asked = {
+  /** Windows, steps and looks that the API passed on. */
+  readonly windows: (TimeSpan & { stepSeconds?: number })[]
+  readonly looks: { endpoint: ServiceEndpoint; access: FlowAccess }[]
+  readonly detections: DetectRequest[]
+  readonly log: string[]
+  shutdowns: number
+}
+
+export type Fixture = {
+  readonly ports: PublicPorts & ControlPorts
+  readonly asked: Asked
+  readonly directory: string
+  propose(candidates: readonly Candidate[]): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export function candidate(port: number, probability = 0.9): Candidate {
+  return {
+    address: '203.0.113.7',
+    protocol: 'tcp',
+    port,
+    probability,
+    band: 'suspected',
+    clients: 31,
+    reasons: [{ en: 'few bytes back', ja: '応答が小さい', group: 'size', weight: 0.4 }],
+    against: [{ en: 'it answers as a shop', ja: '通販サイト', group: 'service', weight: -0.1 }],
+  }
+}
+
+export async function openFixture(): Promise<Fixture> {
+  const directory = mkdtempSync(join(tmpdir(), 'noroshi-web-'))
+  const database = await openDatabase({ directory: join(directory, 'database') }, [createCases])
+  const registry = createRegistry(database, new ManualClock(NOW_MS), {
+    isSubscriber: (address) => address.startsWith('10.'),
+  })
+  const asked: Asked = { windows: [], looks: [], detections: [], log: [], shutdowns: 0 }
+  const found = [candidate(443, 0.97), candidate(6667, 0.5), candidate(80, 0.2)]
+  const window = (span: TimeSpan) => ({ from: instant(span.startMs), to: instant(span.endMs) })
+  const recent = { startMs: NOW_MS - DAY_MS, endMs: NOW_MS }
+  const candidates = {
+    window: window(recent),
+    detectedAt: instant(NOW_MS),
+    endpointCount: 13_900,
+    candidates: found.map((one) => ({
+      ...one,
+      reasons: [...one.reasons],
+      against: [...one.against],
+    })),
+  }
+  const ports: PublicPorts & ControlPorts = {
+    logger: pino({}, { write: (line: string) => void asked.log.push(line) }),
+    registry,
+    consoleDirectory: join(directory, 'console'),
+    allowedHosts: ['Noroshi.example'],
+    health: async () => ({
+      status: 'degraded',
+      version: '0.1.0',
+      startedAt: instant(NOW_MS - DAY_MS),
+      isDemo: false,
+      newestFlowAt: null,
+      flowsStored: 0,
+      checks: [{ name: 'store', status: 'degraded', detail: { en: 'empty', ja: '空' } }],
+    }),
+    exporters: async () => ({
+      exporters: [
+        {
+          address: '192.0.2.1',
+          protocols: ['ipfix'],
+          state: 'sending',
+          firstSeenAt: instant(NOW_MS - DAY_MS),
+          lastSeenAt: instant(NOW_MS),
+          datagrams: 12,
+          records: 240,
+          recordsPerSecond: 4.5,
+          samplingIntervals: [1000],
+          lossRatio: 0.0002,
+          refused: { TEMPLATE_MISSING: 3 },
+        },
+      ],
+      strangers: Array.from({ length: 5_000 }, (_, n) => ({
+        address: `198.51.100.${n % 256}`,
+        datagrams: 1,
+        lastSeenAt: instant(NOW_MS),
+      })),
+      collectors: [{ address: '127.0.0.1', port: 4739, accepts: 'IPFIX' }],
+    }),
+    settings: async () => ({
+      version: '0.1.0',
+      isDemo: false,
+      dataDirectory: directory,
+      collectors: [{ address: '127.0.0.1', port: 4739, accepts: 'IPFIX' }],
+      allowedExporters: ['127.0.0.0/8'],
+      subscriberPrefixes: ['10.0.0.0/8'],
+      retention: { flowDays: 7, trafficDays: 35 },
+      columns: [{ name: 'dst_port', type: 'UInt16' }],
+    }),
+    recentWindow: async () => recent,
+    flowSummary: async (span, stepSeconds) => {
+      asked.windows.push({ ...span, stepSeconds })
+      const points = [{ at: instant(span.startMs), flows: 3, packets: 3000, octets: 1.5e6 }]
+      return { window: window(span), stepSeconds, series: [{ exporter: '192.0.2.1', points }] }
+    },
+    candidates: async () => candidates,
+    activity: async (endpoint, span, access) => {
+      asked.windows.push(span)
+      asked.looks.push({ endpoint, access })
+      return {
+        window: window(span),
+        hours: [
+          {
+            at: instant(span.startMs),
+            contacts: 60,
+            clients: 31,
+            octetsToServer: 5_000,
+            octetsFromServer: 9_000,
+          },
+        ],
+        sizes: [{ log2Octets: 6, toServer: 60, fromServer: 58 }],
+        rhythm: [{ contactsAt: [instant(span.startMs)] }],
+      }
+    },
+    metrics: async () => '# TYPE noroshi_datagrams_total counter\nnoroshi_datagrams_total 12\n',
+    status: async () => ({
+      command: 'start',
+      pid: 4711,
+      version: '0.1.0',
+      startedAt: instant(NOW_MS),
+    }),
+    detect: async (request) => {
+      asked.detections.push(request)
+      return candidates
+    },
+    shutdown: () => {
+      asked.shutdowns++
+    },
+  }
+  return {
+    ports,
+    asked,
+    directory,
+    propose: async (many) => {
+      await registry.propose(many, { actor: 'detection' })
+    },
+    [Symbol.asyncDispose]: async () => {
+      await database.destroy()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}

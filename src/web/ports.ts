@@ -1,0 +1,48 @@
+/** What the API needs from the rest of the house. `app` wires it; a test may put anything behind it. */
+import type { FastifyBaseLogger } from 'fastify'
+import type { Registry } from '../cases/registry/registry.ts'
+import type { ServiceEndpoint } from '../core/endpoint.ts'
+import type { FlowAccess } from '../core/flow-access.ts'
+import type { TimeSpan } from '../core/time-span.ts'
+import type { ControlStatus, DetectRequest, PurgeAnswer } from './schemas/control.ts'
+import type { Activity, Candidates } from './schemas/detection.ts'
+import type { Exporters, FlowSummary, Health, Settings } from './schemas/operation.ts'
+
+export type ApiPorts = {
+  /** Takes errors only: neither bodies nor addresses are logged by the API. */
+  readonly logger: FastifyBaseLogger
+  health(): Promise<Health>
+  exporters(): Promise<Exporters>
+  settings(): Promise<Settings>
+  /**
+   * The window to show when the asker names none: the last 24 hours of what the store holds, so
+   * that imported files of last year are seen as well.
+   */
+  recentWindow(): Promise<TimeSpan>
+  /** At most 2,000 points per exporter are asked for. */
+  flowSummary(window: TimeSpan, stepSeconds: number): Promise<FlowSummary>
+  /** The newest detection, the `limit` best first. */
+  candidates(limit: number): Promise<Candidates>
+  readonly registry: Registry
+  /** Pictures of one endpoint. The look must be in the audit before the flows are read. */
+  activity(endpoint: ServiceEndpoint, window: TimeSpan, access: FlowAccess): Promise<Activity>
+  /** Prometheus text exposition format 0.0.4. */
+  metrics(): Promise<string>
+}
+
+export type PublicPorts = ApiPorts & {
+  /** Absolute; holds the built console, or does not exist. */
+  readonly consoleDirectory: string
+  /** Host names, without port, under which the service may be opened besides the loopback's. */
+  readonly allowedHosts: readonly string[]
+}
+
+/** What commands ask of a running service over the socket in its data directory. */
+export type ControlPorts = ApiPorts & {
+  status(): Promise<ControlStatus>
+  detect(request: DetectRequest): Promise<Candidates>
+  /** Deletes what is past its retention. */
+  purge(): Promise<PurgeAnswer>
+  /** Begins to stop; the answer goes out first. */
+  shutdown(): void
+}

@@ -1,0 +1,137 @@
+import type { Bilingual } from '../core/bilingual.ts'
+import type { ProblemCode } from './errors.ts'
+
+/** What a person reads: what happened, what it means for them, what to do next. */
+export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, Bilingual>> = {
+  NOT_FOUND: {
+    en: 'There is nothing at this address. See /api/v1/openapi.json for what the API offers.',
+    ja: 'このアドレスには何もありません。APIで利用できるものは /api/v1/openapi.json をご覧ください。',
+  },
+  QUERY_INVALID: {
+    en: 'A query parameter has a value that is not possible. Correct it and ask again.',
+    ja: '指定できない値がクエリに含まれています。修正して再度お試しください。',
+  },
+  BODY_INVALID: {
+    en: 'A field of the request is missing or has a value that is not possible. Nothing was changed.',
+    ja: '入力に不足または指定できない値があります。何も変更していません。',
+  },
+  BODY_MALFORMED: {
+    en: 'The request body is not valid JSON. Nothing was changed.',
+    ja: 'リクエスト本文が正しいJSONではありません。何も変更していません。',
+  },
+  BODY_TOO_LARGE: {
+    en: 'The request body is larger than 64 KiB. Nothing was changed.',
+    ja: 'リクエスト本文が64 KiBを超えています。何も変更していません。',
+  },
+  CONTENT_TYPE_REFUSED: {
+    en: 'Requests that change something must be sent as application/json. Nothing was changed.',
+    ja: '変更を行うリクエストは application/json で送ってください。何も変更していません。',
+  },
+  REQUEST_MALFORMED: {
+    en: 'The request could not be read as HTTP. Check the address and the client.',
+    ja: 'HTTPリクエストとして読み取れませんでした。アドレスと送信側を確認してください。',
+  },
+  REQUEST_TIMED_OUT: {
+    en: 'The answer took too long and was given up. Choose a shorter window, or try again.',
+    ja: '応答に時間がかかりすぎたため中止しました。期間を短くするか、再度お試しください。',
+  },
+  HOST_REFUSED: {
+    en: 'This service does not answer under that host name. Open it as localhost, or add the name to the configuration.',
+    ja: 'このホスト名では応答しません。localhost で開くか、設定にホスト名を追加してください。',
+  },
+  ORIGIN_REFUSED: {
+    en: 'The request came from another web site and was refused. Nothing was changed. Use the console itself.',
+    ja: '別のウェブサイトからのリクエストのため拒否しました。何も変更していません。コンソールから操作してください。',
+  },
+  WINDOW_INVALID: {
+    en: 'The window must end after it begins. Give both "from" and "to", or neither.',
+    ja: '期間の終わりは始まりより後でなければなりません。from と to は両方指定するか、両方省いてください。',
+  },
+  WINDOW_TOO_WIDE: {
+    en: 'The window is wider than 31 days. Choose a shorter one.',
+    ja: '期間が31日を超えています。短い期間を選んでください。',
+  },
+  STEP_TOO_FINE: {
+    en: 'The window holds more than 2,000 steps. Choose a longer step or a shorter window.',
+    ja: '期間内の刻みが2,000を超えます。刻みを長くするか、期間を短くしてください。',
+  },
+  CONSOLE_NOT_BUILT: {
+    en: 'The console has not been built. Stop the service and run "npm start", which builds it. The API works.',
+    ja: 'コンソールがまだビルドされていません。サービスを止めて「npm start」を実行するとビルドされます。APIは利用できます。',
+  },
+  INTERNAL: {
+    en: 'Something went wrong inside the service. It is in the log; try again, and report it if it stays.',
+    ja: 'サービス内部で問題が起きました。ログに記録しました。再度お試しになり、続く場合はご報告ください。',
+  },
+
+  CASE_NOT_FOUND: {
+    en: 'There is no such case. It may belong to another installation; search for its endpoint.',
+    ja: 'その事案はありません。別の環境のものかもしれません。エンドポイントで検索してください。',
+  },
+  CASE_TRANSITION_ILLEGAL: {
+    en: 'The case is no longer in the state you saw: somebody decided meanwhile. Reload it and look again.',
+    ja: '事案の状態が変わっています。別の担当者が先に判断しました。再読み込みして確認してください。',
+  },
+  NOTE_REQUIRED: {
+    en: 'A decision needs a note that says why. Write one sentence.',
+    ja: '判断には理由が必要です。一文で構いませんので記入してください。',
+  },
+  NOTE_TOO_LONG: {
+    en: 'The note is longer than 2,000 characters. Shorten it, or link to a document.',
+    ja: 'メモが2,000文字を超えています。短くするか、文書へのリンクにしてください。',
+  },
+  NOTE_NAMES_SUBSCRIBER: {
+    en: 'The note names the address of a subscriber. A case must not say who communicated: remove the address.',
+    ja: 'メモに加入者のアドレスが含まれています。誰が通信したかは事案に書けません。アドレスを削除してください。',
+  },
+  ACTOR_REQUIRED: {
+    en: 'A decision must say who decides. Give a name.',
+    ja: '判断した人の名前が必要です。名前を入力してください。',
+  },
+  CURSOR_INVALID: {
+    en: 'This page of the list is no longer valid. Start again from the first page.',
+    ja: '一覧のこのページは無効になりました。最初のページからやり直してください。',
+  },
+
+  ENGINE_FAILED: {
+    en: 'The flow store could not answer. Collecting goes on; try again, and see the health page if it stays.',
+    ja: 'フローの保存先が応答できませんでした。収集は続いています。再度お試しになり、続く場合は稼働状況を確認してください。',
+  },
+  ENGINE_NOT_OPENED: {
+    en: 'The flow store is not open: another process may hold the data directory. See the health page.',
+    ja: 'フローの保存先を開けていません。別のプロセスが使用中かもしれません。稼働状況を確認してください。',
+  },
+  SEGMENT_INVALID: {
+    en: 'A stored segment cannot be read. See the log for its file, and keep the file.',
+    ja: '保存済みのセグメントを読み取れません。ログでファイル名を確認し、ファイルを残しておいてください。',
+  },
+  ACCESS_UNSTATED: {
+    en: 'Nobody may look at flow records without a purpose, a name and a reason. Give all three.',
+    ja: '目的・氏名・理由のない閲覧はできません。三つとも指定してください。',
+  },
+  AUDIT_UNWRITABLE: {
+    en: 'The audit cannot be written, so nobody may look at flow records. Check the disk.',
+    ja: '監査記録を書き込めないため、フロー情報は閲覧できません。ディスクを確認してください。',
+  },
+  AUDIT_BROKEN: {
+    en: 'The chain of the audit is broken: an entry was changed or removed. Run "noroshi audit verify".',
+    ja: '監査記録の連鎖が壊れています。変更または削除された記録があります。「noroshi audit verify」を実行してください。',
+  },
+
+  MODEL_INVALID: {
+    en: 'The model file cannot be used, so nothing is scored. Restore it, or run "noroshi train".',
+    ja: 'モデルファイルを利用できないため、評価できません。復元するか「noroshi train」を実行してください。',
+  },
+  MODEL_FEATURES_MISMATCH: {
+    en: 'The model was trained for other features than this version computes. Run "noroshi train".',
+    ja: 'モデルの特徴量がこのバージョンと一致しません。「noroshi train」を実行してください。',
+  },
+  TRAINING_SAMPLES_UNUSABLE: {
+    en: 'The samples cannot train a model: they need both kinds of endpoint and enough of each.',
+    ja: 'このサンプルでは学習できません。両方の種類のエンドポイントが十分な数だけ必要です。',
+  },
+  DETECTION_OPTION_INVALID: {
+    en: 'An option of the detection makes no sense. Check the window, the dates and the number of clients.',
+    ja: '検知の指定に誤りがあります。期間、日時、クライアント数を確認してください。',
+  },
+}

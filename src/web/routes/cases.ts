@@ -1,0 +1,33 @@
+import { casesView, caseView } from '../case-view.ts'
+import type { ApiPorts } from '../ports.ts'
+import { Case, Cases, CasesQuery } from '../schemas/cases.ts'
+import { CaseParameters } from '../schemas/queries.ts'
+import { type Api, answers } from './route.ts'
+
+export function addCases(api: Api, { registry }: Pick<ApiPorts, 'registry'>): void {
+  api.get(
+    '/cases',
+    {
+      schema: {
+        operationId: 'listCases',
+        summary: 'Cases, greatest first; follow nextCursor for the next page',
+        querystring: CasesQuery,
+        response: answers(Cases),
+      },
+    },
+    async ({ query }) => casesView(await registry.find(query), await registry.counts()),
+  )
+
+  api.get(
+    '/cases/:id',
+    {
+      schema: {
+        operationId: 'getCase',
+        summary: 'One case: what, since when, how sure, why, what speaks against it, its history',
+        params: CaseParameters,
+        response: answers(Case),
+      },
+    },
+    async ({ params }) => caseView(await registry.get(params.id)),
+  )
+}

@@ -1,0 +1,23 @@
+import type { ControlPorts } from '../ports.ts'
+import { ControlStatus, DetectRequest, PurgeAnswer, ShutdownAnswer } from '../schemas/control.ts'
+import { Candidates } from '../schemas/detection.ts'
+import { type Api, answers } from './route.ts'
+
+/** What commands ask of the service that holds the data directory. Never served on a TCP port. */
+export function addControl(api: Api, ports: ControlPorts): void {
+  api.get('/status', { schema: { response: answers(ControlStatus) } }, () => ports.status())
+
+  api.post(
+    '/detect',
+    { schema: { body: DetectRequest, response: answers(Candidates) } },
+    ({ body }) => ports.detect(body),
+  )
+
+  api.post('/purge', { schema: { response: answers(PurgeAnswer) } }, () => ports.purge())
+
+  api.post('/shutdown', { schema: { response: answers(ShutdownAnswer) } }, async (_, reply) => {
+    // Only once the answer is out, or the asker would see its connection die and call it a failure.
+    reply.raw.once('finish', () => ports.shutdown())
+    return { isStopping: true as const }
+  })
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { Instant } from './shared.ts'
+
+/** `GET /control/status`: who holds the data directory. */
+export const ControlStatus = z.object({
+  command: z.string(),
+  pid: z.int(),
+  version: z.string(),
+  startedAt: Instant,
+})
+
+/** `POST /control/detect`: the options of `noroshi detect`; what is left out is the command's default. */
+export const DetectRequest = z.object({
+  windowHours: z
+    .union([
+      z.literal('all'),
+      z
+        .number()
+        .positive()
+        .max(24 * 366),
+    ])
+    .optional(),
+  minClients: z.int().min(1).optional(),
+  from: Instant.optional(),
+  to: Instant.optional(),
+  limit: z.int().min(1).max(100_000).optional(),
+})
+
+/** `POST /control/purge`: the days that were deleted, by table. */
+export const PurgeAnswer = z.array(z.object({ table: z.string(), days: z.array(z.string()) }))
+
+export const ShutdownAnswer = z.object({ isStopping: z.literal(true) })
+
+export type ControlStatus = z.infer<typeof ControlStatus>
+export type DetectRequest = z.infer<typeof DetectRequest>
+export type PurgeAnswer = z.infer<typeof PurgeAnswer>
+export type ShutdownAnswer = z.infer<typeof ShutdownAnswer>

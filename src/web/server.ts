@@ -1,0 +1,62 @@
+/**
+ * The HTTP API in two places: for the browser on a TCP port, guarded, with the console; for
+ * commands on the socket in the data directory, with `/control`, reachable only by who may open
+ * that file. Neither listens by itself: `app` knows where.
+ */
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import { registerApi } from './api.ts'
+import { serveConsole } from './console-files.ts'
+import { answerMalformed } from './malformed-request.ts'
+import type { ControlPorts, PublicPorts } from './ports.ts'
+import { answerProblems, sendProblem } from './problem.ts'
+import { guardRequests } from './request-guard.ts'
+import { addControl } from './routes/control.ts'
+import type { Api } from './routes/route.ts'
+import { sendSecurityHeaders } from './security-headers.ts'
+
+/** The largest body is a decision with its note. */
+const BODY_OCTETS_MAX = 64 * 1024
+/** For receiving a request: a client that dribbles must not hold a connection. */
+const REQUEST_TIMEOUT_MS = 10_000
+const IDLE_TIMEOUT_MS = 60_000
+/** For answering it; the console gives up after the same time. */
+const ANSWER_TIMEOUT_MS = 30_000
+
+export async function createPublicServer(ports: PublicPorts): Promise<Api> {
+  const app = createApp(ports.logger, ANSWER_TIMEOUT_MS)
+  sendSecurityHeaders(app)
+  guardRequests(app, ports.allowedHosts)
+  await registerApi(app, ports)
+  await serveConsole(app, ports.consoleDirectory)
+  await app.ready()
+  return app
+}
+
+/** Without a limit on the time of an answer: detection over a week takes minutes. */
+export async function createControlServer(ports: ControlPorts): Promise<Api> {
+  const app = createApp(ports.logger, 0)
+  await registerApi(app, ports)
+  await app.register(async (scope) => addControl(scope.withTypeProvider(), ports), {
+    prefix: '/control',
+  })
+  await app.ready()
+  return app
+}
+
+function createApp(logger: FastifyBaseLogger, handlerTimeout: number): Api {
+  const app: Api = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_OCTETS_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    handlerTimeout,
+    forceCloseConnections: true,
+    frameworkErrors: sendProblem,
+    clientErrorHandler: answerMalformed,
+    routerOptions: { maxParamLength: 64 },
+  })
+  app.removeContentTypeParser('text/plain')
+  answerProblems(app)
+  return app
+}
