@@ -50,9 +50,17 @@ export const INGEST_ERRORS = {
     en: 'The path has characters that the Parquet reader takes for a pattern; rename the file.',
     ja: 'パスにParquetの読み取り側がパターンと解釈する文字があります。名前を変えてください。',
   },
-  CAPTURE_INVALID: {
-    en: 'The capture is damaged or of a kind that is not understood.',
-    ja: 'キャプチャファイルが壊れているか、対応していない種類です。',
+  PCAP_INVALID: {
+    en: 'The file is no pcap or pcapng capture, or a length in it cannot be right.',
+    ja: 'pcap・pcapng形式のキャプチャではないか、ファイル内の長さの値が正しくありません。',
+  },
+  PCAP_TRUNCATED: {
+    en: 'The capture ends in the middle of a packet; what came before it was read.',
+    ja: 'キャプチャがパケットの途中で終わっています。それより前の部分は読み取りました。',
+  },
+  PCAP_LINK_TYPE_UNKNOWN: {
+    en: 'The capture was made on a kind of link that is not understood; Ethernet, raw IP and Linux cooked captures are.',
+    ja: '対応していないリンク種別のキャプチャです。Ethernet、IP、Linux cooked形式に対応しています。',
   },
 } as const satisfies Record<string, Bilingual>
 

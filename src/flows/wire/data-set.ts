@@ -1,6 +1,6 @@
 /** Turns the data records of one set into rows. */
 import { orientBiflows } from './biflow.ts'
-import type { DomainState } from './exporter-state.ts'
+import type { DomainState } from './domain-state.ts'
 import type { FlowBatch } from './flow-batch.ts'
 import type { DecoderLimits } from './limits.ts'
 import type { Message } from './message.ts'

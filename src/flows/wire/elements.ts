@@ -24,9 +24,15 @@ export const COLUMN_OF_SLOT = {
   tcpFlags: 'tcp_flags',
   reverseTcpFlags: 'reverse_tcp_flags',
   packets: 'packets',
+  packetsTotal: 'packets',
+  initiatorPackets: 'packets',
   octets: 'octets',
+  octetsTotal: 'octets',
+  initiatorOctets: 'octets',
   reversePackets: 'reverse_packets',
+  reversePacketsTotal: 'reverse_packets',
   reverseOctets: 'reverse_octets',
+  reverseOctetsTotal: 'reverse_octets',
   responderPackets: 'reverse_packets',
   responderOctets: 'reverse_octets',
   ingressInterface: 'ingress_interface',
@@ -96,20 +102,21 @@ const IANA: readonly (readonly [id: number, name: string, slot: Slot])[] = [
   [177, 'icmpCodeIPv4', 'icmpCode'],
   [179, 'icmpCodeIPv6', 'icmpCode'],
   [6, 'tcpControlBits', 'tcpFlags'],
-  // Delta before total: a total repeats what earlier records of a long flow already said. The value
-  // before a middlebox (1) before the value after it (23). Initiator octets (231) come last because
-  // some devices count only the transport payload there.
+  // Before a middlebox (1) goes before after it (23); exporters that meter both directions of an
+  // interface fill the one and leave the other zero. A total counts only where no delta is announced:
+  // a delta of zero beside it says that earlier records have already told.
   [2, 'packetDeltaCount', 'packets'],
-  [86, 'packetTotalCount', 'packets'],
   [24, 'postPacketDeltaCount', 'packets'],
-  [172, 'postPacketTotalCount', 'packets'],
-  [298, 'initiatorPackets', 'packets'],
+  [86, 'packetTotalCount', 'packetsTotal'],
+  [172, 'postPacketTotalCount', 'packetsTotal'],
+  [298, 'initiatorPackets', 'initiatorPackets'],
   [1, 'octetDeltaCount', 'octets'],
-  [85, 'octetTotalCount', 'octets'],
   [23, 'postOctetDeltaCount', 'octets'],
-  [171, 'postOctetTotalCount', 'octets'],
-  [231, 'initiatorOctets', 'octets'],
   [352, 'layer2OctetDeltaCount', 'octets'],
+  [85, 'octetTotalCount', 'octetsTotal'],
+  [171, 'postOctetTotalCount', 'octetsTotal'],
+  // Last, because some devices count only the transport payload here.
+  [231, 'initiatorOctets', 'initiatorOctets'],
   [299, 'responderPackets', 'responderPackets'],
   [232, 'responderOctets', 'responderOctets'],
   [10, 'ingressInterface', 'ingressInterface'],
@@ -157,7 +164,9 @@ const CERT: readonly (readonly [id: number, name: string, slot: Slot])[] = [
 
 const REVERSE_SLOT: Partial<Record<Slot, Slot>> = {
   packets: 'reversePackets',
+  packetsTotal: 'reversePacketsTotal',
   octets: 'reverseOctets',
+  octetsTotal: 'reverseOctetsTotal',
   tcpFlags: 'reverseTcpFlags',
 }
 

@@ -1,60 +1,26 @@
 /**
- * What has to be remembered between datagrams: templates, sampling, sequence numbers. Scoped to the
- * exporter's address and its observation domain, and bounded in octets for each exporter and for all.
+ * What has to be remembered between datagrams, per exporter and observation domain, bounded in octets
+ * for each exporter and for all.
+ *
+ * What gives way is what has not been used since it was last looked at (second chance), so that a
+ * datagram only sets a flag, and a flood of invented domains displaces itself.
  */
+import { type DomainKind, DomainState } from './domain-state.ts'
 import type { DecoderLimits } from './limits.ts'
 import type { Message } from './message.ts'
-import { SamplingTable } from './sampling-table.ts'
-import { SequenceTracker } from './sequence-tracker.ts'
-import { TemplateTable } from './template-table.ts'
-
-/** Estimated octets of an empty domain, and of an exporter, in V8. */
-const DOMAIN_OCTETS = 1024
-const SAMPLING_ENTRY_OCTETS = 64
-
-export class DomainState {
-  readonly templates: TemplateTable
-  readonly sampling: SamplingTable
-  /** What the exporter is charged for this domain; see `ExporterStates.settle`. */
-  chargedOctets = 0
-  /** IPFIX: epoch milliseconds when the exporter started, once an options record told. */
-  systemInitMs: number | undefined
-  readonly #sequences = new Map<number, SequenceTracker>()
-  readonly #limits: DecoderLimits
-
-  constructor(limits: DecoderLimits) {
-    this.#limits = limits
-    this.templates = new TemplateTable(limits)
-    this.sampling = new SamplingTable(limits.samplerCountPerDomainMax)
-  }
-
-  /** Sequence numbers run per transport session, so per source port (RFC 7011 §3.1). */
-  sequence(port: number): SequenceTracker {
-    const known = this.#sequences.get(port)
-    if (known) return known
-    if (this.#sequences.size >= this.#limits.sessionCountPerDomainMax)
-      this.#sequences.delete(this.#sequences.keys().next().value!)
-    const tracker = new SequenceTracker()
-    this.#sequences.set(port, tracker)
-    return tracker
-  }
-
-  get octets(): number {
-    return DOMAIN_OCTETS + this.templates.octets + SAMPLING_ENTRY_OCTETS * this.sampling.entryCount
-  }
-}
-
-/** NetFlow v9, IPFIX and the others number their domains apart from each other. */
-export type DomainKind = 0 | 1 | 2 | 3
 
 class ExporterState {
   readonly domains = new Map<number, DomainState>()
   octets = 0
 }
 
+/** Slots for the domains heard of lately; finding one there needs no key and no map. */
+const RECENT_SLOTS = 1024
+
 export class ExporterStates {
   readonly #limits: DecoderLimits
   readonly #exporters = new Map<string, ExporterState>()
+  readonly #recent: (DomainState | undefined)[] = new Array(RECENT_SLOTS).fill(undefined)
   #octets = 0
 
   constructor(limits: DecoderLimits) {
@@ -70,57 +36,82 @@ export class ExporterStates {
     return this.#octets
   }
 
-  /** The state of the message's exporter in this domain; made when new. Least recently used go first. */
+  /** The state of the message's exporter in this domain; made when new. */
   domain(message: Message, kind: DomainKind, id: number): DomainState {
-    const exporter = this.#touchExporter(exporterKey(message.session.exporter))
-    const key = id * 4 + kind
-    let domain = exporter.domains.get(key)
-    if (domain) exporter.domains.delete(key)
-    else {
-      domain = new DomainState(this.#limits)
-      this.#charge(exporter, domain)
+    const slot = recentSlot(message, kind, id)
+    const recent = this.#recent[slot]
+    if (recent !== undefined && !recent.isForgotten && recent.isOf(message, kind, id)) {
+      recent.isUsed = true
+      return recent
     }
-    exporter.domains.set(key, domain)
-    this.#shrink(exporter)
+    const domain = this.#findOrMake(message, kind, id)
+    domain.isUsed = true
+    this.#recent[slot] = domain
     return domain
   }
 
   /** The state of a domain if there is any; does not count as use. */
   peek(message: Message, kind: DomainKind, id: number): DomainState | undefined {
-    return this.#exporters.get(exporterKey(message.session.exporter))?.domains.get(id * 4 + kind)
+    const exporter = this.#exporters.get(exporterKey(message.session.exporter))
+    return exporter?.domains.get(domainKey(kind, id))
   }
 
   /** Charges the exporter for what `domain`, just returned for this message, has grown to. */
   settle(message: Message, domain: DomainState): void {
+    if (domain.isForgotten) return
     const exporter = this.#exporters.get(exporterKey(message.session.exporter))
     if (!exporter) return
     this.#charge(exporter, domain)
     this.#shrink(exporter)
   }
 
-  #touchExporter(key: string): ExporterState {
-    const known = this.#exporters.get(key)
-    const exporter = known ?? new ExporterState()
-    if (known) this.#exporters.delete(key)
-    this.#exporters.set(key, exporter)
-    if (this.#exporters.size > this.#limits.exporterCountMax) this.#dropOldestExporter()
-    return exporter
+  #findOrMake(message: Message, kind: DomainKind, id: number): DomainState {
+    const key = exporterKey(message.session.exporter)
+    let exporter = this.#exporters.get(key)
+    if (!exporter) {
+      if (this.#exporters.size >= this.#limits.exporterCountMax) this.#forgetExporter()
+      exporter = new ExporterState()
+      this.#exporters.set(key, exporter)
+    }
+    const known = exporter.domains.get(domainKey(kind, id))
+    if (known) return known
+    const domain = new DomainState(this.#limits, message, kind, id)
+    domain.isUsed = true
+    exporter.domains.set(domainKey(kind, id), domain)
+    this.#charge(exporter, domain)
+    this.#shrink(exporter)
+    return domain
   }
 
   #shrink(current: ExporterState): void {
     while (current.octets > this.#limits.stateOctetsPerExporterMax && current.domains.size > 1) {
-      const [key, domain] = current.domains.entries().next().value!
+      const key = unused(current.domains, (domain) => {
+        const wasUsed = domain.isUsed
+        domain.isUsed = false
+        return wasUsed
+      })
+      const domain = current.domains.get(key)!
       current.domains.delete(key)
+      domain.isForgotten = true
       current.octets -= domain.chargedOctets
       this.#octets -= domain.chargedOctets
     }
     while (this.#octets > this.#limits.stateOctetsMax && this.#exporters.size > 1)
-      this.#dropOldestExporter()
+      this.#forgetExporter()
   }
 
-  #dropOldestExporter(): void {
-    const [key, exporter] = this.#exporters.entries().next().value!
+  #forgetExporter(): void {
+    const key = unused(this.#exporters, (exporter) => {
+      let wasUsed = false
+      for (const domain of exporter.domains.values()) {
+        wasUsed ||= domain.isUsed
+        domain.isUsed = false
+      }
+      return wasUsed
+    })
+    const exporter = this.#exporters.get(key)!
     this.#exporters.delete(key)
+    for (const domain of exporter.domains.values()) domain.isForgotten = true
     this.#octets -= exporter.octets
   }
 
@@ -132,8 +123,27 @@ export class ExporterStates {
   }
 }
 
+/** The key of the first entry that was not used since the last look; used ones go to the young end. */
+function unused<Key, Value>(map: Map<Key, Value>, takeUsed: (value: Value) => boolean): Key {
+  for (const [key, value] of map) {
+    if (!takeUsed(value)) return key
+    map.delete(key)
+    map.set(key, value)
+  }
+  throw new Error('nothing to forget')
+}
+
+function domainKey(kind: DomainKind, id: number): number {
+  return id * 4 + kind
+}
+
 function exporterKey(octets: Uint8Array): string {
   let key = ''
   for (let i = 0; i < 16; i += 2) key += String.fromCharCode(octets[i]! * 256 + octets[i + 1]!)
   return key
+}
+
+function recentSlot(message: Message, kind: DomainKind, id: number): number {
+  const words = message.exporter3 ^ message.exporter2 ^ message.exporter1 ^ message.exporter0
+  return (Math.imul(words ^ (id + kind), 0x9e3779b1) >>> 16) & (RECENT_SLOTS - 1)
 }

@@ -8,6 +8,8 @@ import { TemplateFactory } from './template-factory.ts'
 
 const HEADER_OCTETS = 24
 const SKIPPED = 0
+/** No exporter puts more into a datagram; a larger count is a damaged header. */
+const RECORD_COUNT_MAX = 30
 
 /** [element, octets], in the order of the record; what we do not hold has no element. */
 const RECORD: readonly (readonly [id: number, length: number])[] = [
@@ -50,8 +52,12 @@ export function decodeNetflow5(message: Message, states: ExporterStates): void {
     message.refuse('MESSAGE_TOO_SHORT')
     return
   }
-  observer.protocol?.('netflow5')
   const declared = view.getUint16(2)
+  if (declared > RECORD_COUNT_MAX) {
+    message.refuse('LENGTH_INVALID')
+    return
+  }
+  observer.protocol?.('netflow5')
   message.uptimeMs = view.getUint32(4)
   message.isUptimeKnown = true
   message.setExportSeconds(view.getUint32(8), view.getUint32(12))

@@ -1,6 +1,7 @@
 /** The sets of a NetFlow v9 or IPFIX message: templates are learnt, data becomes rows. */
 import { DataSetReader } from './data-set.ts'
-import type { DomainState, ExporterStates } from './exporter-state.ts'
+import type { DomainState } from './domain-state.ts'
+import type { ExporterStates } from './exporter-state.ts'
 import type { DecoderLimits } from './limits.ts'
 import type { Message } from './message.ts'
 import { TemplateFactory } from './template-factory.ts'
@@ -45,7 +46,8 @@ export class SetReader {
     while (end - offset >= SET_HEADER_OCTETS) {
       const id = view.getUint16(offset)
       const length = view.getUint16(offset + 2)
-      if (length < SET_HEADER_OCTETS || offset + length > end) {
+      // A message may claim to be shorter than its last set (a router does); the datagram decides.
+      if (length < SET_HEADER_OCTETS || offset + length > view.byteLength) {
         // Some exporters fill the datagram up with zeros.
         if (id === 0 && length === 0 && isZero(message.payload, offset, end)) break
         message.refuse('SET_LENGTH_INVALID')

@@ -67,10 +67,10 @@ export function writerSource(layout: RecordLayout): string {
     ${destinationPortSource(placesOf)}
     ${flagsSource('tcpFlags', placesOf('tcpFlags'))}
     ${flagsSource('reverseTcpFlags', placesOf('reverseTcpFlags'))}
-    ${counterSource('packets', placesOf('packets'))}
-    ${counterSource('octets', placesOf('octets'))}
-    ${counterSource('reversePackets', [...placesOf('reversePackets'), ...placesOf('responderPackets')])}
-    ${counterSource('reverseOctets', [...placesOf('reverseOctets'), ...placesOf('responderOctets')])}
+    ${counterSource('packets', placesOf, ['packets', 'packetsTotal', 'initiatorPackets'])}
+    ${counterSource('octets', placesOf, ['octets', 'octetsTotal', 'initiatorOctets'])}
+    ${counterSource('reversePackets', placesOf, ['reversePackets', 'reversePacketsTotal', 'responderPackets'])}
+    ${counterSource('reverseOctets', placesOf, ['reverseOctets', 'reverseOctetsTotal', 'responderOctets'])}
     ${narrowSource('ingressInterface', placesOf('ingressInterface'))}
     ${narrowSource('egressInterface', placesOf('egressInterface'))}
     ${biflowSource(placesOf)}
@@ -103,8 +103,13 @@ function flagsSource(column: string, places: readonly FieldPlace[]): string {
   return `${column}[row] = ${places.map(lowWord).join(' | ') || '0'}`
 }
 
-function counterSource(column: string, places: readonly FieldPlace[]): string {
-  const [best, ...rest] = places
+/** The first slot that the template has; within it, the first place that is not zero. */
+function counterSource(
+  column: string,
+  placesOf: (slot: Slot) => FieldPlace[],
+  slots: readonly Slot[],
+): string {
+  const [best, ...rest] = slots.map(placesOf).find((places) => places.length > 0) ?? []
   if (!best) return `${column}[2 * row] = 0; ${column}[2 * row + 1] = 0`
   const write = (place: FieldPlace): string =>
     `${column}[2 * row] = ${lowWord(place)}; ${column}[2 * row + 1] = ${highWord(place)}`

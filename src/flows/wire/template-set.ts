@@ -1,5 +1,5 @@
 /** Reads template and options template sets of NetFlow v9 (RFC 3954 §5, §6) and IPFIX (RFC 7011 §3.4). */
-import type { DomainState } from './exporter-state.ts'
+import type { DomainState } from './domain-state.ts'
 import type { FieldSpecifier } from './field-specifier.ts'
 import type { Message } from './message.ts'
 import type { Announcement, TemplateFactory } from './template-factory.ts'

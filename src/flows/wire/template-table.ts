@@ -35,7 +35,8 @@ export class TemplateTable {
   get(id: number, port: number, nowMs: number): Template | undefined {
     const sessions = this.#byId.get(id)
     if (!sessions) return undefined
-    const own = sessions.find((announced) => announced.port === port) ?? agreed(sessions)
+    const [only] = sessions
+    const own = only!.port === port ? only : (sessionOf(sessions, port) ?? agreed(sessions))
     if (!own) return undefined
     if (nowMs - own.touchedAtMs > this.#limits.templateIdleMs) {
       this.#removeWhere(id, (announced) => announced === own)
@@ -95,6 +96,10 @@ export class TemplateTable {
     if (kept.length === 0) this.#byId.delete(id)
     else this.#byId.set(id, kept)
   }
+}
+
+function sessionOf(sessions: readonly Announced[], port: number): Announced | undefined {
+  return sessions.find((announced) => announced.port === port)
 }
 
 function octetsOf({ template }: Announced): number {
