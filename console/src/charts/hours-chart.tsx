@@ -15,7 +15,7 @@ export function HoursChart({ activity }: { readonly activity: Activity }) {
       const to = Date.parse(activity.window.to)
       const hours = activity.hours.map((hour) => ({
         start: new Date(hour.at),
-        end: new Date(Date.parse(hour.at) + HOUR_MS),
+        end: new Date(Math.min(to, Date.parse(hour.at) + HOUR_MS)),
         contacts: hour.contacts,
       }))
       return plot.plot({

@@ -4,7 +4,9 @@ import { type Draw, PlotChart } from './plot-chart.tsx'
 import { timeTicks, timeTickText } from './time-axis.ts'
 import type { Traffic } from './traffic-rows.ts'
 
-const ROW_HEIGHT = 54
+/** Few exporters share the height that many would need, within what is still readable. */
+const rowHeight = (count: number): number => Math.min(84, Math.max(50, 340 / count))
+const GAP_TEXT_WIDTH = 60
 const NARROW_WIDTH = 480
 
 /** One row per exporter, each of its own height, so that a small one's silence shows as well. */
@@ -14,7 +16,7 @@ export function TrafficChart(props: {
 }) {
   const { t, format, zone } = useLocale()
   const { traffic, valueText } = props
-  const height = traffic.rows.length * ROW_HEIGHT + 24
+  const height = Math.round(traffic.rows.length * rowHeight(traffic.rows.length)) + 24
 
   const draw = useCallback<Draw>(
     (plot, width) => {
@@ -56,7 +58,7 @@ export function TrafficChart(props: {
           domain: [new Date(traffic.fromMs), new Date(traffic.toMs)],
           axis: null,
         },
-        y: { domain: [0, 1.55], axis: null },
+        y: { domain: [0, 1 / (1 - 20 / rowHeight(traffic.rows.length))], axis: null },
         fy: { domain: names.map((row) => row.exporter), axis: null, padding: 0.08 },
         marks: [
           plot.rect(gaps, {
@@ -70,7 +72,7 @@ export function TrafficChart(props: {
             strokeDasharray: '2 3',
           }),
           plot.text(
-            gaps.filter((gap) => gap.share * (width - marginRight) > 60),
+            gaps.filter((gap) => gap.share * (width - marginRight) > GAP_TEXT_WIDTH),
             {
               ...strip,
               x: 'middle',
@@ -98,7 +100,7 @@ export function TrafficChart(props: {
           plot.text(names, {
             ...strip,
             x: 'at',
-            y: 1.5,
+            frameAnchor: 'top',
             dx: 2,
             text: 'exporter',
             textAnchor: 'start',
@@ -109,7 +111,7 @@ export function TrafficChart(props: {
           plot.text(names, {
             ...strip,
             x: 'end',
-            y: isNarrow ? 1.5 : 1,
+            ...(isNarrow ? { frameAnchor: 'top' as const } : { y: 1 }),
             dx: isNarrow ? 0 : 8,
             text: 'peak',
             textAnchor: isNarrow ? 'end' : 'start',

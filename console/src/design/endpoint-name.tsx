@@ -1,10 +1,13 @@
 import type { Endpoint } from '../../../src/web/schemas/shared.ts'
-import { hostText } from '../api/endpoint-text.ts'
+import { endpointText, hostText } from '../api/endpoint-text.ts'
 
-/** An endpoint in code type, which may break after the address and nowhere else. */
+/** Longer ones may break, after the address and nowhere else: IPv6 does not fit a phone. */
+const UNBROKEN_LENGTH_MAX = 24
+
 export function EndpointName({ endpoint }: { readonly endpoint: Endpoint }) {
+  const isLong = endpointText(endpoint).length > UNBROKEN_LENGTH_MAX
   return (
-    <span className="code endpoint" translate="no">
+    <span className={isLong ? 'code endpoint' : 'code endpoint nowrap'} translate="no">
       {hostText(endpoint.address)}
       <wbr />
       <span className="endpoint-port">

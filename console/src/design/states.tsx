@@ -7,10 +7,15 @@ import { useLocale } from '../i18n/locale.tsx'
 import { Button } from './button.tsx'
 import { StatusMark } from './status-mark.tsx'
 
-export function EmptyState(props: { readonly title: string; readonly children?: ReactNode }) {
+export function EmptyState(props: {
+  readonly title: string
+  readonly level?: 2 | 3
+  readonly children?: ReactNode
+}) {
+  const Heading = props.level === 2 ? 'h2' : 'h3'
   return (
     <div className="state">
-      <h3>{props.title}</h3>
+      <Heading>{props.title}</Heading>
       {props.children}
     </div>
   )

@@ -19,7 +19,7 @@ test('the past is told in its largest whole unit, and the future never', () => {
   const now = Date.parse('2026-11-21T12:00:00Z')
   assert.equal(en.ago('2026-11-21T11:59:30Z', now), '30 seconds ago')
   assert.equal(en.ago('2026-11-18T11:00:00Z', now), '3 days ago')
-  assert.equal(ja.ago('2026-11-21T09:00:00Z', now), '3 時間前')
+  assert.equal(ja.ago('2026-11-21T09:00:00Z', now), '3時間前')
   assert.equal(en.ago('2026-11-21T12:05:00Z', now), 'now')
 })
 

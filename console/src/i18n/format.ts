@@ -54,6 +54,8 @@ export function createFormat(language: Language, zone: Zone): Format {
     const place = Math.min(Math.max(power, 0), units.length - 1)
     return `${threeDigits.format(value / step ** place)} ${units[place]}`
   }
+  // Intl writes 「3 時間前」; Japanese sets no space between a number and its unit.
+  const tight = (text: string) => (language === 'ja' ? text.replace(/(\d) /g, '$1') : text)
   const largestSpan = (seconds: number) =>
     SPANS.find(([, size]) => Math.abs(seconds) >= size) ?? SPANS.at(-1)!
 
@@ -77,16 +79,17 @@ export function createFormat(language: Language, zone: Zone): Format {
     ago: (iso, nowMs) => {
       const seconds = Math.min(0, (Date.parse(iso) - nowMs) / 1000)
       const [unit, size] = largestSpan(seconds)
-      return relative.format(Math.round(seconds / size), unit)
+      return tight(relative.format(Math.round(seconds / size), unit))
     },
     duration: (seconds) => {
       const [unit, size] = largestSpan(seconds)
-      return new Intl.NumberFormat(language, {
+      const format = new Intl.NumberFormat(language, {
         style: 'unit',
         unit,
         unitDisplay: language === 'ja' ? 'long' : 'short',
         maximumSignificantDigits: 3,
-      }).format(seconds / size)
+      })
+      return tight(format.format(seconds / size))
     },
   }
 }

@@ -8,7 +8,7 @@ export function NotFoundPage({ path }: { readonly path: string }) {
   return (
     <>
       <PageTitle title={t('notFound.title')} />
-      <EmptyState title={t('notFound.text', { path })}>
+      <EmptyState level={2} title={t('notFound.text', { path })}>
         <Link className="button" href="/">
           {t('notFound.home')}
         </Link>

@@ -88,7 +88,7 @@ function NoCase({ filter }: { readonly filter: CaseFilter }) {
   const { t } = useLocale()
   const isFiltered = filter.status !== null || filter.search !== ''
   return (
-    <EmptyState title={t('cases.emptyTitle')}>
+    <EmptyState level={2} title={t('cases.emptyTitle')}>
       <p className="soft">{t(isFiltered ? 'cases.emptyFiltered' : 'cases.emptyAll')}</p>
       {isFiltered && (
         <Button onClick={() => setQuery({ status: null, search: null })}>{t('cases.clear')}</Button>

@@ -11,7 +11,8 @@ export function DegradedChecks({ health }: { readonly health: Health }) {
     <ul className="degraded" aria-label={t('overview.degraded')}>
       {degraded.map((check) => (
         <li key={check.name}>
-          <StatusMark icon="warning" tone="warning" text={check.name} /> {say(check.detail)}
+          <StatusMark icon="warning" tone="warning" text={t(`check.${check.name}`)} />{' '}
+          {say(check.detail)}
         </li>
       ))}
     </ul>

@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import type { Exporters } from '../../../../src/web/schemas/operation.ts'
 import { useNow } from '../../api/use-now.ts'
 import { type Column, DataTable } from '../../design/data-table.tsx'
@@ -115,6 +116,22 @@ function exporterColumns(locale: Locale, now: number): readonly Column<Exporter>
 const refusedCount = (exporter: Exporter): number =>
   Object.values(exporter.refused).reduce((sum, count) => sum + count, 0)
 
+/** A code may break after an underscore, so that a narrow column keeps its words whole. */
+function CodeName({ code }: { readonly code: string }) {
+  const words = code.split('_')
+  return (
+    <code className="soft">
+      {words.map((word, place) => (
+        <Fragment key={word}>
+          {place > 0 && '_'}
+          {place > 0 && <wbr />}
+          {word}
+        </Fragment>
+      ))}
+    </code>
+  )
+}
+
 function Refused({ exporter }: { readonly exporter: Exporter }) {
   const { t, format } = useLocale()
   const reasons = Object.entries(exporter.refused)
@@ -125,7 +142,7 @@ function Refused({ exporter }: { readonly exporter: Exporter }) {
     <ul className="refused">
       {reasons.map(([code, count]) => (
         <li key={code}>
-          {format.compact(count)} <code className="soft small">{code}</code>
+          {format.compact(count)} <CodeName code={code} />
         </li>
       ))}
     </ul>

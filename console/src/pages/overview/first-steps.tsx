@@ -9,7 +9,7 @@ export function FirstSteps({ exporters }: { readonly exporters: Exporters }) {
   const { t } = useLocale()
   return (
     <section className="first-steps">
-      <EmptyState title={t('overview.emptyTitle')}>
+      <EmptyState level={2} title={t('overview.emptyTitle')}>
         <p>{t('overview.emptyText')}</p>
         <CollectorTable collectors={exporters.collectors} />
         <Link className="button button-strong" href="/settings">

@@ -47,7 +47,9 @@ export function OverviewPage() {
   return (
     <>
       {heading}
-      <StatusStrip exporters={exporters.value} health={health.value} open={open.value} />
+      {!isEmpty && (
+        <StatusStrip exporters={exporters.value} health={health.value} open={open.value} />
+      )}
       <DegradedChecks health={health.value} />
       {isEmpty ? (
         <FirstSteps exporters={exporters.value} />

@@ -61,6 +61,7 @@ export function TrafficFigure() {
     isLateStart
       ? t('traffic.captionSince', { time: format.instant(traffic.fromMs) })
       : t('traffic.caption'),
+    drawn?.rows.some((row) => row.gaps.length > 0) ? t('traffic.gapNote') : '',
     restCount > 0 ? tCount('traffic.rest', restCount) : '',
   ]
   const choice = (

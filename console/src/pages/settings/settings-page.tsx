@@ -4,7 +4,7 @@ import { usePolled } from '../../api/use-polled.ts'
 import { PageTitle } from '../../design/page-title.tsx'
 import { ErrorState, LoadingState } from '../../design/states.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
-import { CollectedSection } from './collected-section.tsx'
+import { CollectedSection, RetentionSection } from './collected-section.tsx'
 import { CollectorTable } from './collector-table.tsx'
 import { ConnectSection } from './connect-section.tsx'
 import { PrefixSection } from './prefix-section.tsx'
@@ -59,6 +59,7 @@ function Sections(props: { readonly settings: Settings; readonly exporters: Expo
           empty={t('settings.subscribersEmpty')}
           prefixes={settings.subscriberPrefixes}
         />
+        <RetentionSection settings={settings} />
         <section>
           <h2>{t('settings.service')}</h2>
           <dl className="pairs">

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+
+export type Language = 'en' | 'ja'
+export type Theme = 'light' | 'dark'
+export type Look = {
+  readonly language: Language
+  readonly theme: Theme
+  readonly width: number
+  readonly height: number
+}
+
+const TIMEOUT_MS = 10_000
+const INSPECTION = stripTypeScriptTypes(
+  readFileSync(join(import.meta.dirname, 'in-page.ts'), 'utf8'),
+)
+
+/** One browser profile with one look, which writes down everything the page complains about. */
+export class PageSession implements AsyncDisposable {
+  readonly page: Page
+  readonly #look: Look
+  readonly #faults: string[] = []
+  #mayFail: RegExp | null = null
+
+  private constructor(page: Page, look: Look) {
+    this.page = page
+    this.#look = look
+    page.setDefaultTimeout(TIMEOUT_MS)
+    page.on('pageerror', (error) => this.#faults.push(`error in the page: ${error.message}`))
+    page.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning') return
+      // A browser reports a refused request as an error; where one is expected, it is none.
+      if (this.#mayFail?.test(message.location().url)) return
+      this.#faults.push(`console ${message.type()}: ${message.text()}`)
+    })
+  }
+
+  static async open(browser: Browser, look: Look): Promise<PageSession> {
+    const context = await browser.newContext({
+      viewport: { width: look.width, height: look.height },
+      colorScheme: look.theme,
+      locale: look.language,
+      timezoneId: 'Asia/Tokyo',
+      reducedMotion: 'reduce',
+    })
+    return new PageSession(await context.newPage(), look)
+  }
+
+  /** @param mayFail addresses whose refusal is what the visit is about */
+  async visit(url: URL, mayFail: RegExp | null = null): Promise<void> {
+    this.#mayFail = mayFail
+    url.searchParams.set('lang', this.#look.language)
+    const response = await this.page.goto(url.href, { waitUntil: 'load' })
+    const policy = response?.headers()['content-security-policy'] ?? ''
+    if (policy === '') this.#faults.push(`${url.pathname} has no content security policy`)
+    if (/unsafe-(inline|eval)/.test(policy)) this.#faults.push(`lax policy: ${policy}`)
+    await this.settle()
+  }
+
+  /** Until nothing is loading and every drawing is drawn. */
+  async settle(): Promise<void> {
+    await this.page.locator('h1').first().waitFor({ state: 'attached' })
+    await this.page.locator('.state-loading').first().waitFor({ state: 'detached' })
+    const undrawn = '.plot-frame:not(:has(svg))'
+    await this.page.locator(undrawn).first().waitFor({ state: 'detached' })
+  }
+
+  async inspect(): Promise<void> {
+    const found = await this.page.evaluate(
+      `(() => { ${INSPECTION}; return inspectPage(${JSON.stringify(this.#look.language)}) })()`,
+    )
+    this.#faults.push(...(found as string[]))
+  }
+
+  async picture(path: string): Promise<void> {
+    await this.page.screenshot({ path, fullPage: true })
+  }
+
+  /** Everything found since the last call. */
+  takeFaults(): string[] {
+    return this.#faults.splice(0)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.context().close()
+  }
+}
