@@ -150,6 +150,7 @@ export async function openFixture(): Promise<Fixture> {
       asked.detections.push(request)
       return candidates
     },
+    purge: async () => [{ table: 'flows', days: ['20260101'] }],
     shutdown: () => {
       asked.shutdowns++
     },

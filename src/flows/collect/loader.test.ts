@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
+import { until } from '../../../tools/testing/until.ts'
 import { ManualClock } from '../../core/clock.ts'
 import { Loader } from './loader.ts'
 
@@ -13,14 +14,6 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'noroshi-loader-'))
 })
 afterEach(() => rm(directory, { recursive: true }))
-
-async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 500; i++) {
-    if (await isTrue()) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  assert.fail('did not happen within five seconds')
-}
 
 test('segments are loaded oldest first and removed after the engine has answered', async () => {
   for (const name of ['2-b', '1-a', '3-c']) await writeFile(join(directory, `${name}.native`), 'x')

@@ -1,0 +1,114 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { formatEndpoint } from '../../core/endpoint.ts'
+import type { Detection } from '../../verdicts/index.ts'
+import { loadConfiguration } from '../configuration.ts'
+import { askService, callService } from '../control-client.ts'
+import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
+import { type DetectionRequest, loadShippedModel, runDetection } from '../detection.ts'
+import { AppError } from '../errors.ts'
+import { HeldDirectory } from '../held-directory.ts'
+import { openLocalStore } from '../local-store.ts'
+import { dataOption, instant, jsonOption, printJson, wholeNumber } from '../options.ts'
+import { ProgressLine } from '../progress.ts'
+
+type Options = {
+  readonly data: string
+  readonly from?: number
+  readonly to?: number
+  readonly window: number | 'all'
+  readonly minClients?: number
+  readonly limit: number
+  readonly json?: true
+}
+
+const AFTER = `
+Scores every service endpoint (server address, protocol, port) that subscribers contacted in the
+window and prints the likeliest C&C servers first, each with its reasons. The probability is
+calibrated on synthetic traffic; docs/explanation/detection.md says what it means and what not.
+
+  $ noroshi detect --data ./data/lab --window all --min-clients 1
+  $ noroshi detect --from 2026-11-01 --to 2026-11-02T12:00:00Z --json
+
+--min-clients 1 is for the data of one site, where every client is your own.`
+
+export function detectCommand(): Command {
+  return new Command('detect')
+    .description('find probable C&C servers in the stored flows')
+    .addOption(dataOption())
+    .option('--window <span>', 'hours or days before the newest flow, or "all"', windowHours, 24)
+    .option('--from <instant>', 'start of the window instead', instant)
+    .option('--to <instant>', 'end of the window instead', instant)
+    .option(
+      '--min-clients <n>',
+      'clients an endpoint needs (default: the configuration, 3)',
+      wholeNumber(1, 1e6),
+    )
+    .option('--limit <n>', 'candidates to print at most', wholeNumber(1, 100_000), 100)
+    .addOption(jsonOption())
+    .addHelpText('after', AFTER)
+    .action(run)
+}
+
+async function run(options: Options): Promise<void> {
+  const directory = openDataDirectory(options.data)
+  const request: DetectionRequest = {
+    windowHours: options.window,
+    fromMs: options.from,
+    toMs: options.to,
+    minClients:
+      options.minClients ?? loadConfiguration(directory.configurationFile).detection.minClients,
+    limit: options.limit,
+    actor: 'operator',
+  }
+  const progress = new ProgressLine()
+  progress.show('detecting …')
+  const holder = await askService(directory.controlSocket)
+  const detection =
+    holder?.command === 'the service'
+      ? await callService<Detection>(directory.controlSocket, 'POST', '/control/detect', {
+          windowHours: request.windowHours,
+          ...(options.from === undefined ? {} : { from: new Date(options.from).toISOString() }),
+          ...(options.to === undefined ? {} : { to: new Date(options.to).toISOString() }),
+          minClients: request.minClients,
+          limit: request.limit,
+        })
+      : await detectHere(directory, request)
+  progress.finish()
+  if (options.json) printJson(detection)
+  else printTable(detection)
+}
+
+async function detectHere(directory: DataDirectory, request: DetectionRequest): Promise<Detection> {
+  await using _held = await HeldDirectory.hold(directory, 'noroshi detect')
+  await using local = await openLocalStore(directory)
+  const configuration = loadConfiguration(directory.configurationFile)
+  const detection = await runDetection(local.store, loadShippedModel(), configuration, request)
+  if (detection) return detection
+  throw new AppError(
+    'NO_FLOWS',
+    `${directory.root} holds no flows yet; bring some in with "noroshi ingest" or "noroshi start"`,
+  )
+}
+
+function printTable(detection: Detection): void {
+  const { window, endpointCount, candidates } = detection
+  console.log(
+    `${endpointCount.toLocaleString('en')} endpoints from ${window.from} to ${window.to}; the likeliest:`,
+  )
+  for (const [index, candidate] of candidates.entries()) {
+    const clients = candidate.clients === 1 ? '1 client' : `${candidate.clients} clients`
+    console.log(
+      `${String(index + 1).padStart(4)}. ${candidate.probability.toFixed(2)} ${candidate.band.padEnd(15)} ${formatEndpoint(candidate).padEnd(28)} ${clients}`,
+    )
+    const reason = candidate.reasons[0]
+    if (reason) console.log(`          ${reason.en}`)
+  }
+  if (candidates.length === 0) console.log('No endpoint has enough evidence to be named.')
+}
+
+function windowHours(text: string): number | 'all' {
+  if (text === 'all') return 'all'
+  const match = /^([1-9]\d{0,3})(h|d)$/.exec(text)
+  if (!match) throw new InvalidArgumentError('It takes "all", or hours or days such as 24h or 7d.')
+  return Number(match[1]) * (match[2] === 'd' ? 24 : 1)
+}

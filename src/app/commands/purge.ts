@@ -1,0 +1,35 @@
+import { Command } from 'commander'
+import { loadConfiguration } from '../configuration.ts'
+import { askService, callService } from '../control-client.ts'
+import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
+import { HeldDirectory } from '../held-directory.ts'
+import { openLocalStore } from '../local-store.ts'
+import { dataOption, jsonOption, printJson } from '../options.ts'
+import { type Deleted, purge } from '../retention.ts'
+import { systemClock } from '../system-ports.ts'
+
+export function purgeCommand(): Command {
+  return new Command('purge')
+    .description('delete now what is past its retention, with a deletion record in the audit')
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(run)
+}
+
+async function run(options: { data: string; json?: true }): Promise<void> {
+  const directory = openDataDirectory(options.data)
+  const holder = await askService(directory.controlSocket)
+  const deleted =
+    holder?.command === 'the service'
+      ? await callService<Deleted[]>(directory.controlSocket, 'POST', '/control/purge', {})
+      : await purgeHere(directory)
+  if (options.json) printJson({ deleted })
+  else for (const { table, days } of deleted) console.log(`${table}: ${days.length} days deleted`)
+}
+
+async function purgeHere(directory: DataDirectory): Promise<Deleted[]> {
+  const { retention } = loadConfiguration(directory.configurationFile)
+  await using _held = await HeldDirectory.hold(directory, 'noroshi purge')
+  await using local = await openLocalStore(directory)
+  return await purge(local.store, retention, systemClock.nowMs(), 'operator')
+}

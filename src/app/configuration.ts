@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { parseAddress } from '../core/address.ts'
+import { parsePrefix } from '../core/prefix.ts'
+import { AppError } from './errors.ts'
+
+const Address = z.string().refine((text) => parseAddress(text) !== undefined, 'not an IP address')
+const PrefixText = z.string().refine((text) => parsePrefix(text) !== undefined, 'not a prefix')
+const Port = z.int().min(0).max(65535)
+const Listener = z.strictObject({ address: Address, port: Port })
+
+/**
+ * `noroshi.json` in the data directory; every field is optional. Everything listens on loopback and
+ * nobody is on the allow-list but loopback until the operator says otherwise.
+ */
+export const Configuration = z.strictObject({
+  /** Any protocol is accepted on any of these; the numbers are the customary ones. */
+  collectors: z
+    .array(Listener)
+    .min(1)
+    .max(64)
+    .default([
+      { address: '127.0.0.1', port: 2055 },
+      { address: '127.0.0.1', port: 4739 },
+      { address: '127.0.0.1', port: 6343 },
+    ]),
+  /** Prefixes whose datagrams are decoded. */
+  allowedExporters: z.array(PrefixText).max(4096).default(['127.0.0.0/8', '::1/128']),
+  /** The ISP's own customers: contacts count as evidence only from here. Empty = one site's data. */
+  subscriberPrefixes: z.array(PrefixText).max(4096).default([]),
+  /** Interfaces (ifIndex) that face other networks: a "subscriber" arriving there is forged. */
+  upstreamInterfaces: z.array(z.int().min(0)).max(4096).default([]),
+  console: z
+    .strictObject({ address: Address.default('127.0.0.1'), port: Port.default(8080) })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      flowDays: z.int().min(1).max(366).default(7),
+      trafficDays: z.int().min(1).max(366).default(35),
+    })
+    .prefault({}),
+  detection: z
+    .strictObject({
+      windowHours: z
+        .int()
+        .min(1)
+        .max(24 * 7)
+        .default(24),
+      minClients: z.int().min(1).default(3),
+      everySeconds: z.int().min(5).default(600),
+    })
+    .prefault({}),
+  spool: z.strictObject({ octetsMax: z.int().min(1e6).default(20e9) }).prefault({}),
+})
+
+export type Configuration = z.infer<typeof Configuration>
+
+/** Reads the file if there is one; `overrides` are what the command line said. */
+export function loadConfiguration(
+  path: string,
+  overrides: Partial<Configuration> = {},
+): Configuration {
+  const result = Configuration.safeParse({ ...readJson(path), ...overrides })
+  if (result.success) return result.data
+  const issue = result.error.issues[0]!
+  throw new AppError('CONFIGURATION_INVALID', `${path}: ${issue.path.join('.')}: ${issue.message}`)
+}
+
+function readJson(path: string): Record<string, unknown> {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw error
+  }
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new AppError(
+      'CONFIGURATION_INVALID',
+      `${path} is not JSON: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    )
+  }
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { HOUR_MS, type TimeSpan } from '../core/time-span.ts'
+import type { FlowStore } from '../flows/store/flow-store.ts'
+import { type Detection, detect, loadModel, type Model } from '../verdicts/index.ts'
+import type { Configuration } from './configuration.ts'
+import { AppError } from './errors.ts'
+
+/** What may be asked for. Explicit bounds win over the hours before the newest flow. */
+export type DetectionRequest = {
+  readonly windowHours: number | 'all'
+  readonly fromMs?: number | undefined
+  readonly toMs?: number | undefined
+  readonly minClients: number
+  readonly limit: number
+  readonly actor: string
+}
+
+const SHIPPED_MODEL = new URL('../verdicts/model/shipped.model.json', import.meta.url)
+
+/** The model of this release, made by `npm run train` from the small country. */
+export function loadShippedModel(): Model {
+  return loadModel(JSON.parse(readFileSync(SHIPPED_MODEL, 'utf8')))
+}
+
+/** Detects over what the store holds; `undefined` while it holds nothing in the window. */
+export async function runDetection(
+  store: FlowStore,
+  model: Model,
+  configuration: Configuration,
+  request: DetectionRequest,
+): Promise<Detection | undefined> {
+  const { span } = await store.extent()
+  if (!span) return undefined
+  return detect(store, model, {
+    window: windowOf(request, span),
+    minClients: request.minClients,
+    subscriberPrefixes: configuration.subscriberPrefixes,
+    upstreamInterfaces: configuration.upstreamInterfaces,
+    limit: request.limit,
+    access: {
+      purpose: 'c2-detection',
+      actor: request.actor,
+      reason: `detection over ${request.windowHours === 'all' ? 'all flows' : `${request.windowHours} h`}`,
+    },
+  })
+}
+
+/** A window without explicit bounds ends at the newest flow, so that imported captures have one. */
+function windowOf(request: DetectionRequest, extent: TimeSpan): TimeSpan | 'all' {
+  const { fromMs, toMs, windowHours } = request
+  if (fromMs === undefined && toMs === undefined && windowHours === 'all') return 'all'
+  const endMs = toMs ?? extent.endMs
+  const startMs = fromMs ?? (windowHours === 'all' ? extent.startMs : endMs - windowHours * HOUR_MS)
+  if (startMs >= endMs) throw new AppError('OPTION_INVALID', 'the window ends before it starts')
+  return { startMs, endMs }
+}

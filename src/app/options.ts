@@ -1,0 +1,37 @@
+import { InvalidArgumentError, Option } from 'commander'
+
+/** Where data lies when nobody says otherwise. */
+export const DEFAULT_DATA = './data/noroshi'
+export const DEFAULT_DEMO_DATA = './data/demo'
+
+export function dataOption(): Option {
+  return new Option('--data <dir>', 'data directory').default(DEFAULT_DATA)
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', 'print one JSON document on standard output')
+}
+
+/** A parser for whole numbers within bounds. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < min || value > max)
+      throw new InvalidArgumentError(`It takes a whole number from ${min} to ${max}.`)
+    return value
+  }
+}
+
+/** An RFC 3339 date or instant, as epoch milliseconds. */
+export function instant(text: string): number {
+  const value = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(value))
+    throw new InvalidArgumentError(
+      'It takes an instant such as 2026-11-21 or 2026-11-21T09:00:00Z.',
+    )
+  return value
+}
+
+export function printJson(document: unknown): void {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+}

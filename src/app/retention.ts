@@ -1,0 +1,32 @@
+import { DAY_MS } from '../core/time-span.ts'
+import type { FlowStore } from '../flows/store/flow-store.ts'
+import type { Configuration } from './configuration.ts'
+
+export type Deleted = { readonly table: 'flows' | 'traffic'; readonly days: string[] }
+
+/**
+ * Deletes what is past its retention, by the day it was received. A record is kept for at least the
+ * configured days and at most one more, because whole days are dropped.
+ */
+export async function purge(
+  store: FlowStore,
+  retention: Configuration['retention'],
+  nowMs: number,
+  actor: string,
+): Promise<Deleted[]> {
+  const tables = [
+    ['flows', retention.flowDays],
+    ['traffic', retention.trafficDays],
+  ] as const
+  const deleted: Deleted[] = []
+  for (const [table, days] of tables) {
+    const cut = new Date(nowMs - days * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')
+    const dropped = await store.dropBefore(table, cut, {
+      purpose: 'data-retention',
+      actor,
+      reason: `kept for ${days} days`,
+    })
+    deleted.push({ table, days: dropped })
+  }
+  return deleted
+}

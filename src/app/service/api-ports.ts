@@ -1,0 +1,149 @@
+import type { Logger } from 'pino'
+import type { Registry } from '../../cases/index.ts'
+import { SECOND_MS, type TimeSpan } from '../../core/time-span.ts'
+import type { Loader } from '../../flows/collect/loader.ts'
+import { endpointActivity } from '../../flows/store/endpoint-activity.ts'
+import type { FlowStore } from '../../flows/store/flow-store.ts'
+import { TRAFFIC_STEP_SECONDS } from '../../flows/store/schema.ts'
+import { FLOW_COLUMNS } from '../../flows/wire/flow-columns.ts'
+import type { ApiPorts } from '../../web/ports.ts'
+import type { Activity, Candidates } from '../../web/schemas/detection.ts'
+import type { FlowSummary, Settings } from '../../web/schemas/operation.ts'
+import type { Configuration } from '../configuration.ts'
+import { systemClock } from '../system-ports.ts'
+import type { CollectorThread } from './collector-thread.ts'
+import type { DetectionSchedule } from './detection-schedule.ts'
+import { ExportersView } from './exporters-view.ts'
+import type { FlowExtent } from './flow-extent.ts'
+import { healthView } from './health-view.ts'
+import { createMetrics } from './metrics.ts'
+
+/** The parts of a running service that the API looks at. */
+export type ServiceParts = {
+  readonly version: string
+  readonly startedMs: number
+  readonly isDemo: boolean
+  readonly dataDirectory: string
+  readonly configuration: Configuration
+  readonly logger: Logger
+  readonly store: FlowStore
+  readonly extent: FlowExtent
+  readonly registry: Registry
+  readonly collector: CollectorThread
+  readonly loader: Loader
+  readonly schedule: DetectionSchedule
+}
+
+/** Wires the parts to what the API asks for. */
+export function createApiPorts(parts: ServiceParts): ApiPorts {
+  const exporters = new ExportersView(systemClock)
+  const metrics = createMetrics({
+    collector: () => parts.collector.counts(),
+    loader: () => parts.loader.counts(),
+  })
+  return {
+    logger: parts.logger,
+    registry: parts.registry,
+    health: async () => healthView(await healthSources(parts)),
+    exporters: async () => exporters.view(parts.collector.counts()),
+    settings: async () => settingsOf(parts, exporters),
+    recentWindow: () => parts.extent.recentWindow(),
+    flowSummary: (window, stepSeconds) => flowSummary(parts.store, window, stepSeconds),
+    candidates: async (limit) => newestCandidates(parts, limit),
+    activity: async (endpoint, window, access) =>
+      activityView(window, await endpointActivity(parts.store, access, endpoint, window)),
+    metrics: () => metrics.metrics(),
+  }
+}
+
+async function healthSources(parts: ServiceParts) {
+  const extent = await parts.extent.current()
+  const counts = await parts.registry.counts()
+  return {
+    version: parts.version,
+    startedMs: parts.startedMs,
+    isDemo: parts.isDemo,
+    collector: parts.collector.counts(),
+    loader: await parts.loader.counts(),
+    extent: { flowCount: extent.flowCount, newestMs: extent.span && extent.span.endMs - 1 },
+    caseCount: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    detectionFailure: parts.schedule.failure(),
+    detectedAt: parts.schedule.latest()?.detectedAt,
+  }
+}
+
+function settingsOf(parts: ServiceParts, exporters: ExportersView): Settings {
+  const { configuration } = parts
+  return {
+    version: parts.version,
+    isDemo: parts.isDemo,
+    dataDirectory: parts.dataDirectory,
+    collectors: exporters.view(parts.collector.counts()).collectors,
+    allowedExporters: configuration.allowedExporters,
+    subscriberPrefixes: configuration.subscriberPrefixes,
+    retention: configuration.retention,
+    columns: FLOW_COLUMNS.map(({ name, type }) => ({ name, type })),
+  }
+}
+
+/** Steps finer than the roll-up's own would only show its edges. */
+async function flowSummary(
+  store: FlowStore,
+  window: TimeSpan,
+  wishedStepSeconds: number,
+): Promise<FlowSummary> {
+  const stepSeconds = Math.max(wishedStepSeconds, TRAFFIC_STEP_SECONDS)
+  const points = await store.traffic(window, stepSeconds)
+  const byExporter = Map.groupBy(points, (point) => point.exporter)
+  return {
+    window: windowText(window),
+    stepSeconds,
+    series: [...byExporter].map(([exporter, series]) => ({
+      exporter,
+      points: series.map(({ at, flows, packets, octets }) => ({
+        at: new Date(at * SECOND_MS).toISOString(),
+        flows,
+        packets,
+        octets,
+      })),
+    })),
+  }
+}
+
+async function newestCandidates(parts: ServiceParts, limit: number): Promise<Candidates> {
+  const latest = parts.schedule.latest()
+  if (latest) return { ...latest, candidates: latest.candidates.slice(0, limit).map(mutable) }
+  const window = windowText(await parts.extent.recentWindow())
+  return { window, detectedAt: null, endpointCount: 0, candidates: [] }
+}
+
+/** The schema's types are mutable; the detection's are not. */
+function mutable<Candidate extends { reasons: readonly unknown[]; against: readonly unknown[] }>(
+  candidate: Candidate,
+) {
+  return {
+    ...candidate,
+    reasons: [...candidate.reasons] as Candidate['reasons'][number][],
+    against: [...candidate.against] as Candidate['against'][number][],
+  }
+}
+
+function activityView(
+  window: TimeSpan,
+  activity: Awaited<ReturnType<typeof endpointActivity>>,
+): Activity {
+  const at = (ms: number): string => new Date(ms).toISOString()
+  return {
+    window: windowText(window),
+    hours: activity.hours.map((hour) => ({ ...hour, at: at(hour.at * SECOND_MS) })),
+    sizes: [...activity.sizes],
+    rhythm: activity.rhythm.map((contacts) => ({ contactsAt: contacts.map(at) })),
+  }
+}
+
+function windowText(window: TimeSpan): { from: string; to: string } {
+  return {
+    from: new Date(window.startMs).toISOString(),
+    to: new Date(window.endMs).toISOString(),
+  }
+}

@@ -1,0 +1,21 @@
+import type { CollectorCounts, Listener } from '../../flows/collect/collector.ts'
+
+/** What the collector's thread is started with. */
+export type CollectorTask = {
+  readonly listeners: readonly Listener[]
+  readonly allowedExporters: readonly string[]
+  readonly spoolDirectory: string
+  readonly spoolOctetsMax: number
+  readonly writerId: string
+}
+
+/** What it says. */
+export type CollectorMessage =
+  | { readonly kind: 'listening'; readonly counts: CollectorCounts }
+  | { readonly kind: 'segment' }
+  | { readonly kind: 'counts'; readonly counts: CollectorCounts }
+  | { readonly kind: 'stopped'; readonly counts: CollectorCounts }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+
+/** What it is told. */
+export type CollectorOrder = { readonly kind: 'stop' }

@@ -1,0 +1,42 @@
+import type { Model } from '../../verdicts/index.ts'
+import type { DetectRequest } from '../../web/schemas/control.ts'
+import type { Candidates } from '../../web/schemas/detection.ts'
+import { runDetection } from '../detection.ts'
+import { systemClock } from '../system-ports.ts'
+import type { ServiceParts } from './api-ports.ts'
+
+const LIMIT_DEFAULT = 100
+
+/** `noroshi detect` while a service runs: the same detection, on the service's own store. */
+export async function controlDetect(
+  parts: ServiceParts,
+  model: Model,
+  request: DetectRequest,
+): Promise<Candidates> {
+  const { detection: defaults } = parts.configuration
+  const detection = await runDetection(parts.store, model, parts.configuration, {
+    windowHours: request.windowHours ?? defaults.windowHours,
+    ...(request.from === undefined ? {} : { fromMs: Date.parse(request.from) }),
+    ...(request.to === undefined ? {} : { toMs: Date.parse(request.to) }),
+    minClients: request.minClients ?? defaults.minClients,
+    limit: request.limit ?? LIMIT_DEFAULT,
+    actor: 'operator',
+  })
+  const detectedAt = new Date(systemClock.nowMs()).toISOString()
+  if (!detection)
+    return {
+      window: { from: detectedAt, to: detectedAt },
+      detectedAt,
+      endpointCount: 0,
+      candidates: [],
+    }
+  return {
+    ...detection,
+    detectedAt,
+    candidates: detection.candidates.map((candidate) => ({
+      ...candidate,
+      reasons: [...candidate.reasons],
+      against: [...candidate.against],
+    })),
+  }
+}

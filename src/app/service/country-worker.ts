@@ -1,0 +1,28 @@
+/** The small country lives on a thread of its own, and reaches the collector only through UDP. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { createCountry, runCountry } from '../../country/index.ts'
+import { systemClock } from '../system-ports.ts'
+import type { CountryMessage, CountryOrder, CountryTask } from './country-messages.ts'
+
+const PROGRESS_EVERY_MS = 500
+
+const task = workerData as CountryTask
+const stop = new AbortController()
+let saidAtMs = 0
+
+parentPort!.on('message', (order: CountryOrder) => {
+  if (order.kind === 'stop') stop.abort()
+})
+await runCountry({
+  country: createCountry({ seed: task.seed }),
+  targets: { netflow9: task.target, ipfix: task.target, sflow5: task.target },
+  startMs: task.startMs,
+  clock: systemClock,
+  signal: stop.signal,
+  onProgress: (progress) => {
+    if (systemClock.nowMs() - saidAtMs < PROGRESS_EVERY_MS) return
+    saidAtMs = systemClock.nowMs()
+    parentPort!.postMessage({ kind: 'progress', progress } satisfies CountryMessage)
+  },
+})
+parentPort!.close()

@@ -1,0 +1,94 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import type { Clock } from '../../core/clock.ts'
+import { SECOND_MS } from '../../core/time-span.ts'
+import type { Detection } from '../../verdicts/index.ts'
+
+export type DetectionScheduleOptions = {
+  readonly detect: () => Promise<Detection | undefined>
+  /** Called with each new detection, before it is shown. */
+  readonly onDetection: (detection: Detection) => Promise<void>
+  readonly onFailure: (error: unknown) => void
+  readonly everyMs: number
+  /** Where the newest one is kept across restarts. */
+  readonly file: string
+  readonly clock: Clock
+}
+
+export type DatedDetection = Detection & { readonly detectedAt: string }
+
+/** Detection may take a third of the time at most, so that it never starves loading. */
+const REST_FACTOR = 2
+
+/** Runs detection again and again, one at a time, and remembers the newest. */
+export class DetectionSchedule {
+  readonly #options: DetectionScheduleOptions
+  #latest: DatedDetection | undefined
+  #failure: unknown
+  #timer: NodeJS.Timeout | undefined
+  #running: Promise<void> = Promise.resolve()
+  #isStopped = false
+
+  constructor(options: DetectionScheduleOptions) {
+    this.#options = options
+  }
+
+  async start(): Promise<void> {
+    this.#latest = await readLatest(this.#options.file)
+    this.#plan(SECOND_MS)
+  }
+
+  latest(): DatedDetection | undefined {
+    return this.#latest
+  }
+
+  /** The error of the newest run, if it failed. */
+  failure(): unknown {
+    return this.#failure
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+    await this.#running
+  }
+
+  #plan(delayMs: number): void {
+    if (this.#isStopped) return
+    this.#timer = setTimeout(() => {
+      this.#running = this.#run()
+    }, delayMs)
+  }
+
+  async #run(): Promise<void> {
+    const startedMs = this.#options.clock.nowMs()
+    try {
+      const detection = await this.#options.detect()
+      if (detection) await this.#keep(detection)
+      this.#failure = undefined
+    } catch (error) {
+      this.#failure = error
+      this.#options.onFailure(error)
+    }
+    const tookMs = this.#options.clock.nowMs() - startedMs
+    this.#plan(Math.max(this.#options.everyMs - tookMs, REST_FACTOR * tookMs, SECOND_MS))
+  }
+
+  async #keep(detection: Detection): Promise<void> {
+    const dated = {
+      ...detection,
+      detectedAt: new Date(this.#options.clock.nowMs()).toISOString(),
+    }
+    await this.#options.onDetection(detection)
+    await writeFile(`${this.#options.file}.part`, JSON.stringify(dated), { mode: 0o600 })
+    await rename(`${this.#options.file}.part`, this.#options.file)
+    this.#latest = dated
+  }
+}
+
+async function readLatest(file: string): Promise<DatedDetection | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}

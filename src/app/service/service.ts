@@ -1,0 +1,190 @@
+import { resolve } from 'node:path'
+import type { Logger } from 'pino'
+import { createCases, createRegistry, type Registry } from '../../cases/index.ts'
+import { HOUR_MS, SECOND_MS } from '../../core/time-span.ts'
+import { openDatabase } from '../../db/database.ts'
+import { Loader } from '../../flows/collect/loader.ts'
+import type { Detection } from '../../verdicts/index.ts'
+import type { ControlPorts } from '../../web/ports.ts'
+import { createControlServer, createPublicServer } from '../../web/server.ts'
+import type { Configuration } from '../configuration.ts'
+import type { DataDirectory } from '../data-directory.ts'
+import { loadShippedModel, runDetection } from '../detection.ts'
+import { AppError } from '../errors.ts'
+import { HeldDirectory } from '../held-directory.ts'
+import { openLocalStore } from '../local-store.ts'
+import { purge } from '../retention.ts'
+import { newWriterId, systemClock } from '../system-ports.ts'
+import { createApiPorts, type ServiceParts } from './api-ports.ts'
+import { CollectorThread } from './collector-thread.ts'
+import { controlDetect } from './control-detect.ts'
+import { DetectionSchedule } from './detection-schedule.ts'
+import { FlowExtent } from './flow-extent.ts'
+
+export type ServiceOptions = {
+  readonly directory: DataDirectory
+  readonly configuration: Configuration
+  readonly version: string
+  readonly isDemo: boolean
+  readonly logger: Logger
+  /** Somebody asked over the control socket. */
+  readonly onShutdown: () => void
+  /** A part died that the service cannot do without. */
+  readonly onDeath: (error: AppError) => void
+}
+
+/** What a running service shows to whoever started it. */
+export type Service = AsyncDisposable & {
+  readonly consoleUrl: string
+  readonly parts: ServiceParts
+}
+
+/** The service's name on the control socket; commands go through the API when they meet it. */
+export const SERVICE_COMMAND = 'the service'
+/** Candidates that the schedule keeps; those from band `suspected` on become cases. */
+const CANDIDATE_COUNT_MAX = 200
+const PURGE_EVERY_MS = HOUR_MS
+const CONSOLE_DIRECTORY = resolve(import.meta.dirname, '../../../console/dist')
+
+/**
+ * Starts every part in the order in which they need each other; if one fails, those before it are
+ * stopped again. Disposing stops them in the opposite order: first the sockets, last the directory.
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { directory, configuration, logger } = options
+  await using stack = new AsyncDisposableStack()
+  const held = stack.use(await HeldDirectory.hold(directory, SERVICE_COMMAND))
+  const { store } = stack.use(await openLocalStore(directory))
+  const database = stack.use(await openDatabase({ directory: directory.database }, [createCases]))
+  const registry = createRegistry(database, systemClock)
+  const loader = await startLoader(stack, options, store.load.bind(store))
+  const collector = await startCollector(stack, options, loader)
+  const extent = new FlowExtent(store, systemClock)
+  const model = loadShippedModel()
+  const schedule = new DetectionSchedule({
+    detect: () =>
+      runDetection(store, model, configuration, {
+        windowHours: configuration.detection.windowHours,
+        minClients: configuration.detection.minClients,
+        limit: CANDIDATE_COUNT_MAX,
+        actor: 'schedule',
+      }),
+    onDetection: (detection) => proposeCases(registry, detection),
+    onFailure: (error) => logger.error({ err: error }, 'detection failed'),
+    everyMs: configuration.detection.everySeconds * SECOND_MS,
+    file: directory.detectionFile,
+    clock: systemClock,
+  })
+  await schedule.start()
+  stack.defer(() => schedule.stop())
+  const purging = setInterval(() => {
+    purge(store, configuration.retention, systemClock.nowMs(), 'schedule').catch((error) =>
+      logger.error({ err: error }, 'retention failed'),
+    )
+  }, PURGE_EVERY_MS)
+  stack.defer(() => clearInterval(purging))
+
+  const parts: ServiceParts = {
+    version: options.version,
+    startedMs: systemClock.nowMs(),
+    isDemo: options.isDemo,
+    dataDirectory: directory.root,
+    configuration,
+    logger,
+    store,
+    extent,
+    registry,
+    collector,
+    loader,
+    schedule,
+  }
+  const ports = createApiPorts(parts)
+  const control: ControlPorts = {
+    ...ports,
+    status: async () => ({
+      command: SERVICE_COMMAND,
+      pid: process.pid,
+      version: options.version,
+      startedAt: new Date(parts.startedMs).toISOString(),
+    }),
+    detect: (request) => controlDetect(parts, model, request),
+    purge: () => purge(store, configuration.retention, systemClock.nowMs(), 'operator'),
+    shutdown: options.onShutdown,
+  }
+  const controlServer = await createControlServer(control)
+  stack.defer(() => controlServer.close())
+  held.serve((request, response) => controlServer.routing(request, response))
+  const consoleUrl = await servePublicly(stack, configuration, {
+    ...ports,
+    consoleDirectory: CONSOLE_DIRECTORY,
+    allowedHosts: [],
+  })
+
+  const running = stack.move()
+  return { consoleUrl, parts, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+async function startLoader(
+  stack: AsyncDisposableStack,
+  { directory, logger }: ServiceOptions,
+  load: (path: string, name: string) => Promise<void>,
+): Promise<Loader> {
+  const loader = new Loader({
+    directory: directory.spool,
+    clock: systemClock,
+    load,
+    onFailure: ({ segment, error, isSetAside }) =>
+      logger.error({ err: error, segment, isSetAside }, 'a segment was not stored'),
+  })
+  await loader.start()
+  stack.defer(() => loader.stop())
+  return loader
+}
+
+async function startCollector(
+  stack: AsyncDisposableStack,
+  { directory, configuration, onDeath }: ServiceOptions,
+  loader: Loader,
+): Promise<CollectorThread> {
+  const collector = await CollectorThread.start({
+    listeners: configuration.collectors,
+    allowedExporters: configuration.allowedExporters,
+    spoolDirectory: directory.spool,
+    spoolOctetsMax: configuration.spool.octetsMax,
+    writerId: newWriterId(),
+    onSegment: () => loader.wake(),
+    onDeath,
+  })
+  stack.defer(async () => {
+    await collector.stop()
+  })
+  return collector
+}
+
+async function servePublicly(
+  stack: AsyncDisposableStack,
+  { console: place }: Configuration,
+  ports: Parameters<typeof createPublicServer>[0],
+): Promise<string> {
+  const app = await createPublicServer(ports)
+  stack.defer(() => app.close())
+  try {
+    await app.listen({ host: place.address, port: place.port })
+  } catch (cause) {
+    throw new AppError(
+      'PORT_TAKEN',
+      `the console cannot listen on ${place.address} port ${place.port} (${(cause as Error).message}); choose another with --port`,
+      { cause },
+    )
+  }
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : place.port
+  const host = place.address.includes(':') ? `[${place.address}]` : place.address
+  return `http://${host}:${port}/`
+}
+
+/** What is only worth watching stays out of the registry: a case asks for a person's time. */
+async function proposeCases(registry: Registry, detection: Detection): Promise<void> {
+  const worthy = detection.candidates.filter((candidate) => candidate.band !== 'watch')
+  await registry.propose(worthy, { actor: 'detector' })
+}

@@ -1,0 +1,53 @@
+import { SeededRandom } from '../../core/random.ts'
+import { HOUR_MS } from '../../core/time-span.ts'
+import type { FlowEngine } from '../../flows/store/flow-engine.ts'
+import { createSchema } from '../../flows/store/schema.ts'
+import type { Sample } from '../../verdicts/index.ts'
+import { type CountryRun, fillFlows } from './country-flows.ts'
+import { findHouseholds, ispSamples, siteSamples } from './training-views.ts'
+
+/** Each seed runs under one of these; undefined = every router its own, as in the demonstration. */
+const SAMPLING_INTERVALS = [undefined, 10, 100, 1000, undefined, 1, 100, 10] as const
+const SITES_PER_SEED = 6
+const SUBSCRIBERS = 1_000
+/** At 1:1 sFlow exports each packet as a record: a smaller country says as much. */
+const SUBSCRIBERS_UNSAMPLED = 150
+const HOURS = 6
+/** A Monday; every seed starts at another hour of the week. */
+const EPOCH_MS = Date.UTC(2026, 0, 5)
+
+/**
+ * Samples of several countries in both views: the ISP's with its sampling, and single sites'.
+ *
+ * @param onSeed called before each seed is run
+ */
+export async function collectSamples(
+  engine: FlowEngine,
+  seeds: readonly number[],
+  onSeed: (index: number) => void,
+): Promise<Sample[]> {
+  await createSchema(engine)
+  const samples: Sample[] = []
+  for (const [index, seed] of seeds.entries()) {
+    onSeed(index)
+    const random = new SeededRandom(seed).fork('views')
+    const country = await fillFlows(engine, planRun(seed, random))
+    const households = await findHouseholds(engine, country)
+    for (const minClients of [3, 1])
+      samples.push(...(await ispSamples(engine, country, minClients, random)))
+    for (let site = 0; site < SITES_PER_SEED; site++)
+      samples.push(...(await siteSamples(engine, country, households, random)))
+  }
+  return samples
+}
+
+function planRun(seed: number, random: SeededRandom): CountryRun {
+  const samplingInterval = SAMPLING_INTERVALS[seed % SAMPLING_INTERVALS.length]
+  return {
+    seed,
+    samplingInterval,
+    subscribers: samplingInterval === 1 ? SUBSCRIBERS_UNSAMPLED : SUBSCRIBERS,
+    hours: HOURS,
+    startMs: EPOCH_MS + random.integer(7 * 24) * HOUR_MS,
+  }
+}
