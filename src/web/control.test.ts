@@ -43,6 +43,11 @@ describe('the control socket', () => {
     }
   })
 
+  it('a purge answers the days that were deleted', async () => {
+    const answer = await server.inject({ method: 'POST', url: '/control/purge' })
+    assert.deepEqual(answer.json(), [{ table: 'flows', days: ['20260101'] }])
+  })
+
   it('tells why a detection could not be done', async () => {
     const failing = await createControlServer({
       ...fixture.ports,
