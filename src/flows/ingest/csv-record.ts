@@ -18,11 +18,7 @@ export function nextCsvRecord(window: TextWindow, fields: FieldTable): boolean {
   const from = window.start
   if (!window.nextLine()) return false
   const { bytes, lineStart, lineEnd } = window
-  const quoteAt = bytes.indexOf(QUOTE, lineStart)
-  if (quoteAt < 0 || quoteAt >= lineEnd) {
-    fields.split(bytes, lineStart, lineEnd, COMMA)
-    return true
-  }
+  if (fields.split(bytes, lineStart, lineEnd, COMMA, QUOTE)) return true
   const recordEnd = splitQuoted(bytes, lineStart, window.end, fields)
   if (recordEnd < 0) {
     window.start = from
@@ -40,7 +36,7 @@ function splitQuoted(bytes: Buffer, start: number, end: number, fields: FieldTab
   for (let at = start; ; at++) {
     const isQuoted = bytes[at] === QUOTE
     const fieldStart = isQuoted ? at + 1 : at
-    at = isQuoted ? closingQuote(bytes, fieldStart, end) : endOfField(bytes, at)
+    at = isQuoted ? closingQuote(bytes, fieldStart, end) : endOfField(bytes, at, end)
     if (at < 0) return -1
     if (at - start > LINE_OCTETS_MAX)
       throw new FieldProblem('LINE_TOO_LONG', `a record is longer than ${LINE_OCTETS_MAX} octets`)
@@ -76,9 +72,8 @@ function closingQuote(bytes: Buffer, start: number, end: number): number {
   }
 }
 
-/** The comma or newline that ends an unquoted field; the caller's line holds one. */
-function endOfField(bytes: Buffer, start: number): number {
-  let at = start
-  while (bytes[at] !== COMMA && bytes[at] !== NEWLINE) at++
-  return at
+/** The comma or newline that ends an unquoted field, or -1 when it is past `end`. */
+function endOfField(bytes: Buffer, start: number, end: number): number {
+  for (let at = start; at < end; at++) if (bytes[at] === COMMA || bytes[at] === NEWLINE) return at
+  return -1
 }

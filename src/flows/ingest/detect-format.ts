@@ -25,17 +25,25 @@ const CANONICAL_NAME_COUNT_MIN = 3
  * @throws IngestError FORMAT_UNKNOWN naming what is understood, FILE_EMPTY, FILE_UNREADABLE
  */
 export async function detectFormat(path: string): Promise<IngestFormat> {
-  const head = await readHead(path)
-  const format = formatOfMagic(head) ?? formatOfText(head)
-  if (format) return format
+  const chunks = await openFileChunks(path)
+  const head = await readHead(path, chunks)
+  const format = formatOfMagic(head)
+  if (format && chunks.isGzip)
+    throw new IngestError(
+      'FORMAT_UNKNOWN',
+      `${path}: ${format} inside gzip is not understood; unpack it first`,
+    )
+  const found = format ?? formatOfText(head)
+  if (found) return found
+  const beginning = shown(head.toString('latin1', 0, 48))
   throw new IngestError(
     'FORMAT_UNKNOWN',
-    `${path}: unknown format; understood are ${UNDERSTOOD}. The file begins with ${shown(head.toString('latin1', 0, 48))}`,
+    `${path}: unknown format; understood are ${UNDERSTOOD}. The file begins with ${beginning}`,
   )
 }
 
-async function readHead(path: string): Promise<Buffer> {
-  for await (const chunk of await openFileChunks(path)) return chunk
+async function readHead(path: string, chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  for await (const chunk of chunks) return chunk
   throw new IngestError('FILE_EMPTY', `${path}: the file is empty`)
 }
 

@@ -26,13 +26,18 @@ export class FieldTable {
     this.count = texts.length
   }
 
-  /** Cuts a line at a separator octet. Fields past the limit are counted, not held. */
-  split(bytes: Buffer, start: number, end: number, separator: number): void {
+  /**
+   * Cuts a line at a separator octet. Fields past the limit are counted, not held.
+   * @returns false, with nothing promised about the fields, when the line holds the octet `stop`
+   */
+  split(bytes: Buffer, start: number, end: number, separator: number, stop = -1): boolean {
     const { starts, ends } = this
     let count = 0
     let from = start
     for (let at = start; at < end; at++) {
-      if (bytes[at] !== separator) continue
+      const octet = bytes[at]
+      if (octet === stop) return false
+      if (octet !== separator) continue
       if (count < FIELD_COUNT_MAX) {
         starts[count] = from
         ends[count] = at
@@ -46,5 +51,6 @@ export class FieldTable {
     }
     this.bytes = bytes
     this.count = count + 1
+    return true
   }
 }

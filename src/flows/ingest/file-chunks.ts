@@ -10,6 +10,7 @@ export type FileChunks = AsyncIterable<Buffer> & {
   /** Octets of the file as it lies on disk. */
   readonly bytesTotal: number
   readonly bytesRead: number
+  readonly isGzip: boolean
 }
 
 /** @throws IngestError FILE_UNREADABLE, FILE_EMPTY */
@@ -18,6 +19,7 @@ export async function openFileChunks(path: string): Promise<FileChunks> {
   let bytesRead = 0
   return {
     bytesTotal,
+    isGzip,
     get bytesRead() {
       return bytesRead
     },

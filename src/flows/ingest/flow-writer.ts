@@ -57,8 +57,7 @@ export class FlowWriter implements FlowSink {
     batch.egressInterface[row] = 0
     batch.biflowDirection[row] = draft.isInitiatorKnown ? 1 : 0
     batch.length = row + 1
-    if (draft.startMs < this.firstStartMs) this.firstStartMs = draft.startMs
-    if (draft.startMs > this.lastStartMs) this.lastStartMs = draft.startMs
+    this.#noteStart(draft.startMs)
   }
 
   /**
@@ -71,26 +70,20 @@ export class FlowWriter implements FlowSink {
     return this.#spillover
   }
 
-  /** Rewrites what a decoder cannot know: the time of ingestion, and the interval the user gave. */
-  finishDecoded(fromRow: number, samplingInterval: number | undefined): void {
-    for (const [batch, from] of [
-      [this.#batch, fromRow],
-      [this.#spillover, 0],
-    ] as const) {
+  /**
+   * Rewrites, in all rows since the last flush, what a decoder cannot know: the time of ingestion, and
+   * the interval that the user gave for records that tell none.
+   */
+  finishDecoded(samplingInterval: number | undefined): void {
+    for (const batch of [this.#batch, this.#spillover]) {
       if (!batch) continue
-      batch.receivedAt.fill(this.#receivedAt, from, batch.length)
-      for (let row = from; row < batch.length; row++) {
+      batch.receivedAt.fill(this.#receivedAt, 0, batch.length)
+      for (let row = 0; row < batch.length; row++) {
         if (samplingInterval !== undefined && batch.samplingInterval[row] === 1)
           batch.samplingInterval[row] = samplingInterval
-        const startMs = readUint64(batch.startAt, row)
-        if (startMs < this.firstStartMs) this.firstStartMs = startMs
-        if (startMs > this.lastStartMs) this.lastStartMs = startMs
+        this.#noteStart(readUint64(batch.startAt, row))
       }
     }
-  }
-
-  get rowCount(): number {
-    return this.#batch.length
   }
 
   async flush(): Promise<void> {
@@ -101,5 +94,10 @@ export class FlowWriter implements FlowSink {
       this.#deliveredCount += rowCount
       batch.length = 0
     }
+  }
+
+  #noteStart(startMs: number): void {
+    if (startMs < this.firstStartMs) this.firstStartMs = startMs
+    if (startMs > this.lastStartMs) this.lastStartMs = startMs
   }
 }

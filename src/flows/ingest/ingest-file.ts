@@ -2,7 +2,9 @@ import { ArgusRowParser } from './argus-row.ts'
 import { CanonicalRowParser } from './canonical-row.ts'
 import { readCsvFile } from './csv-file.ts'
 import { type FileChunks, openFileChunks } from './file-chunks.ts'
+import { readFlowExport } from './flow-export-file.ts'
 import { FlowWriter } from './flow-writer.ts'
+import type { Header } from './header.ts'
 import type { Deliver, IngestOptions, IngestResult, OnProgress } from './ingest-options.ts'
 import { readParquetFile } from './parquet-file.ts'
 import { RowIntake } from './row-intake.ts'
@@ -55,17 +57,42 @@ export async function ingestFile(
   }
 }
 
-async function readRows(reading: Reading): Promise<void> {
-  const { path, options, chunks, intake, report } = reading
-  if (options.format === 'parquet')
-    return await readParquetFile(path, options.engine, intake, report)
-  const window = new TextWindow(path, chunks)
+async function readRows({ path, options, chunks, intake, report }: Reading): Promise<void> {
+  switch (options.format) {
+    case 'parquet':
+      return await readParquetFile(path, options.engine, intake, report)
+    case 'pcap':
+    case 'pcapng': {
+      if (!options.decoder) throw new TypeError('a capture needs a decoder')
+      return await readFlowExport(
+        path,
+        options.decoder,
+        intake,
+        options.samplingInterval,
+        (octetCount) => report(Math.min(1, octetCount / chunks.bytesTotal)),
+      )
+    }
+    default:
+      return await readText(options.format, path, new TextWindow(path, chunks), intake, report)
+  }
+}
+
+async function readText(
+  format: 'csv' | 'argus' | 'zeek',
+  path: string,
+  window: TextWindow,
+  intake: RowIntake,
+  report: () => void,
+): Promise<void> {
   try {
-    if (options.format === 'zeek') await readZeekFile(path, window, intake, report)
-    else if (options.format === 'argus')
-      await readCsvFile(path, window, intake, (header) => new ArgusRowParser(header), report)
-    else await readCsvFile(path, window, intake, (header) => new CanonicalRowParser(header), report)
+    if (format === 'zeek') return await readZeekFile(path, window, intake, report)
+    await readCsvFile(path, window, intake, ROW_PARSERS[format], report)
   } finally {
     await window.close()
   }
 }
+
+const ROW_PARSERS = {
+  csv: (header: Header) => new CanonicalRowParser(header),
+  argus: (header: Header) => new ArgusRowParser(header),
+} as const

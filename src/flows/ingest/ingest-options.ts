@@ -39,7 +39,10 @@ export type OnProgress = (progress: IngestProgress) => void
 
 export type IngestResult = {
   readonly records: number
-  /** Rows left out, by code: `NOT_IP`, codes of IngestError, or of DecodeError for captures. */
+  /**
+   * What was left out, by code: `NOT_IP` and codes of IngestError for rows; for captures codes of
+   * DecodeError, and `PACKET_NOT_UDP`, `PACKET_FRAGMENT`, `PACKET_CUT_OFF`.
+   */
   readonly skipped: Readonly<Record<string, number>>
   readonly firstStartMs: number | null
   readonly lastStartMs: number | null

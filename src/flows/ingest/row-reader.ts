@@ -1,6 +1,6 @@
 import { badField } from './field-problem.ts'
 import type { FieldTable } from './field-table.ts'
-import { AddressParser, isHardwareAddress } from './parse-address.ts'
+import { isHardwareAddress, parseAddressField } from './parse-address.ts'
 import { parseSecondsAsMs, parseUnsigned } from './parse-number.ts'
 import { NOT_IP, parseProtocol } from './protocol-field.ts'
 
@@ -26,7 +26,6 @@ export type Column = { readonly index: number; readonly name: string }
  * value" differs between formats and is given once.
  */
 export class RowReader {
-  readonly #addresses = new AddressParser()
   readonly #isUnset: (bytes: Buffer, start: number, end: number) => boolean
 
   constructor(isUnset: (bytes: Buffer, start: number, end: number) => boolean) {
@@ -77,7 +76,7 @@ export class RowReader {
     const { bytes } = fields
     const start = fields.starts[column.index]!
     const end = fields.ends[column.index]!
-    if (this.#addresses.parse(bytes, start, end, target)) return 0
+    if (parseAddressField(bytes, start, end, target)) return 0
     if (isHardwareAddress(bytes, start, end)) return NOT_IP
     throw badField(fields, column.index, column.name, EXPECTED.address)
   }
