@@ -89,6 +89,8 @@ describe('the guard', () => {
     const host = 'localhost:8080'
     assert.equal(await ask({ host, 'sec-fetch-site': 'cross-site' }, url), 'ORIGIN_REFUSED')
     assert.equal(await ask({ host, origin: 'https://rebound.example' }, url), 'ORIGIN_REFUSED')
+    for (const spelling of [url.replace('api', '%61pi'), `${url}?x`, url.replace('v1', '%761')])
+      assert.equal(await ask({ host, 'sec-fetch-site': 'cross-site' }, spelling), 'ORIGIN_REFUSED')
     assert.deepEqual(fixture.asked.looks, [])
     assert.equal(await ask({ host, 'sec-fetch-site': 'same-origin' }, url), 'answered')
   })

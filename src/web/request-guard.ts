@@ -30,7 +30,7 @@ function assertHost(request: FastifyRequest, hosts: ReadonlySet<string>): void {
  */
 function assertSite(request: FastifyRequest): void {
   const { origin, 'sec-fetch-site': site } = request.headers
-  const isConsolePage = SAFE_METHODS.has(request.method) && !isInterface(request.url)
+  const isConsolePage = SAFE_METHODS.has(request.method) && !isInterface(request)
   if (isConsolePage) return
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     throw new WebError('ORIGIN_REFUSED')
@@ -43,8 +43,10 @@ function assertJson(request: FastifyRequest): void {
   if (type !== 'application/json') throw new WebError('CONTENT_TYPE_REFUSED')
 }
 
-function isInterface(url: string): boolean {
-  return url.startsWith('/api/') || url.startsWith('/metrics')
+/** By the route that was matched: `/%61pi/v1/cases` is a spelling of the same route. */
+function isInterface(request: FastifyRequest): boolean {
+  const route = request.routeOptions.url ?? ''
+  return route.startsWith('/api/') || route === '/metrics'
 }
 
 /** Scheme and all: TLS, where there is any, ends at a proxy in front, so https may speak for http. */
