@@ -6,7 +6,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { FormRow } from '../design/form-row.tsx'
 import { useLocale } from '../i18n/locale.tsx'
 import type { MessageKey } from '../i18n/translate.ts'
-import { writeStored } from '../preferences/stored.ts'
+import { writeActor } from '../preferences/actor.ts'
 import type { DecisionKind } from './decided.ts'
 
 const NOTE_LENGTH_MAX = 2000
@@ -66,7 +66,7 @@ export function DecisionDialog(props: {
     }
     setIsSending(true)
     try {
-      writeStored('actor', actor.trim())
+      writeActor(actor.trim())
       await props.onSend(note.trim(), actor.trim())
     } catch (cause) {
       const message = cause instanceof ApiError ? `${say(cause.sentence)} (${cause.code})` : ''

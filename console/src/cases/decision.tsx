@@ -19,13 +19,12 @@ import { ApiError } from '../api/problem.ts'
 import { askEverythingNow, forgetAnswers } from '../api/use-polled.ts'
 import { useLocale } from '../i18n/locale.tsx'
 import { useShortcuts } from '../keyboard/use-shortcuts.ts'
-import { readStored } from '../preferences/stored.ts'
+import { readActor } from '../preferences/actor.ts'
 import type { Decided, DecisionKind } from './decided.ts'
 import { DecisionDialog } from './decision-dialog.tsx'
 import { UndoToast } from './undo-toast.tsx'
 
 const UNDO_MS = 5000
-const DEFAULT_ACTOR = 'analyst'
 
 type Decisions = { readonly ask: (kind: DecisionKind, subject: Case) => void }
 const DecisionContext = createContext<Decisions | null>(null)
@@ -63,7 +62,7 @@ export function DecisionProvider({ children }: { readonly children: ReactNode })
     if (!decided || decided.kind === 'reopen' || isUndoing.current) return
     isUndoing.current = true
     try {
-      const actor = readStored('actor') ?? DEFAULT_ACTOR
+      const actor = readActor()
       await send('reopen', decided.subject, t('decision.undoNote'), actor)
       setDecided({ ...decided, kind: 'reopen', at: Date.now() })
     } catch (error) {
@@ -87,7 +86,7 @@ export function DecisionProvider({ children }: { readonly children: ReactNode })
         <DecisionDialog
           kind={question.kind}
           endpoint={endpointText(question.subject.endpoint)}
-          initialActor={readStored('actor') ?? DEFAULT_ACTOR}
+          initialActor={readActor()}
           onClose={() => setQuestion(null)}
           onSend={async (note, actor) => {
             await send(question.kind, question.subject, note, actor)

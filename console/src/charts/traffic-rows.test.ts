@@ -32,6 +32,13 @@ test('an exporter that fell silent shows a gap until now, a new one none before 
   assert.deepEqual(rows?.[1]?.gaps, [])
 })
 
+test('a step told as zero is as empty as one left out', () => {
+  const summary = summaryOf({ a: hours(0, 24) })
+  for (const hour of [5, 6]) summary.series[0]!.points[hour]!.flows = 0
+  const row = trafficRows(summary, 'bits')?.rows[0]
+  assert.deepEqual(row?.gaps, [{ from: FROM + 5 * HOUR_MS, to: FROM + 7 * HOUR_MS }])
+})
+
 test('rates are per second: octets become bits', () => {
   const summary = summaryOf({ a: hours(0, 24) })
   assert.equal(trafficRows(summary, 'flows')?.rows[0]?.peak, 2)

@@ -21,10 +21,12 @@ const COVERED_SHARE_MIN = 0.5
 /** One missing step is how exporters batch; two are a silence worth seeing. */
 const GAP_STEPS_MIN = 2
 
-/** Busiest first. A gap counts from an exporter's first data on: before, it was not there. */
+/** Busiest first. A step without a record is no data, said with a zero or left out. A gap counts from an exporter's first data on: before, it was not there. */
 export function trafficRows(summary: FlowSummary, measure: Measure): Traffic | null {
   const stepMs = summary.stepSeconds * 1000
-  const starts = summary.series.flatMap((one) => one.points.map((point) => Date.parse(point.at)))
+  const starts = summary.series.flatMap((one) =>
+    one.points.filter((point) => point.flows > 0).map((point) => Date.parse(point.at)),
+  )
   if (starts.length === 0 || stepMs <= 0) return null
 
   const windowFrom = Date.parse(summary.window.from)
@@ -34,6 +36,7 @@ export function trafficRows(summary: FlowSummary, measure: Measure): Traffic | n
   const fromMs = isCovered ? Math.min(windowFrom, earliest) : earliest
 
   const rows = summary.series
+    .map((one) => ({ ...one, points: one.points.filter((point) => point.flows > 0) }))
     .filter((one) => one.points.length > 0)
     .map((one) => {
       const rates = new Map(

@@ -9,7 +9,7 @@ export function EndpointName({ endpoint }: { readonly endpoint: Endpoint }) {
   return (
     <span className={isLong ? 'code endpoint' : 'code endpoint nowrap'} translate="no">
       {hostText(endpoint.address)}
-      <wbr />
+      {isLong && <wbr />}
       <span className="endpoint-port">
         :{endpoint.port}/{endpoint.protocol}
       </span>

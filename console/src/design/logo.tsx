@@ -4,9 +4,9 @@ export function Logo({ isRising }: { readonly isRising: boolean }) {
     <svg className="logo" viewBox="0 0 24 24" width="26" height="26" aria-hidden="true">
       <path className="logo-hill" d="M1.5 21.5 8.6 13a1.2 1.2 0 0 1 1.8 0l7.1 8.5Z" />
       <g className={isRising ? 'logo-smoke' : 'logo-smoke logo-smoke-resting'}>
-        <path d="M9.5 9.7C7.4 7.6 11.6 6.6 9.9 4" />
-        <path d="M13 8.9c-2-2.2 3.3-2.9 1.5-5.9" />
-        <path d="M16.8 9c-1.3-2.4 4.6-2.7 3.8-6.5" />
+        <path d="M10 11.2C7.6 9.2 12.4 7.8 10.4 5.2" />
+        <path d="M13.7 9.6c-2-2 3-3.4 1-6.4" />
+        <path d="M17.6 8c-1.6-1.9 2.9-3.1 1.4-6" />
       </g>
     </svg>
   )

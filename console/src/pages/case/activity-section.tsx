@@ -6,6 +6,7 @@ import { Button } from '../../design/button.tsx'
 import { ErrorState, LoadingState } from '../../design/states.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts'
+import { readActor } from '../../preferences/actor.ts'
 import { ActivityPictures } from './activity-pictures.tsx'
 
 type Look =
@@ -21,7 +22,8 @@ export function ActivitySection({ id }: { readonly id: string }) {
   const show = useCallback(async () => {
     setLook({ kind: 'reading' })
     try {
-      const activity = await getJson<Activity>(`/cases/${encodeURIComponent(id)}/activity`)
+      const query = new URLSearchParams({ actor: readActor() })
+      const activity = await getJson<Activity>(`/cases/${encodeURIComponent(id)}/activity?${query}`)
       setLook({ kind: 'seen', activity, at: Date.now() })
     } catch (error) {
       setLook({ kind: 'failed', error: error as ApiError })
