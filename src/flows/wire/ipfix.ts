@@ -25,11 +25,7 @@ export function decodeIpfix(message: Message, states: ExporterStates, sets: SetR
   const domain = states.domain(message, 2, message.observationDomain)
   // Domain 0 speaks for the whole exporter (RFC 7011 §3.1).
   const whole = message.observationDomain === 0 ? domain : states.peek(message, 2, 0)
-  const systemInitMs = domain.systemInitMs ?? whole?.systemInitMs
-  if (systemInitMs !== undefined) {
-    message.uptimeMs = message.exportMs - systemInitMs
-    message.isUptimeKnown = true
-  }
+  message.setSystemInit(domain.systemInitMs ?? whole?.systemInitMs)
   const end = Math.min(length, view.byteLength)
   const fallback = whole?.sampling.interval ?? 0
   const recordCount = sets.read(message, domain, VERSION, HEADER_OCTETS, end, fallback)

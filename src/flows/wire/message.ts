@@ -81,6 +81,13 @@ export class Message {
     this.observer.refused(code, count)
   }
 
+  /** For headers without uptime: the exporter told when it started. */
+  setSystemInit(epochMs: number | undefined): void {
+    if (epochMs === undefined || this.isUptimeKnown) return
+    this.uptimeMs = this.exportMs - epochMs
+    this.isUptimeKnown = true
+  }
+
   /** Header seconds, or the time of receipt when the exporter's clock was never set. */
   setExportSeconds(seconds: number, nanoseconds = 0): void {
     if (seconds > 0) this.exportMs = seconds * 1000 + Math.floor(nanoseconds / 1e6)

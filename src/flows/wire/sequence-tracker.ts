@@ -1,6 +1,6 @@
 /**
  * Compares the sequence numbers of one sender with what came. Tells loss from reordering and from a
- * restart, with four numbers of state: a restarted exporter must not look like four thousand million
+ * restart, with five numbers of state: a restarted exporter must not look like four thousand million
  * lost records.
  */
 export class SequenceTracker {
@@ -9,6 +9,8 @@ export class SequenceTracker {
   #restart: number | undefined
   /** Reported missing and not seen since; a late datagram can take back no more than this. */
   #outstanding = 0
+  /** Where the oldest of those began. */
+  #gapFrom = 0
 
   /**
    * @param sequence of this datagram, 32 bits
@@ -21,6 +23,7 @@ export class SequenceTracker {
     if (this.#expected === undefined || sequence === this.#restart) return this.#follow(next)
     const distance = (sequence - this.#expected) | 0
     if (distance >= 0 && distance <= GAP_MAX) {
+      if (this.#outstanding === 0) this.#gapFrom = this.#expected
       this.#follow(next)
       this.#outstanding = Math.min(OUTSTANDING_MAX, this.#outstanding + distance)
       return distance
@@ -28,7 +31,8 @@ export class SequenceTracker {
     // Not where it should be: once may be a stray, twice in a row is a new beginning.
     this.#restart = next
     const late = Math.min(unitCount ?? 0, this.#outstanding)
-    if (distance > -LATE_MAX && distance < 0 && late > 0) {
+    const isInGap = ((sequence - this.#gapFrom) | 0) >= 0
+    if (distance > -LATE_MAX && distance < 0 && isInGap && late > 0) {
       this.#outstanding -= late
       return -late
     }

@@ -93,7 +93,10 @@ export class SetReader {
     const template = domain.templates.get(id, message.session.port, message.receivedAtMs)
     if (!template) return templateMissing(message)
     const count = this.#data.read(message, domain, template, start, end)
-    if (template.content.kind === 'options') this.#states.settle(message, domain)
+    if (template.content.kind === 'options') {
+      message.setSystemInit(domain.systemInitMs)
+      this.#states.settle(message, domain)
+    }
     return count
   }
 }
