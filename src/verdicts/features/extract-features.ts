@@ -7,7 +7,7 @@ import { ENDPOINTS_SQL } from '../fold/endpoint-fold.ts'
 import { ENDPOINT_PASSES_SQL } from '../fold/evidence-rules.ts'
 import type { ExtractOptions } from '../fold/extract-options.ts'
 import { orientedRecords } from '../fold/oriented-records.ts'
-import { CLIENT_SPANS_SQL, PAIR_FACTS_SQL, PAIRS_SQL } from '../fold/pair-fold.ts'
+import { ASKING_HOSTS_SQL, PAIR_FACTS_SQL, PAIRS_SQL } from '../fold/pair-fold.ts'
 import { FEATURES } from './catalogue.ts'
 import type { EndpointFacts } from './feature.ts'
 
@@ -99,7 +99,7 @@ type EndpointRow = {
 }
 
 function featureQuery(records: string): string {
-  const folds = [records, CLIENT_SPANS_SQL, PAIRS_SQL, PAIR_FACTS_SQL, ENDPOINTS_SQL]
+  const folds = [records, ASKING_HOSTS_SQL, PAIRS_SQL, PAIR_FACTS_SQL, ENDPOINTS_SQL]
   // The first row comes along even if it does not pass: it carries the counts of the whole.
   return `WITH ${folds.join(',\n')}
 SELECT server_text AS address, protocol, port, passes, is_only_knocked, is_private,

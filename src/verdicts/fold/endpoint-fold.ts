@@ -1,4 +1,5 @@
 import { IS_ADDRESSABLE_SQL } from './evidence-rules.ts'
+import { layered } from './layers.ts'
 import { WHOLE_CONTACT_SAMPLING_MAX } from './pair-fold.ts'
 
 /** A RITA score from which a pair counts as a beacon when the share of beacons is taken. */
@@ -11,7 +12,7 @@ const DISPERSION_COUNT_MIN = 3
  * something (`counted`); where none does, from all that asked. These columns are what the features
  * are expressions of. Whatever needs whole contacts is NaN under thin sampling.
  */
-export const ENDPOINTS_SQL = `endpoint_facts AS (
+export const ENDPOINTS_SQL = `endpoint_sums AS (
   SELECT
     server, port, protocol,
     sum(weight) AS weighted_clients,
@@ -21,14 +22,10 @@ export const ENDPOINTS_SQL = `endpoint_facts AS (
     maxIf(contacts, is_counted) AS contacts_max,
     countIf(is_counted AND contacts = 1) AS single_contact_clients,
     uniqExactIf(IPv6CIDRToRange(client, 120).1, is_counted) AS client_networks,
-    ${dispersionSql('varSampIf(contacts, is_counted)', 'avgIf(contacts, is_counted)', 'seen_clients')} AS rate_dispersion,
+    varSampIf(contacts, is_counted) AS contact_variance, avgIf(contacts, is_counted) AS contact_mean,
     sumMapIf(hours, arrayResize(emptyArrayUInt64(), length(hours), 1), is_counted) AS hourly,
-    arrayMax(hourly.1) - arrayMin(hourly.1) + 1 AS hour_span,
-    contact_sum / hour_span AS hour_mean,
-    ${dispersionSql('(arraySum(count -> count * count, hourly.2) - hour_span * hour_mean * hour_mean) / (hour_span - 1)', 'hour_mean', 'hour_span')} AS hour_dispersion,
     min(first_ms) AS endpoint_first_ms, max(last_ms) AS endpoint_last_ms,
     max(sampling_max) AS sampling,
-    sampling <= ${WHOLE_CONTACT_SAMPLING_MAX} AS sees_whole_contacts,
     sum(up_packets) AS up_packet_sum, sum(up_octets) AS up_octet_sum,
     sum(down_packets) AS down_packet_sum, sum(down_octets) AS down_octet_sum,
     sum(up_packets_scaled) AS up_packets_scaled_sum,
@@ -37,8 +34,7 @@ export const ENDPOINTS_SQL = `endpoint_facts AS (
     ${medianSql('gap_spread')}, ${medianSql('gap_s')},
     stddevSampIf(log2(gap_s + 1), isFinite(gap_s)) AS gap_disagreement,
     countIf(isFinite(rita)) AS rhythm_clients,
-    if(rhythm_clients = 0, nan, maxIf(rita, isFinite(rita))) AS rita_max,
-    if(rhythm_clients = 0, nan, countIf(rita >= ${BEACON_SCORE_MIN}) / rhythm_clients) AS rita_share,
+    maxIf(rita, isFinite(rita)) AS rita_highest,
     countIf(rita >= ${BEACON_SCORE_MIN}) AS beacon_clients,
     quantileExactIf((last_ms - first_ms) / greatest(1, client_last_ms - client_first_ms), is_counted) AS span_share,
     avgIf(hour_count / (1 + intDiv(client_last_ms, 3600000) - intDiv(client_first_ms, 3600000)), is_counted) AS active_hour_share,
@@ -61,26 +57,39 @@ export const ENDPOINTS_SQL = `endpoint_facts AS (
   GROUP BY server, port, protocol
   HAVING sum(up_records) > 0
 ),
+endpoint_facts AS ${layered('endpoint_sums', [
+  [
+    'arrayMax(hourly.1) - arrayMin(hourly.1) + 1 AS hour_span',
+    'contact_sum / hour_span AS hour_mean',
+    `sampling <= ${WHOLE_CONTACT_SAMPLING_MAX} AS sees_whole_contacts`,
+    'if(rhythm_clients = 0, nan, rita_highest) AS rita_max',
+    'if(rhythm_clients = 0, nan, beacon_clients / rhythm_clients) AS rita_share',
+    'IPv6NumToString(server) AS server_text',
+  ],
+  [
+    '(arraySum(count -> count * count, hourly.2) - hour_span * hour_mean * hour_mean) / (hour_span - 1) AS hour_variance',
+    "if(startsWith(server_text, '::ffff:'), IPv6CIDRToRange(server, 120).1, IPv6CIDRToRange(server, 64).1) AS server_network",
+    `${IS_ADDRESSABLE_SQL} AS is_addressable`,
+  ],
+  [
+    `${dispersionSql('contact_variance', 'contact_mean', 'seen_clients')} AS rate_dispersion`,
+    `${dispersionSql('hour_variance', 'hour_mean', 'hour_span')} AS hour_dispersion`,
+  ],
+])},
 endpoints AS (
   SELECT endpoint_facts.*,
-    IPv6NumToString(server) AS server_text,
-    ${IS_ADDRESSABLE_SQL} AS is_addressable,
     sum(client_share_sum) OVER () AS all_clients,
     sum(scanning_share_sum) OVER () AS all_scanning_clients,
     count() OVER () AS endpoint_count,
     min(endpoint_first_ms) OVER () AS data_first_ms,
     max(endpoint_last_ms) OVER () AS data_last_ms,
-    count() OVER (PARTITION BY ${networkOfServer()}, port, protocol) - 1 AS network_neighbours,
+    /* an IPv4 /24 or an IPv6 /64: what one customer of a hosting provider may hold */
+    count() OVER (PARTITION BY server_network, port, protocol) - 1 AS network_neighbours,
     count() OVER (PARTITION BY server) AS server_ports,
-    server_spans.client_degree AS server_out_degree
+    asking_hosts.out_degree AS server_out_degree
   FROM endpoint_facts
-  LEFT JOIN client_spans AS server_spans ON endpoint_facts.server = server_spans.client
+  LEFT JOIN asking_hosts ON endpoint_facts.server = asking_hosts.host
 )`
-
-/** An IPv4 /24 or an IPv6 /64: what one customer of a hosting provider may hold. */
-function networkOfServer(): string {
-  return `if(startsWith(server_text, '::ffff:'), IPv6CIDRToRange(server, 120).1, IPv6CIDRToRange(server, 64).1)`
-}
 
 /** Median over the counted pairs that have the value; NaN when none has. */
 function medianSql(column: string): string {

@@ -1,4 +1,4 @@
-import { RITA_COLUMNS_SQL } from '../beacon/rita-sql.ts'
+import { RITA_LAYERS_SQL } from '../beacon/rita-sql.ts'
 import {
   FLOOD_PACKETS_MIN,
   FLOOD_RATE_MIN,
@@ -10,6 +10,7 @@ import {
   SPAM_TARGETS_MIN,
   SYN_FAN_OUT_MIN,
 } from './evidence-rules.ts'
+import { layered } from './layers.ts'
 
 /** Records kept per pair for rhythm and sizes; counts and sums go on beyond. Bounds the memory. */
 const PAIR_RECORDS_MAX = 4096
@@ -17,15 +18,16 @@ const PAIR_RECORDS_MAX = 4096
 const CUT_GAP_MS = 30_000
 /** A rhythm or a signature of sizes needs so many contacts. */
 export const PATTERN_CONTACTS_MIN = 4
+/** Earlier than any record, as an event. */
+const NEVER_SQL = '(toUInt16(0), toInt64(-1000000000000), toInt64(-1000000000000), toUInt64(0))'
 /** RITA looks at one day. */
 const DAY_MS = 86_400_000
 /** Sampled more thinly, single contacts are seen in part, and what depends on whole ones is missing. */
 export const WHOLE_CONTACT_SAMPLING_MAX = 10
 
-/** Fold `client_spans`: since when and until when each client is visible, and how much it does. */
-export const CLIENT_SPANS_SQL = `client_spans AS (
-  SELECT client, min(start_ms) AS client_first_ms, max(end_ms) AS client_last_ms,
-    uniqCombined(12)(server, port, protocol) AS client_degree
+/** Fold `asking_hosts`: how many services each address contacts itself; for servers that are users' devices. */
+export const ASKING_HOSTS_SQL = `asking_hosts AS (
+  SELECT client AS host, uniqCombined(12)(server, port, protocol) AS out_degree
   FROM records WHERE is_up GROUP BY client
 )`
 
@@ -40,56 +42,63 @@ export const PAIRS_SQL = `pair_records AS (
   SELECT
     client, server, port, protocol,
     countIf(is_up) AS up_records,
-    countIf(down_packets > 0) AS down_records,
-    countIf(is_up AND down_packets > 0) AS two_way_records,
-    sum(up_packets) AS up_packets_sum, sum(up_octets) AS up_octets_sum,
-    sum(down_packets) AS down_packets_sum, sum(down_octets) AS down_octets_sum,
-    sum(up_packets * sampling) AS up_packets_scaled,
-    sum(up_octets * sampling) AS up_octets_scaled,
-    sum(down_octets * sampling) AS down_octets_scaled,
+    countIf(records.down_packets > 0) AS down_records,
+    countIf(is_up AND records.down_packets > 0) AS two_way_records,
+    sum(records.up_packets) AS up_packets, sum(records.up_octets) AS up_octets,
+    sum(records.down_packets) AS down_packets, sum(records.down_octets) AS down_octets,
+    sum(records.up_packets * sampling) AS up_packets_scaled,
+    sum(records.up_octets * sampling) AS up_octets_scaled,
+    sum(records.down_octets * sampling) AS down_octets_scaled,
     groupBitOr(records.up_flags) AS up_flags, groupBitOr(records.down_flags) AS down_flags,
     max(sampling) AS sampling_max,
+    minIf(start_ms, is_up) AS pair_first_ms, maxIf(end_ms, is_up) AS pair_last_ms,
     arraySort(groupArrayIf(${PAIR_RECORDS_MAX})((client_port, start_ms, end_ms, records.up_octets), is_up)) AS events
   FROM records
   GROUP BY client, server, port, protocol
+  HAVING up_records > 0
 ),
-pairs AS (
-  SELECT
-    client, server, port, protocol, up_records, down_records,
-    up_packets_sum AS up_packets, up_octets_sum AS up_octets,
-    down_packets_sum AS down_packets, down_octets_sum AS down_octets,
-    up_packets_scaled, up_octets_scaled, down_octets_scaled, up_flags, down_flags, sampling_max,
-    client_first_ms, client_last_ms, client_degree,
-    arraySort(arrayMap(event -> event.2, arrayFilter(
+pairs AS ${layered('pair_records', [
+  [
+    'min(pair_first_ms) OVER (PARTITION BY client) AS client_first_ms',
+    'max(pair_last_ms) OVER (PARTITION BY client) AS client_last_ms',
+    'count() OVER (PARTITION BY client) AS client_degree',
+  ],
+  [
+    `arraySort(arrayMap(event -> event.2, arrayFilter(
       (event, before) -> event.1 != before.1 OR event.2 > before.3 + ${CUT_GAP_MS},
       events,
-      arrayPushFront(arrayPopBack(events), (toUInt16(0), toInt64(-1000000000000), toInt64(-1000000000000), toUInt64(0)))
-    ))) AS starts_ms,
-    length(starts_ms) AS contacts,
-    starts_ms[1] AS first_ms,
-    starts_ms[-1] AS last_ms,
-    arrayMap(start -> intDiv(start, 1000), starts_ms) AS rita_seconds,
-    arrayMap(event -> event.4, events) AS rita_octets,
-    intDiv(greatest(client_first_ms, client_last_ms - ${DAY_MS}), 1000) AS rita_first,
-    intDiv(client_last_ms, 1000) AS rita_last,${RITA_COLUMNS_SQL},
-    length(rita_gaps) >= ${PATTERN_CONTACTS_MIN - 1} AS has_rhythm,
-    if(has_rhythm, rita_timestamp_middle, nan) AS gap_s,
-    if(contacts < 2, 0, arrayReduce('median', arrayPopFront(arrayDifference(starts_ms)))) AS gap_median_ms,
-    if(has_rhythm, (rita_timestamp_high - rita_timestamp_low) / rita_timestamp_middle, nan) AS gap_spread,
-    if(length(events) >= ${PATTERN_CONTACTS_MIN}, length(arrayDistinct(rita_octets)) / length(events), nan) AS size_variety,
-    if(length(events) >= ${PATTERN_CONTACTS_MIN}, log2((rita_size_high + 1) / (rita_size_low + 1)), nan) AS size_spread,
-    arrayMap(start -> intDiv(start, 3600000), starts_ms) AS hours,
-    length(arrayDistinct(hours)) AS hour_count,
-    ${PAIR_IS_KNOCK_SQL} AS is_knock,
-    is_knock AND ${PAIR_IS_PERSISTENT_SQL} AS is_persistent,
-    ${PAIR_WEIGHT_SQL} AS weight,
-    greatest(0, contacts - least(contacts, greatest(two_way_records, least(down_records, up_records)))) AS unanswered,
-    bitAnd(down_flags, 4) != 0 AND bitAnd(down_flags, 8) = 0 AND is_knock AS is_refused,
-    up_packets_scaled >= ${FLOOD_PACKETS_MIN}
-      AND up_packets_scaled >= ${FLOOD_RATE_MIN} * (arrayMax(event -> event.3, events) - first_ms + 1000) / 1000 AS is_flood
-  FROM pair_records
-  INNER JOIN client_spans USING (client)
-)`
+      arraySlice(arrayPushFront(events, ${NEVER_SQL}), 1, length(events))))) AS starts_ms`,
+    `if(length(events) >= ${PATTERN_CONTACTS_MIN}, arrayMap(event -> event.4, events), []) AS rita_octets`,
+    `intDiv(greatest(client_first_ms, client_last_ms - ${DAY_MS}), 1000) AS rita_first`,
+    'intDiv(client_last_ms, 1000) AS rita_last',
+  ],
+  [
+    'length(starts_ms) AS contacts',
+    'starts_ms[1] AS first_ms',
+    'starts_ms[-1] AS last_ms',
+    `if(length(starts_ms) >= ${PATTERN_CONTACTS_MIN}, arrayMap(start -> intDiv(start, 1000), starts_ms), []) AS rita_seconds`,
+    'arrayMap(start -> intDiv(start, 3600000), starts_ms) AS hours',
+  ],
+  ...RITA_LAYERS_SQL,
+  [
+    `length(rita_gaps) >= ${PATTERN_CONTACTS_MIN - 1} AS has_rhythm`,
+    `if(length(events) >= ${PATTERN_CONTACTS_MIN}, length(arrayDistinct(rita_octets)) / length(events), nan) AS size_variety`,
+    `if(length(events) >= ${PATTERN_CONTACTS_MIN}, log2((rita_size_high + 1) / (rita_size_low + 1)), nan) AS size_spread`,
+    "if(contacts < 2, 0, arrayReduce('median', arrayPopFront(arrayDifference(starts_ms)))) AS gap_median_ms",
+    'length(arrayDistinct(hours)) AS hour_count',
+    `${PAIR_IS_KNOCK_SQL} AS is_knock`,
+    'greatest(0, contacts - least(contacts, greatest(two_way_records, least(down_records, up_records)))) AS unanswered',
+    `up_packets_scaled >= ${FLOOD_PACKETS_MIN}
+      AND up_packets_scaled >= ${FLOOD_RATE_MIN} * (pair_last_ms - first_ms + 1000) / 1000 AS is_flood`,
+  ],
+  [
+    'if(has_rhythm, rita_timestamp_middle, nan) AS gap_s',
+    'if(has_rhythm, (rita_timestamp_high - rita_timestamp_low) / rita_timestamp_middle, nan) AS gap_spread',
+    `is_knock AND ${PAIR_IS_PERSISTENT_SQL} AS is_persistent`,
+    'bitAnd(down_flags, 4) != 0 AND bitAnd(down_flags, 8) = 0 AND is_knock AS is_refused',
+  ],
+  [`${PAIR_WEIGHT_SQL} AS weight`],
+])}`
 
 /**
  * Folds `pair_facts`: pairs with what the client does elsewhere. Windows over scalar rows, so that the
