@@ -54,11 +54,12 @@ export function planCountry(
   const devices = households.flatMap((household) => household.devices)
   const web = planWeb(random.fork('web'), space)
   const benignRandom = random.fork('benign')
-  const benign = BENIGN_CLASSES.flatMap((from) =>
-    Array.from({ length: from.services }, () =>
-      planInstallation(benignRandom, space, from, devices, scale),
-    ),
-  )
+  const benign = BENIGN_CLASSES.flatMap((from) => {
+    const able = devices.filter(({ kind }) => from.devices.includes(kind))
+    return Array.from({ length: from.services }, () =>
+      planInstallation(benignRandom, space, from, able, scale),
+    )
+  })
   const controllers = planControllers(random.fork('controllers'), space, devices)
   const rest = random.fork('rest')
   return {
@@ -80,12 +81,11 @@ function planInstallation(
   random: SeededRandom,
   space: OutsideSpace,
   from: BenignClass,
-  devices: readonly Device[],
+  able: readonly Device[],
   scale: number,
 ): Installation {
   const service = drawService(random, space, from)
   const clientCount = Math.max(1, Math.round(logUniform(random, from.clients) * scale))
-  const able = devices.filter((device) => from.devices.includes(device.kind))
   return {
     service,
     profile: drawProfile(random, from, service),

@@ -23,6 +23,7 @@ export function logNormal(random: SeededRandom, median: number, spread: number):
 
 /** `count` distinct items in random order; all of them when there are fewer. */
 export function sample<T>(random: SeededRandom, items: readonly T[], count: number): T[] {
+  if (count < items.length / 8) return sampleFew(random, items, count)
   const pool = [...items]
   const taken = Math.min(count, pool.length)
   for (let i = 0; i < taken; i++) {
@@ -32,6 +33,13 @@ export function sample<T>(random: SeededRandom, items: readonly T[], count: numb
     pool[j] = swapped
   }
   return pool.slice(0, taken)
+}
+
+/** Without copying the pool: few enough that a repeated draw is rare. */
+function sampleFew<T>(random: SeededRandom, items: readonly T[], count: number): T[] {
+  const indexes = new Set<number>()
+  while (indexes.size < count) indexes.add(random.integer(items.length))
+  return [...indexes].map((index) => items[index]!)
 }
 
 /** Ranks 0 … count − 1 with probability proportional to 1 / (rank + 1)^exponent. */

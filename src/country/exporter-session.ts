@@ -1,5 +1,6 @@
 import { parseAddress } from '../core/address.ts'
 import { SeededRandom } from '../core/random.ts'
+import { readUint64 } from '../flows/wire/flow-batch.ts'
 import type { EmitDatagram, FlowEncoder } from '../flows/wire/flow-encoder.ts'
 import { createIpfixEncoder } from '../flows/wire/ipfix-encoder.ts'
 import { createNetflow9Encoder } from '../flows/wire/netflow9-encoder.ts'
@@ -16,7 +17,7 @@ export type ExporterSession = {
   readonly recordCount: number
   /** Meters the minute's traffic and emits every datagram due by its end. */
   observe(minute: TrafficMinute): void
-  /** Emits what is still in the flow cache: the router is switched off in good order. */
+  /** Emits what the flow cache holds after the last minute: the router is switched off in order. */
   end(): void
 }
 
@@ -42,6 +43,7 @@ export function createExporterSession(options: {
       : new FlowMeter(exporter, queue, random.fork('packets'))
   let pendingSinceMs = Number.NEGATIVE_INFINITY
   let recordCount = 0
+  let observedUntilMs = options.startMs
 
   const send = (row: number, exportMs: number): void => {
     const dueMs = pendingSinceMs + DATAGRAM_WAIT_MS
@@ -65,16 +67,18 @@ export function createExporterSession(options: {
     observe({ flows, endMs }) {
       for (let row = 0; row < flows.length; row++)
         if (flows.observationDomain[row] === exporter.observationDomain) meter.observe(flows, row)
+      observedUntilMs = endMs
       queue.drain(endMs, send)
       flush(endMs)
     },
     end() {
-      let lastMs = 0
-      queue.drainAll((row, exportMs) => {
-        lastMs = Math.floor(exportMs)
-        send(row, exportMs)
+      const atMs = observedUntilMs
+      queue.drainAll((row) => {
+        // Conversations are metered to their end when they begin; what lies after the end never was.
+        const { rows } = queue
+        if (readUint64(rows.startAt, row) + rows.durationMs[row]! <= atMs) send(row, atMs)
       })
-      flush(lastMs)
+      flush(atMs)
     },
   }
 }

@@ -1,5 +1,8 @@
 export type { PlantedC2 } from './controllers.ts'
 export type { TrafficMinute } from './country.ts'
 export { type Country, type CountryOptions, createCountry } from './country.ts'
+export { COUNTRY_ERROR_CODES, CountryError, type CountryErrorCode } from './errors.ts'
 export type { Exporter, ExportProtocol } from './exporter.ts'
 export { createExporterSession, type ExporterSession } from './exporter-session.ts'
+export { type CountryProgress, type CountryRun, runCountry } from './run-country.ts'
+export type { UdpTarget } from './udp-sender.ts'

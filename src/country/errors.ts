@@ -1,0 +1,15 @@
+import { NoroshiError } from '../core/error.ts'
+
+export const COUNTRY_ERROR_CODES = ['TARGET_NOT_LOOPBACK', 'TARGET_NOT_ADDRESS'] as const
+
+export type CountryErrorCode = (typeof COUNTRY_ERROR_CODES)[number]
+
+/** Why simulated traffic was not sent. */
+export class CountryError extends NoroshiError {
+  override readonly name = 'CountryError'
+  declare readonly code: CountryErrorCode
+
+  constructor(code: CountryErrorCode, message: string) {
+    super(code, message)
+  }
+}
