@@ -44,7 +44,9 @@ export class RowIntake {
   /** What to do with a row that cannot be read: counted, or the end of the file. */
   refuse(problem: unknown, row: number): void {
     if (!(problem instanceof FieldProblem)) throw problem
-    if (!this.#isLenient) throw this.error(problem.code, row, problem.message)
+    // Past a line that is too long nobody knows where the next row begins.
+    if (!this.#isLenient || problem.code === 'LINE_TOO_LONG')
+      throw this.error(problem.code, row, problem.message)
     this.count(problem.code)
   }
 

@@ -29,7 +29,7 @@ export async function ingestPath(
   const flows: FlowRecord[] = []
   const result = await ingestFile(
     path,
-    { receivedAtMs: RECEIVED_AT_MS, engine: noEngine, ...options },
+    { receivedAtMs: RECEIVED_AT_MS, engine: noEngine, batchRowCount: 1_024, ...options },
     async (batch) => {
       for (let row = 0; row < batch.length; row++) flows.push(readFlowRecord(batch, row))
     },
