@@ -24,6 +24,8 @@ export type CheckOptions = {
   readonly furtherPages?: readonly PageToOpen[]
 }
 
+/** Most of a visit is waiting; more than this makes two cores slower. */
+const AT_ONCE_COUNT = 4
 const LANGUAGES: readonly Language[] = ['en', 'ja']
 const THEMES: readonly Theme[] = ['light', 'dark']
 const SIZES = [
@@ -48,16 +50,24 @@ export async function checkConsole(baseUrl: string, options: CheckOptions): Prom
   const pictures: string[] = []
   const faults: string[] = []
   try {
-    for (const language of LANGUAGES)
-      for (const theme of THEMES)
-        for (const size of SIZES)
-          for (const page of pages) {
-            const name = `${page.name}-${language}-${theme}-${size.name}`
-            const picture = join(options.outDirectory, `${name}.png`)
-            const found = await openPage(browser, base, page, { language, theme, ...size }, picture)
-            faults.push(...found.map((fault) => `${name}: ${fault}`))
-            pictures.push(picture)
-          }
+    const visits = LANGUAGES.flatMap((language) =>
+      THEMES.flatMap((theme) =>
+        SIZES.flatMap((size) =>
+          pages.map((page) => ({ page, look: { language, theme, ...size } })),
+        ),
+      ),
+    )
+    const visitNext = async (): Promise<void> => {
+      for (let visit = visits.shift(); visit; visit = visits.shift()) {
+        const { page, look } = visit
+        const name = `${page.name}-${look.language}-${look.theme}-${look.name}`
+        const picture = join(options.outDirectory, `${name}.png`)
+        const found = await openPage(browser, base, page, look, picture)
+        faults.push(...found.map((fault) => `${name}: ${fault}`))
+        pictures.push(picture)
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE_COUNT }, visitNext))
     for (const language of LANGUAGES)
       faults.push(...(await tellStory(browser, base, language, options.outDirectory)))
   } finally {

@@ -1,7 +1,8 @@
-/** `node console/dev/check-fake.ts [OUT]`: the page check against made-up data, on the last build. */
-import { existsSync } from 'node:fs'
+/** `node console/dev/check-fake.ts [OUT]`: builds aside, and checks every page on made-up data. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { preview } from 'vite'
+import { build, preview } from 'vite'
 import { checkConsole, type PageToOpen } from '../test-pages.ts'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path))
@@ -15,8 +16,13 @@ const WORLDS: readonly PageToOpen[] = [
 
 if (!CHROMIUM) throw new Error('no chromium: apt-get install chromium')
 const outDirectory = process.argv[2] ?? join(import.meta.dirname, '../../.screenshots')
+const configFile = join(import.meta.dirname, '../vite.config.ts')
+// Not console/dist: a service started meanwhile may be building or serving that.
+const buildDirectory = mkdtempSync(join(tmpdir(), 'noroshi-console-'))
+await build({ configFile, build: { outDir: buildDirectory }, logLevel: 'warn' })
 const server = await preview({
-  configFile: join(import.meta.dirname, '../vite.config.ts'),
+  configFile,
+  build: { outDir: buildDirectory },
   preview: { host: '127.0.0.1', port: 0 },
   logLevel: 'warn',
 })
@@ -28,4 +34,5 @@ try {
   console.error(`console: ${pictures.length} pages in order, pictures in ${outDirectory}`)
 } finally {
   await server.close()
+  rmSync(buildDirectory, { recursive: true })
 }

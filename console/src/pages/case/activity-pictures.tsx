@@ -13,7 +13,7 @@ type Size = Activity['sizes'][number]
 export function ActivityPictures({ activity }: { readonly activity: Activity }) {
   const { t, format } = useLocale()
   if (activity.hours.every((hour) => hour.contacts === 0))
-    return <p className="soft">{t('casePage.activityEmpty')}</p>
+    return <p className="soft activity-empty">{t('casePage.activityEmpty')}</p>
 
   const count = <Row,>(key: string, header: string, of: (row: Row) => number): Column<Row> => ({
     key,
