@@ -1,0 +1,96 @@
+import type { FlowAccess } from '../core/flow-access.ts'
+import { openChdb } from '../flows/store/chdb.ts'
+import type { FlowEngine } from '../flows/store/flow-engine.ts'
+import type { FlowReader } from '../flows/store/flow-reader.ts'
+import { createSchema } from '../flows/store/schema.ts'
+
+/** Test fixture: flows written by hand into an engine of their own. Not used outside tests. */
+
+export const TEST_ACCESS: FlowAccess = {
+  purpose: 'c2-detection',
+  actor: 'test',
+  reason: 'flows made by hand',
+}
+
+export const SYN = 2
+export const SYN_ACK = 18
+/** FIN, SYN, PSH, ACK: a connection that did its work. */
+export const WHOLE = 27
+export const START_MS = Date.UTC(2026, 0, 5)
+
+export type HandmadeFlow = {
+  readonly atMs: number
+  readonly from: string
+  readonly fromPort: number
+  readonly to: string
+  readonly port: number
+  readonly durationMs?: number
+  readonly protocol?: number
+  readonly flags?: number
+  readonly packets?: number
+  readonly octets?: number
+  readonly sampling?: number
+  readonly ingress?: number
+  /** Present: a biflow, its source the initiator. Absent: one direction only. */
+  readonly back?: { readonly packets: number; readonly octets: number; readonly flags?: number }
+}
+
+export class FlowTable implements FlowReader, AsyncDisposable {
+  readonly #engine: FlowEngine
+
+  private constructor(engine: FlowEngine) {
+    this.#engine = engine
+  }
+
+  static async open(): Promise<FlowTable> {
+    const engine = await openChdb()
+    await createSchema(engine)
+    return new FlowTable(engine)
+  }
+
+  get engine(): FlowEngine {
+    return this.#engine
+  }
+
+  query<Row>(_: FlowAccess, sql: string, parameters = {}): Promise<Row[]> {
+    return this.#engine.rows<Row>(sql, parameters)
+  }
+
+  async replace(flows: readonly HandmadeFlow[]): Promise<void> {
+    await this.#engine.run('TRUNCATE TABLE flows')
+    for (let at = 0; at < flows.length; at += 2_000) {
+      const values = flows.slice(at, at + 2_000).map(valuesOf)
+      await this.#engine.run(`INSERT INTO flows VALUES ${values.join(', ')}`)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#engine.close()
+  }
+}
+
+function valuesOf(flow: HandmadeFlow): string {
+  const { back } = flow
+  return `(${[
+    1_767_571_200,
+    `fromUnixTimestamp64Milli(toInt64(${Math.round(flow.atMs)}))`,
+    flow.durationMs ?? 500,
+    `toIPv6('${flow.from}')`,
+    `toIPv6('${flow.to}')`,
+    flow.fromPort,
+    flow.port,
+    flow.protocol ?? 6,
+    flow.flags ?? WHOLE,
+    back?.flags ?? (back ? WHOLE : 0),
+    flow.packets ?? 5,
+    flow.octets ?? 400,
+    back?.packets ?? 0,
+    back?.octets ?? 0,
+    flow.sampling ?? 1,
+    `toIPv6('::1')`,
+    0,
+    flow.ingress ?? 10,
+    1,
+    back ? 1 : 0,
+  ].join(', ')})`
+}
