@@ -13,7 +13,13 @@ export class ExportQueue {
   #exportMs = new Float64Array(4096)
   readonly #minutes = new Map<number, number[]>()
   readonly #free: number[] = []
-  #nextMinute: number | undefined
+  readonly #originMs: number
+  #nextMinute = 0
+
+  /** Minutes are counted from `originMs`, as those of the run are. */
+  constructor(originMs: number) {
+    this.#originMs = originMs
+  }
 
   get length(): number {
     return this.rows.length - this.#free.length
@@ -23,16 +29,16 @@ export class ExportQueue {
   allocate(exportMs: number): number {
     const row = this.#free.pop() ?? this.#newRow()
     this.#exportMs[row] = exportMs
-    const minute = Math.max(Math.floor(exportMs / MINUTE_MS), this.#nextMinute ?? 0)
+    const minute = Math.max(this.#nextMinute, this.#minuteOf(exportMs))
     const rows = this.#minutes.get(minute)
     if (rows) rows.push(row)
     else this.#minutes.set(minute, [row])
     return row
   }
 
-  /** Visits what is due before `untilMs` (a whole minute) in order of export, and forgets it. */
+  /** Visits what is due before `untilMs` (a whole minute of the run) in order of export, and forgets it. */
   drain(untilMs: number, visit: (row: number, exportMs: number) => void): void {
-    const untilMinute = Math.floor(untilMs / MINUTE_MS)
+    const untilMinute = this.#minuteOf(untilMs)
     const due = [...this.#minutes.keys()].filter((minute) => minute < untilMinute)
     for (const minute of due.sort((a, b) => a - b)) {
       const rows = this.#minutes.get(minute)!
@@ -48,7 +54,11 @@ export class ExportQueue {
   /** Everything, however late it would have been sent: the end of the run. */
   drainAll(visit: (row: number, exportMs: number) => void): void {
     const last = Math.max(0, ...this.#minutes.keys())
-    this.drain((last + 1) * MINUTE_MS, visit)
+    this.drain(this.#originMs + (last + 1) * MINUTE_MS, visit)
+  }
+
+  #minuteOf(atMs: number): number {
+    return Math.floor((atMs - this.#originMs) / MINUTE_MS)
   }
 
   #newRow(): number {

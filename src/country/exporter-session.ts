@@ -36,7 +36,7 @@ export function createExporterSession(options: {
   const { exporter } = options
   const random = new SeededRandom(options.seed).fork(exporter.name)
   const encoder = createEncoder(exporter, options.startMs, options.emit, random)
-  const queue = new ExportQueue()
+  const queue = new ExportQueue(options.startMs)
   const meter =
     exporter.protocol === 'sflow5'
       ? new PacketSampler(exporter, queue, random.fork('packets'))

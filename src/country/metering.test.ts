@@ -104,7 +104,7 @@ function exporterOf(name: string): Exporter {
 type Measured = { packets: number; octets: number; durationMs: number; flags: number }
 
 function meter(exporter: Exporter, times: number, shape: Partial<Contact>): Measured[] {
-  const queue = new ExportQueue()
+  const queue = new ExportQueue(START_MS)
   const flowMeter = new FlowMeter(exporter, queue, new SeededRandom(7))
   const traffic = new Traffic()
   const contact = Object.assign(new Contact(), { tcpFlags: 0x1b, startMs: START_MS }, shape)

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../core/clock.ts'
 
 /** At most this much may be sent at once after a pause, so that a receive buffer does not overflow. */
-const BURST_MS = 10
+const BURST_MS = 20
 
 /** A token bucket: `datagramsPerSecondMax` on average, never a burst a socket buffer would not hold. */
 export class Pacer {
