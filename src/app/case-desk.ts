@@ -2,9 +2,11 @@ import { createCases, createRegistry, type Registry } from '../cases/index.ts'
 import { openDatabase } from '../db/database.ts'
 import { casesView, caseView } from '../web/case-view.ts'
 import type { Case, Cases, CasesQuery } from '../web/schemas/cases.ts'
+import { loadConfiguration } from './configuration.ts'
 import { askService, callService } from './control-client.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { HeldDirectory } from './held-directory.ts'
+import { subscriberTest } from './subscriber-test.ts'
 import { systemClock } from './system-ports.ts'
 
 /** What the command line does with cases, wherever the registry is open. */
@@ -28,7 +30,8 @@ export async function withCaseDesk<Result>(
   if (holder?.command === 'the service') return await use(remoteDesk(directory.controlSocket))
   await using _held = await HeldDirectory.hold(directory, 'noroshi case')
   await using database = await openDatabase({ directory: directory.database }, [createCases])
-  return await use(localDesk(createRegistry(database, systemClock)))
+  const isSubscriber = subscriberTest(loadConfiguration(directory.configurationFile))
+  return await use(localDesk(createRegistry(database, systemClock, { isSubscriber })))
 }
 
 function remoteDesk(socketPath: string): CaseDesk {

@@ -56,7 +56,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const held = stack.use(await HeldDirectory.hold(directory, SERVICE_COMMAND))
   const { store } = stack.use(await openLocalStore(directory))
   const database = stack.use(await openDatabase({ directory: directory.database }, [createCases]))
-  const registry = createRegistry(database, systemClock)
+  const registry = createRegistry(database, systemClock, {
+    isSubscriber: subscriberTest(configuration),
+  })
   const loader = await startLoader(stack, options, store.load.bind(store))
   const collector = await startCollector(stack, options, loader)
   const extent = new FlowExtent(store, systemClock)
@@ -69,7 +71,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         limit: CANDIDATE_COUNT_MAX,
         actor: 'schedule',
       }),
-    onDetection: (detection) => proposeCases(registry, detection),
+    onDetection: (detection) => proposeCases(registry, detection, logger),
     onFailure: (error) => logger.error({ err: error }, 'detection failed'),
     everyMs: configuration.detection.everySeconds * SECOND_MS,
     file: directory.detectionFile,
@@ -184,7 +186,12 @@ async function servePublicly(
 }
 
 /** What is only worth watching stays out of the registry: a case asks for a person's time. */
-async function proposeCases(registry: Registry, detection: Detection): Promise<void> {
+async function proposeCases(
+  registry: Registry,
+  detection: Detection,
+  logger: Logger,
+): Promise<void> {
   const worthy = detection.candidates.filter((candidate) => candidate.band !== 'watch')
-  await registry.propose(worthy, { actor: 'detector' })
+  const { refused } = await registry.propose(worthy, { actor: 'detector' })
+  if (refused > 0) logger.warn({ refused }, 'candidates were refused: a reason named an address')
 }

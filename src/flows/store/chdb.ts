@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
-import { Session } from 'chdb'
+import { drainPending, Session } from 'chdb'
+import { ChdbLane } from './chdb-lane.ts'
 import { StoreError } from './errors.ts'
 import type { FlowEngine, SqlParameters } from './flow-engine.ts'
 
@@ -11,26 +12,33 @@ export type ChdbOptions = {
 
 const MEMORY_MAX = 4 * 2 ** 30
 const THREAD_COUNT_MAX = 2
+/** One may detect while another loads a page and a third reads a file. */
+const READING_LANE_COUNT = 3
 
 /**
  * ClickHouse in this process. One process can hold one data directory; without a directory the
  * engine works in a temporary one that goes with it.
  *
- * Statements without parameters run beside each other. Statements with parameters queue behind one
- * another in the binding, whatever the connection, so the loader must not use them.
+ * Statements that change something have a connection of their own, so that storing never waits for
+ * somebody's question; questions share a few.
  */
 export async function openChdb(directory?: string, options: ChdbOptions = {}): Promise<FlowEngine> {
   if (directory !== undefined) await mkdir(directory, { recursive: true, mode: 0o700 })
-  const session = openSession(directory ?? '', [
+  const first = openSession(directory ?? '', options)
+  const others = Array.from({ length: READING_LANE_COUNT }, () => openSession(first.path, options))
+  return new ChdbEngine(
+    new ChdbLane(first),
+    others.map((session) => new ChdbLane(session)),
+  )
+}
+
+function openSession(path: string, options: ChdbOptions): Session {
+  const connectionArgs = [
     `--max_server_memory_usage=${options.memoryMax ?? MEMORY_MAX}`,
     `--max_threads=${options.threadCountMax ?? THREAD_COUNT_MAX}`,
     // Days are UTC days wherever the machine stands, or retention would differ between two servers.
     '--session_timezone=UTC',
-  ])
-  return new ChdbEngine(session)
-}
-
-function openSession(path: string, connectionArgs: string[]): Session {
+  ]
   try {
     return new Session(path, { connectionArgs })
   } catch (cause) {
@@ -43,44 +51,38 @@ function openSession(path: string, connectionArgs: string[]): Session {
 }
 
 class ChdbEngine implements FlowEngine {
-  readonly #session: Session
+  readonly #writing: ChdbLane
+  readonly #reading: readonly ChdbLane[]
 
-  constructor(session: Session) {
-    this.#session = session
+  constructor(writing: ChdbLane, reading: readonly ChdbLane[]) {
+    this.#writing = writing
+    this.#reading = reading
   }
 
   async run(sql: string, parameters?: SqlParameters): Promise<void> {
-    await this.#answer(sql, 'Null', parameters)
+    await this.#writing.answer(sql, 'Null', parameters).catch(fail)
   }
 
   async rows<Row>(sql: string, parameters?: SqlParameters): Promise<Row[]> {
-    return parseLines<Row>(await this.#answer(sql, 'JSONEachRow', parameters))
+    return parseLines<Row>(await this.#freest().answer(sql, 'JSONEachRow', parameters).catch(fail))
   }
 
   async *stream<Row>(sql: string, parameters?: SqlParameters): AsyncIterable<Row[]> {
     try {
-      const chunks = parameters
-        ? this.#session.queryStreamBind(sql, { ...parameters })
-        : this.#session.queryStream(sql)
-      for await (const chunk of chunks) yield chunk.rows<Row>()
+      yield* this.#freest().stream<Row>(sql, parameters)
     } catch (cause) {
-      throw engineFailed(cause)
+      fail(cause)
     }
   }
 
   async close(): Promise<void> {
-    this.#session.close()
+    // The first connection owns a temporary directory, so it goes last.
+    for (const lane of [...this.#reading, this.#writing]) await lane.close()
+    await drainPending()
   }
 
-  async #answer(sql: string, format: string, parameters?: SqlParameters): Promise<string> {
-    try {
-      const result = parameters
-        ? await this.#session.queryBindAsync(sql, { ...parameters }, { format })
-        : await this.#session.queryAsync(sql, { format })
-      return result.text()
-    } catch (cause) {
-      throw engineFailed(cause)
-    }
+  #freest(): ChdbLane {
+    return this.#reading.reduce((best, lane) => (lane.load < best.load ? lane : best))
   }
 }
 
@@ -95,14 +97,10 @@ function parseLines<Row>(text: string): Row[] {
   return rows
 }
 
-function engineFailed(cause: unknown): StoreError {
-  return new StoreError(
-    'ENGINE_FAILED',
-    `the flow store refused a statement: ${firstLine(cause)}`,
-    {
-      cause,
-    },
-  )
+function fail(cause: unknown): never {
+  throw new StoreError('ENGINE_FAILED', `the flow store refused a statement: ${firstLine(cause)}`, {
+    cause,
+  })
 }
 
 function firstLine(cause: unknown): string {

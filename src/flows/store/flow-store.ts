@@ -41,8 +41,8 @@ export class FlowStore implements FlowReader {
    * last 10,000 segments and answers a repeated one without inserting.
    */
   async load(path: string, segmentName: string): Promise<void> {
-    // Bound parameters would queue the loader behind every query (see chdb.ts), so the two texts
-    // that enter this statement are held to shapes that need no quoting.
+    // A deduplication token is a setting, which no parameter can be, so the two texts that enter this
+    // statement are held to shapes that need no quoting.
     if (!SEGMENT_NAME.test(segmentName) || /['\\]/.test(path))
       throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${path}`)
     await this.#engine.run(
