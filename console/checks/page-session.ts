@@ -32,7 +32,8 @@ export class PageSession implements AsyncDisposable {
     page.on('console', (message) => {
       if (message.type() !== 'error' && message.type() !== 'warning') return
       // A browser reports a refused request as an error; where one is expected, it is none.
-      if (this.#mayFail?.test(message.location().url)) return
+      const isRefusal = message.text().startsWith('Failed to load resource')
+      if (isRefusal && this.#mayFail?.test(message.location().url)) return
       this.#faults.push(`console ${message.type()}: ${message.text()}`)
     })
   }
