@@ -55,10 +55,10 @@ export class ChdbLane {
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#waiting += 1
     const result = this.#tail.then(work)
-    this.#tail = result.then(
-      () => void (this.#waiting -= 1),
-      () => void (this.#waiting -= 1),
-    )
+    const leave = (): void => {
+      this.#waiting -= 1
+    }
+    this.#tail = result.then(leave, leave)
     return result
   }
 }
