@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { formatAddress } from '../../core/address.ts'
 import { IngestError } from './errors.ts'
 import { readPcap } from './pcap.ts'
-import { CaptureCounts } from './udp-finder.ts'
+import { CaptureCounts, type CapturedDatagram } from './udp-finder.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'noroshi-pcap-'))
 after(() => rm(directory, { recursive: true }))
@@ -75,9 +75,9 @@ test('pcapng blocks in both byte orders, unknown blocks skipped, time in any res
 test('fragments and what is not UDP are counted, not read', async () => {
   const counts = new CaptureCounts()
   const fragment = IPV4.with(6, 0x20)
-  const tcp = IPV4.with(9, 6)
+  const gre = IPV4.with(9, 47)
   const cut = IPV4.slice(0, 30)
-  const file = classic({ link: 101 }, [IPV4, fragment, tcp, cut, [0x00]])
+  const file = classic({ link: 101 }, [IPV4, fragment, gre, cut, [0x00]])
   assert.equal((await read(file, counts)).length, 1)
   assert.deepEqual({ ...counts }, { packets: 5, datagrams: 1, fragments: 1, others: 2, cutOff: 1 })
 })
@@ -107,7 +107,10 @@ test('what is no capture, has impossible lengths or an unknown link is refused b
     ['PCAP_INVALID', huge],
     ['PCAP_LINK_TYPE_UNKNOWN', classic({ link: 147 }, [])],
     ['PCAP_INVALID', Uint8Array.from(new NgWriter(true).section().with(8, 0))],
-    ['PCAP_INVALID', Uint8Array.from([...new NgWriter(true).section(), ...le(6), ...le(13)])],
+    [
+      'PCAP_INVALID',
+      Uint8Array.from([...new NgWriter(true).section(), ...le(6), ...le(13), ...le(0)]),
+    ],
   ]
   for (const [code, octets] of cases)
     await assert.rejects(
@@ -143,7 +146,9 @@ test('any damage to a capture ends in datagrams or an IngestError', async () => 
 
 async function read(octets: Uint8Array, counts = new CaptureCounts()) {
   await writeFile(path, octets)
-  return Array.fromAsync(readPcap(path, counts))
+  const datagrams: CapturedDatagram[] = []
+  for await (const datagram of readPcap(path, counts)) datagrams.push(datagram)
+  return datagrams
 }
 
 const UDP = [0x9c, 0x40, 0x08, 0x07, 0, 12, 0, 0, ...PAYLOAD]

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  EXPORT_SECONDS,
-  ip4,
-  ipfix,
-  set,
-  type TestField,
-  template,
-  u,
-} from './testing/datagrams.ts'
-import { decode, TestCollector } from './testing/decoding.ts'
+import { ip4, ipfix, set, type TestField, template, u } from './testing/datagrams.ts'
+import { decode } from './testing/decoding.ts'
 
 const REVERSE = 29305
 const SOURCE: TestField = [8, 4]
@@ -207,136 +199,6 @@ test('ICMP type and code stand in the destination port, whichever element told t
   assert.equal(tcp.dstPort, 443, 'not for another protocol')
 })
 
-test('every dialect of time gives the same flow', () => {
-  const ms = EXPORT_SECONDS * 1000
-  const start = ms - 5000
-  const end = ms - 3000
-  const ntp = (at: number) => [...u(4, Math.floor(at / 1000) + 2208988800), ...u(4, 0)]
-  const dialects: [string, TestField[], number[]][] = [
-    [
-      'seconds',
-      [
-        [150, 4],
-        [151, 4],
-      ],
-      u(4, start / 1000, end / 1000),
-    ],
-    [
-      'milliseconds',
-      [
-        [152, 8],
-        [153, 8],
-      ],
-      u(8, start, end),
-    ],
-    [
-      'microseconds',
-      [
-        [154, 8],
-        [155, 8],
-      ],
-      [...ntp(start), ...ntp(end)],
-    ],
-    [
-      'nanoseconds',
-      [
-        [156, 8],
-        [157, 8],
-      ],
-      [...ntp(start), ...ntp(end)],
-    ],
-    [
-      'plain microseconds',
-      [
-        [154, 8],
-        [155, 8],
-      ],
-      u(8, start * 1000, end * 1000),
-    ],
-    [
-      'plain nanoseconds',
-      [
-        [156, 8],
-        [157, 8],
-      ],
-      u(8, BigInt(start) * 10n ** 6n, BigInt(end) * 10n ** 6n),
-    ],
-    [
-      'delta microseconds',
-      [
-        [158, 4],
-        [159, 4],
-      ],
-      u(4, 5_000_000, 3_000_000),
-    ],
-    [
-      'start and duration',
-      [
-        [152, 8],
-        [161, 4],
-      ],
-      [...u(8, start), ...u(4, 2000)],
-    ],
-    [
-      'end and duration',
-      [
-        [162, 4],
-        [153, 8],
-      ],
-      [...u(4, 2_000_000), ...u(8, end)],
-    ],
-    [
-      'uptime',
-      [
-        [160, 8],
-        [22, 4],
-        [21, 4],
-      ],
-      [...u(8, ms - 90_000), ...u(4, 85_000, 87_000)],
-    ],
-  ]
-  for (const [name, list, values] of dialects) {
-    const { startAt, durationMs } = one(list, values).rows[0]!
-    assert.deepEqual([startAt, durationMs], [start, 2000], name)
-  }
-})
-
-test('a flow without time, or with an impossible one, starts when it was exported', () => {
-  const ms = EXPORT_SECONDS * 1000
-  for (const [list, values] of [
-    [[[11, 2]], u(2, 1)],
-    [
-      [
-        [152, 8],
-        [153, 8],
-      ],
-      u(8, 0, ms),
-    ],
-    [[[152, 8]], u(8, 2n ** 64n - 1n)],
-  ] as [TestField[], number[]][]) {
-    const { startAt, durationMs } = one(list, values).rows[0]!
-    assert.deepEqual([startAt, durationMs], [ms, 0])
-  }
-})
-
-test('an exporter without a clock gets the time of receipt', () => {
-  const announced = set(2, template(256, [SOURCE, DESTINATION]))
-  const { rows } = decode(ipfix([announced, set(256, ENDS)], { seconds: 0 }))
-  assert.equal(rows[0]!.startAt, 1_760_000_000_500)
-})
-
-test('systemInitTimeMilliseconds of an options record gives uptimes a meaning', () => {
-  const announced = set(2, template(256, [SOURCE, DESTINATION, [22, 4], [21, 4]]))
-  const options = set(3, u(2, 300, 2, 1), u(2, 149, 4), u(2, 160, 8))
-  const told = set(300, u(4, 1), u(8, EXPORT_SECONDS * 1000 - 60_000))
-  const { rows } = decode(ipfix([announced, options, told, set(256, ENDS, u(4, 50_000, 51_000))]))
-  assert.deepEqual(
-    [rows[0]!.startAt, rows[0]!.durationMs],
-    [EXPORT_SECONDS * 1000 - 10_000, 1000],
-    'already in the same message',
-  )
-})
-
 test('a packet section is read to its ports and counts as one packet', () => {
   const udp = [...u(2, 5353, 53, 20, 0), 1, 2, 3]
   const ip = [0x45, 0, ...u(2, 40, 0, 0), 64, 17, 0, 0, ...ENDS, ...udp]
@@ -359,70 +221,6 @@ test('a packet section is read to its ports and counts as one packet', () => {
   }
 })
 
-test('sampling announced for selectors, interfaces and the whole domain', () => {
-  const flow = (list: TestField[], ...values: number[][]) => [
-    set(2, template(256, [SOURCE, DESTINATION, ...list])),
-    set(256, ENDS, ...values),
-  ]
-  const selectors = [
-    set(3, u(2, 300, 3, 1), u(2, 302, 8), u(2, 305, 4), u(2, 306, 4)),
-    set(300, u(8, 1), u(4, 1, 99), u(8, 2), u(4, 10, 90)),
-  ]
-  const interval = (...sets: number[][]) => decode(ipfix(sets)).rows.map((r) => r.samplingInterval)
-  assert.deepEqual(interval(...selectors, ...flow([[302, 8]], u(8, 1))), [100])
-  assert.deepEqual(interval(...selectors, ...flow([[302, 8]], u(8, 2))), [10])
-  assert.deepEqual(interval(...selectors, ...flow([[302, 8]], u(8, 3))), [1], 'unknown selector')
-  const interfaces = [
-    set(3, u(2, 301, 2, 1), u(2, 10, 4), u(2, 34, 4)),
-    set(301, u(4, 7, 64)),
-    set(3, u(2, 302, 2, 1), u(2, 149, 4), u(2, 34, 4)),
-    set(302, u(4, 1, 2000)),
-  ]
-  assert.deepEqual(interval(...interfaces, ...flow([[10, 4]], u(4, 7))), [64])
-  assert.deepEqual(interval(...interfaces, ...flow([[10, 4]], u(4, 8))), [2000])
-  const population = [
-    set(3, u(2, 303, 3, 1), u(2, 149, 4), u(2, 309, 4), u(2, 310, 4)),
-    set(303, u(4, 1, 2, 1000)),
-  ]
-  assert.deepEqual(interval(...population, ...flow([])), [500])
-  assert.deepEqual(interval(...population, ...flow([[34, 4]], u(4, 77))), [77], 'own field first')
-})
-
-test('what domain 0 announces holds for the whole exporter', () => {
-  const whole = ipfix(
-    [set(3, u(2, 302, 2, 1), u(2, 144, 4), u(2, 34, 4)), set(302, u(4, 1, 2000))],
-    { domain: 0 },
-  )
-  const announced = set(2, template(256, [SOURCE, DESTINATION]))
-  const { rows } = decode(whole, ipfix([announced, set(256, ENDS)], { domain: 5 }))
-  assert.equal(rows[0]!.samplingInterval, 2000)
-})
-
-test('a withdrawn template is not used any more', () => {
-  const announced = set(2, template(256, [SOURCE, DESTINATION]))
-  const data = ipfix([set(256, ENDS)])
-  for (const gone of [set(2, u(2, 256, 0)), set(2, u(2, 2, 0))]) {
-    const { rows, refused } = decode(ipfix([announced]), data, ipfix([gone]), data)
-    assert.equal(rows.length, 1)
-    assert.deepEqual(refused, { TEMPLATE_MISSING: 1 })
-  }
-})
-
-test('the same template id in another observation domain is another template', () => {
-  const a = ipfix([set(2, template(256, [SOURCE, DESTINATION]))], { domain: 1 })
-  const b = ipfix([set(2, template(256, [DESTINATION, SOURCE]))], { domain: 2 })
-  const { rows } = decode(
-    a,
-    b,
-    ipfix([set(256, ENDS)], { domain: 1 }),
-    ipfix([set(256, ENDS)], { domain: 2 }),
-  )
-  assert.deepEqual(
-    rows.map((row) => row.source),
-    ['192.0.2.1', '198.51.100.2'],
-  )
-})
-
 test('records without two addresses are counted, not stored', () => {
   const { rows, refused } = decode(
     ipfix([
@@ -440,27 +238,6 @@ test('records without two addresses are counted, not stored', () => {
   assert.deepEqual(refused, { RECORD_NOT_IP: 3 })
 })
 
-test('lying lengths and empty records are refused by name', () => {
-  const announced = set(2, template(256, [SOURCE, DESTINATION]))
-  const good = set(256, ENDS)
-  const codes = (...sets: number[][]) => Object.keys(decode(ipfix(sets)).refused)
-  assert.deepEqual(codes([...u(2, 256, 3)]), ['SET_LENGTH_INVALID'])
-  assert.deepEqual(codes(announced, [...u(2, 256, 400), ...ENDS]), ['SET_LENGTH_INVALID'])
-  assert.deepEqual(codes(set(200, [1])), ['SET_UNKNOWN'])
-  assert.deepEqual(codes(set(2, template(256, [[999, 0]]))), ['TEMPLATE_INVALID'])
-  assert.deepEqual(codes(set(2, u(2, 256, 9), u(2, 8, 4))), ['TEMPLATE_INVALID'])
-  assert.deepEqual(codes(set(2, template(256, [SOURCE, DESTINATION, [27, 4]]))), [
-    'FIELD_LENGTH_INVALID',
-  ])
-  const wide = template(256, new Array(513).fill([999, 1]))
-  assert.deepEqual(codes(set(2, wide)), ['TEMPLATE_TOO_WIDE'])
-  const short = decode(ipfix([announced, good]).subarray(0, 20))
-  assert.deepEqual(Object.keys(short.refused), ['LENGTH_INVALID', 'SET_LENGTH_INVALID'])
-  assert.deepEqual(decode(ipfix([announced, good, set(256, ENDS, ENDS.slice(1))])).refused, {
-    RECORD_TRUNCATED: 1,
-  })
-})
-
 test('the sequence counts data records, options included', () => {
   const announced = set(2, template(256, [SOURCE, DESTINATION]))
   const three = (sequence: number) => ipfix([set(256, ENDS, ENDS, ENDS)], { sequence })
@@ -468,23 +245,4 @@ test('the sequence counts data records, options included', () => {
   assert.deepEqual([lossless.received, lossless.missing], [9, 0])
   const lossy = decode(ipfix([announced]), three(0), three(9), three(12))
   assert.deepEqual([lossy.received, lossy.missing], [9, 6])
-})
-
-test('templates serve another source port unless two ports disagree', () => {
-  const plain = ipfix([set(2, template(256, [SOURCE, DESTINATION]))])
-  const turned = ipfix([set(2, template(256, [DESTINATION, SOURCE]))])
-  const data = ipfix([set(256, ENDS)])
-  const restarted = new TestCollector().feed(plain, { port: 1 }).feed(data, { port: 2 }).result
-  assert.equal(restarted.rows.length, 1)
-  const behindOneAddress = new TestCollector()
-    .feed(plain, { port: 1 })
-    .feed(turned, { port: 2 })
-    .feed(data, { port: 1 })
-    .feed(data, { port: 2 })
-    .feed(data, { port: 3 }).result
-  assert.deepEqual(
-    behindOneAddress.rows.map((row) => row.source),
-    ['192.0.2.1', '198.51.100.2'],
-  )
-  assert.deepEqual(behindOneAddress.refused, { TEMPLATE_MISSING: 1 })
 })

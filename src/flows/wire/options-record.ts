@@ -69,8 +69,9 @@ export function readOptionsRecord(
   said({
     interval:
       values.interval ||
-      packetInterval(values.packets ?? 0, values.space ?? 0) ||
+      // Before packets and space: routers that take n out of N also say "1 packet" without a space.
       populationInterval(values.population ?? 0, values.size ?? 0) ||
+      packetInterval(values.packets ?? 0, values.space ?? 0) ||
       probabilityInterval(values.probability ?? 0),
     selector: values.selector,
     interfaceIndex: values.interface,

@@ -153,12 +153,12 @@ function samplingExpression(layout: RecordLayout, placesOf: (slot: Slot) => Fiel
       return first('selector')
     case 'record': {
       const direct = placesOf('samplingInterval').map(lowWord)
+      if (placesOf('samplingPopulation').length > 0)
+        direct.push(`populationInterval(${first('samplingPopulation')}, ${first('samplingSize')})`)
       if (placesOf('samplingPacketInterval').length > 0)
         direct.push(
           `packetInterval(${first('samplingPacketInterval')}, ${first('samplingPacketSpace')})`,
         )
-      if (placesOf('samplingPopulation').length > 0)
-        direct.push(`populationInterval(${first('samplingPopulation')}, ${first('samplingSize')})`)
       return [...direct, 'interval'].join(' || ')
     }
   }
