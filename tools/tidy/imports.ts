@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/app': ['src'],
   console: ['src/web/schemas', 'src/core/bilingual.ts'],
-  scenarios: ['src', 'tools'],
+  scenarios: ['src', 'tools', 'console/test-pages.ts'],
   bench: ['src'],
   tools: ['src'],
 }

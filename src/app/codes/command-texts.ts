@@ -1,0 +1,67 @@
+import type { Bilingual } from '../../core/bilingual.ts'
+import type { CountryErrorCode } from '../../country/errors.ts'
+import type { DatabaseErrorCode } from '../../db/errors.ts'
+import type { CollectErrorCode } from '../../flows/collect/errors.ts'
+import type { AppErrorCode } from '../errors.ts'
+
+/** Codes that a command ends with. */
+export const COMMAND_TEXTS: Readonly<
+  Record<AppErrorCode | CollectErrorCode | DatabaseErrorCode | CountryErrorCode, Bilingual>
+> = {
+  CONFIGURATION_INVALID: {
+    en: 'noroshi.json is not JSON, or has a field that is unknown or out of bounds. The message names it.',
+    ja: 'noroshi.json がJSONではないか、未知または範囲外の項目があります。該当箇所はメッセージをご覧ください。',
+  },
+  DATA_DIRECTORY_HELD: {
+    en: 'Another process works on this data directory. Stop it, or name another with --data.',
+    ja: '別のプロセスがこのデータディレクトリを使用中です。停止するか、--data で別の場所を指定してください。',
+  },
+  SERVICE_UNREACHABLE: {
+    en: 'The running service did not answer. Look at its log; a long detection may still be running.',
+    ja: '稼働中のサービスが応答しません。ログを確認してください。長い検知処理の途中かもしれません。',
+  },
+  SERVICE_REFUSED: {
+    en: 'The running service refused; the message carries its own code.',
+    ja: '稼働中のサービスに拒否されました。詳細なコードはメッセージをご覧ください。',
+  },
+  PORT_TAKEN: {
+    en: 'The port of console and API is in use. Choose another with --port.',
+    ja: 'コンソールとAPIのポートは使用中です。--port で別の番号を指定してください。',
+  },
+  OPTION_INVALID: {
+    en: 'An option is missing or makes no sense; --help says what the command takes.',
+    ja: 'オプションに不足または誤りがあります。--help をご覧ください。',
+  },
+  THREAD_DIED: {
+    en: 'A part of the service ended by itself, so the service stopped. What was acknowledged is kept; please report it with the log.',
+    ja: '内部の処理が予期せず終了したためサービスを停止しました。受領済みの記録は保持されています。ログとともにご報告ください。',
+  },
+  NO_FLOWS: {
+    en: 'The data directory holds no flows yet. Bring some in with "noroshi ingest" or "noroshi start".',
+    ja: 'データディレクトリにフロー情報がありません。「noroshi ingest」または「noroshi start」で取り込んでください。',
+  },
+  LISTENER_NOT_BOUND: {
+    en: 'A UDP port cannot be opened: it is in use, privileged, or its address is not this machine’s.',
+    ja: 'UDPポートを開けません（使用中、権限不足、またはこの機器にないアドレス）。',
+  },
+  DATABASE_UNREACHABLE: {
+    en: 'The registry’s database does not answer or refuses this user.',
+    ja: '台帳のデータベースが応答しないか、接続を拒否しました。',
+  },
+  DATABASE_NEWER: {
+    en: 'The database was written by a later version of Noroshi. Run that version.',
+    ja: 'より新しいバージョンのNoroshiが書いたデータベースです。そのバージョンをお使いください。',
+  },
+  MIGRATION_FAILED: {
+    en: 'The database could not be brought to this version; it is as it was before.',
+    ja: 'データベースを更新できませんでした。更新前の状態のままです。',
+  },
+  TARGET_NOT_LOOPBACK: {
+    en: 'Simulated traffic goes to this machine only, so that it cannot reach a real collector by mistake.',
+    ja: '模擬トラフィックの送り先はこの機器に限られます（実際の収集装置への誤送信を防ぐため）。',
+  },
+  TARGET_NOT_ADDRESS: {
+    en: 'The target must be an IP address, such as udp://127.0.0.1:2055.',
+    ja: '送り先は udp://127.0.0.1:2055 のようにIPアドレスで指定してください。',
+  },
+}
