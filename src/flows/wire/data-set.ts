@@ -9,12 +9,16 @@ import { PacketHeader } from './packet-header.ts'
 import { setPacketColumns } from './packet-row.ts'
 import { RecordWalk } from './record-walk.ts'
 import type { FlowContent, Template } from './template.ts'
+import type { RecordWriter } from './template-compiler.ts'
+import { WriterCache } from './writer-cache.ts'
 
 export class DataSetReader {
   readonly #walk: RecordWalk
   readonly #header = new PacketHeader()
+  readonly #writers: WriterCache
 
   constructor(limits: DecoderLimits) {
+    this.#writers = new WriterCache(limits)
     this.#walk = new RecordWalk(limits.templateFieldCountMax)
   }
 
@@ -32,7 +36,8 @@ export class DataSetReader {
       return count
     }
     if (content.walk) return this.#readWalked(message, domain, template, content, at, end)
-    return readFixed(message, domain, template, content, at, end)
+    const write = this.#writers.writer(content)
+    return readFixed(message, domain, template, content, write, at, end)
   }
 
   #countOther(message: Message, template: Template, at: number, end: number): number {
@@ -63,6 +68,7 @@ export class DataSetReader {
     end: number,
   ): number {
     const walk = this.#walk
+    const write = this.#writers.writer(content)
     let count = 0
     let offset = at
     while (end - offset >= template.recordLengthMin) {
@@ -73,7 +79,7 @@ export class DataSetReader {
       if (walk.sectionLength > 0 && !this.#readSection(message)) continue
       const batch = message.batch()
       const row = batch.length
-      content.write(walk.gatheredView, 0, 1, batch, row, message)
+      write(walk.gatheredView, 0, 1, batch, row, message)
       if (walk.sectionLength > 0) this.#overlaySection(batch, row, message)
       finishRows(message, domain, content, batch, row, 1)
     }
@@ -105,6 +111,7 @@ export function readFixed(
   domain: DomainState,
   template: Template,
   content: FlowContent,
+  write: RecordWriter,
   at: number,
   end: number,
 ): number {
@@ -115,7 +122,7 @@ export function readFixed(
     const batch = message.batch()
     const row = batch.length
     const rows = Math.min(left, batch.capacity - row)
-    content.write(message.view, offset, rows, batch, row, message)
+    write(message.view, offset, rows, batch, row, message)
     finishRows(message, domain, content, batch, row, rows)
     offset += rows * recordLength
     left -= rows

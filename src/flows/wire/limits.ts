@@ -13,13 +13,13 @@ export type DecoderLimits = {
   readonly samplerCountPerDomainMax: number
   /** Exporters remembered. The allow-list is the real bound; this one holds against forged sources. */
   readonly exporterCountMax: number
-  /** What one exporter may make us remember: about 2,500 ordinary templates. */
+  /** What one exporter may make us remember: about 1,200 templates of 20 fields. */
   readonly stateOctetsPerExporterMax: number
   /** What all exporters together may make us remember; far inside a 200 MB collector. */
   readonly stateOctetsMax: number
   /** A template neither announced nor used for this long is forgotten: its exporter is gone. */
   readonly templateIdleMs: number
-  /** Different record layouts kept compiled. Real networks show some dozens; each costs about 30 kB. */
+  /** Different record layouts kept compiled. Real networks show some dozens; each takes about 30 kB. */
   readonly compiledLayoutCountMax: number
 }
 
@@ -29,8 +29,8 @@ export const DECODER_LIMITS: DecoderLimits = {
   sessionCountPerDomainMax: 4,
   samplerCountPerDomainMax: 4096,
   exporterCountMax: 4096,
-  stateOctetsPerExporterMax: 1 << 20,
-  stateOctetsMax: 32 << 20,
+  stateOctetsPerExporterMax: 3 << 20,
+  stateOctetsMax: 48 << 20,
   templateIdleMs: 24 * 3_600_000,
   compiledLayoutCountMax: 512,
 }

@@ -4,6 +4,7 @@ import type { ExporterStates } from './exporter-state.ts'
 import type { FieldSpecifier } from './field-specifier.ts'
 import { DECODER_LIMITS } from './limits.ts'
 import type { Message } from './message.ts'
+import { compileLayout } from './template-compiler.ts'
 import { TemplateFactory } from './template-factory.ts'
 
 const HEADER_OCTETS = 24
@@ -43,7 +44,7 @@ const TEMPLATE = (() => {
   )
   if (typeof template === 'string' || template.content.kind !== 'flow')
     throw new Error('the NetFlow v5 record is no flow record')
-  return { template, content: template.content }
+  return { template, content: template.content, write: compileLayout(template.content.layout) }
 })()
 
 export function decodeNetflow5(message: Message, states: ExporterStates): void {
@@ -69,12 +70,12 @@ export function decodeNetflow5(message: Message, states: ExporterStates): void {
   const domain = states.domain(message, 0, message.observationDomain)
   const gap = domain.sequence(message.session.port).advance(view.getUint32(16), declared)
 
-  const { template, content } = TEMPLATE
+  const { template, content, write } = TEMPLATE
   const whole = Math.floor((view.byteLength - HEADER_OCTETS) / template.recordLengthMin)
   const count = Math.min(declared, whole)
   observer.sequence?.(count, gap)
   if (declared > whole) message.refuse('RECORD_TRUNCATED', declared - whole)
   else if (declared < whole) message.refuse('LENGTH_INVALID')
   const end = HEADER_OCTETS + count * template.recordLengthMin
-  readFixed(message, domain, template, content, HEADER_OCTETS, end)
+  readFixed(message, domain, template, content, write, HEADER_OCTETS, end)
 }

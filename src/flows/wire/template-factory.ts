@@ -1,12 +1,11 @@
-/** Makes templates from announcements; equal layouts share one compiled writer. */
+/** Makes templates from announcements. */
 import type { DecodeErrorCode } from './errors.ts'
 import { type FieldSpecifier, VARIABLE_LENGTH } from './field-specifier.ts'
 import type { DecoderLimits } from './limits.ts'
 import { optionsFields } from './options-record.ts'
-import { layOut, layoutKey, type RecordLayout } from './record-layout.ts'
+import { layOut, layoutKey } from './record-layout.ts'
 import { samplingSourceOf } from './sampling-source.ts'
 import type { FlowContent, Template } from './template.ts'
-import { compileLayout, type RecordWriter } from './template-compiler.ts'
 
 /** Data of a longer record could not fit into any set. */
 const RECORD_LENGTH_MAX = 65535 - 4
@@ -20,7 +19,6 @@ export type Announcement = {
 
 export class TemplateFactory {
   readonly #limits: DecoderLimits
-  readonly #writers = new Map<string, RecordWriter>()
 
   constructor(limits: DecoderLimits) {
     this.#limits = limits
@@ -54,23 +52,12 @@ export class TemplateFactory {
     if (!laidOut.isFlow) return { ...common, content: { kind: 'other', walk: laidOut.walk ?? [] } }
     const content: FlowContent = {
       kind: 'flow',
-      write: this.#writer(laidOut.layout),
+      layout: laidOut.layout,
+      key: layoutKey(laidOut.layout),
       sampling: samplingSourceOf(laidOut.layout),
       hasBiflowDirection: laidOut.layout.places.some((place) => place.slot === 'biflowDirection'),
       walk: laidOut.walk,
     }
     return { ...common, content }
-  }
-
-  #writer(layout: RecordLayout): RecordWriter {
-    const key = layoutKey(layout)
-    const known = this.#writers.get(key)
-    if (known) return known
-    const writer = compileLayout(layout)
-    // Templates hold the writers they use; what is dropped here is only not shared any more.
-    if (this.#writers.size >= this.#limits.compiledLayoutCountMax)
-      this.#writers.delete(this.#writers.keys().next().value!)
-    this.#writers.set(key, writer)
-    return writer
   }
 }

@@ -11,8 +11,10 @@ import type { Template } from './template.ts'
 
 type Announced = { readonly port: number; readonly template: Template; touchedAtMs: number }
 
-/** Estimated octets of a template beside its announcement: entry, layout, places in maps. */
-const TEMPLATE_OCTETS = 384
+/** Estimated octets of a template in V8: entry and places in maps; then what grows with its fields. */
+const TEMPLATE_OCTETS = 512
+/** A field takes four octets in its announcement and up to a hundred in its layout and key. */
+const OCTETS_PER_ANNOUNCED = 25
 
 export class TemplateTable {
   readonly #byId = new Map<number, Announced[]>()
@@ -103,7 +105,7 @@ function sessionOf(sessions: readonly Announced[], port: number): Announced | un
 }
 
 function octetsOf({ template }: Announced): number {
-  return TEMPLATE_OCTETS + template.announcement.length
+  return TEMPLATE_OCTETS + OCTETS_PER_ANNOUNCED * template.announcement.length
 }
 
 function agreed(sessions: readonly Announced[]): Announced | undefined {

@@ -1,7 +1,7 @@
 import type { OptionsField } from './options-record.ts'
 import type { WalkStep } from './record-layout.ts'
 import type { SamplingSource } from './sampling-source.ts'
-import type { RecordWriter } from './template-compiler.ts'
+import type { KeyedLayout } from './writer-cache.ts'
 
 /** An announced template as the decoder keeps it; the fields themselves are not kept. */
 export type Template = {
@@ -16,9 +16,8 @@ export type Template = {
 
 export type TemplateContent = FlowContent | OptionsContent | OtherContent
 
-export type FlowContent = {
+export type FlowContent = KeyedLayout & {
   readonly kind: 'flow'
-  readonly write: RecordWriter
   readonly sampling: SamplingSource
   readonly hasBiflowDirection: boolean
   /** Present when records must be gathered field by field; see record-layout.ts. */
