@@ -19,7 +19,7 @@ export type DecoderLimits = {
   readonly stateOctetsMax: number
   /** A template neither announced nor used for this long is forgotten: its exporter is gone. */
   readonly templateIdleMs: number
-  /** Different record layouts kept compiled. Real networks show some dozens; each takes about 30 kB. */
+  /** Different record layouts kept compiled. Real networks show some dozens; each takes 5 kB and more once it is hot. */
   readonly compiledLayoutCountMax: number
 }
 

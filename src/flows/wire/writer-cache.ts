@@ -1,6 +1,6 @@
 /**
  * The compiled writers, by layout. Templates do not hold them: an exporter can announce thousands of
- * templates for a few octets each, while a writer takes about 30 kB once it runs.
+ * templates for a few octets each, while a writer takes 5 kB and 0.2 ms to compile.
  *
  * What gives way is what was not used since it was last looked at, so that a flood of layouts that
  * are used once does not drive out the writers of honest exporters.
