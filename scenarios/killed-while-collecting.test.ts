@@ -9,7 +9,7 @@ import { ServiceProcess, temporaryDirectory } from '../tools/testing/noroshi-pro
 import { until } from '../tools/testing/until.ts'
 
 const KILL_COUNT = 10
-const RECORDS_PER_LIFE = 40_000
+const RECORDS_PER_LIFE = 60_000
 
 /** Keeps a second name for every segment at the instant it is acknowledged. */
 function keepSegments(spool: string, kept: string): { stop(): Promise<void> } {
@@ -40,8 +40,8 @@ test('a service killed ten times while collecting stores every acknowledged segm
   let acknowledged = 0
   for (let life = 0; life < KILL_COUNT; life++) {
     const isSending = sendFor(sender, RECORDS_PER_LIFE)
-    // Each life is cut at another moment: early, in the middle of a write, in the middle of a load.
-    await new Promise((resolve) => setTimeout(resolve, 400 + 150 * life))
+    // Segments are written each second; every life is cut at another moment after the first one.
+    await new Promise((resolve) => setTimeout(resolve, 1_100 + 100 * life))
     acknowledged += await service.metric('noroshi_segment_records_total')
     await service.kill('SIGKILL')
     await isSending
