@@ -1,19 +1,16 @@
 import { type BinnedColumns, MISSING_BIN } from './binning.ts'
-import { CELLS_PER_COLUMN, type Histogram } from './histogram.ts'
+import { CELL_WIDTH, CELLS_PER_COLUMN, type Histogram } from './histogram.ts'
 
 export type SplitRules = {
   readonly lambda: number
-  readonly leafWeightMin: number
+  /** A leaf must hold so much hessian: about four times so many undecided rows. */
+  readonly leafHessianMin: number
   readonly gainMin: number
   /** Per column: 1 = score may only rise with the value, -1 = only fall, 0 = free. */
   readonly monotone: readonly number[]
 }
 
-export type Totals = {
-  readonly gradient: number
-  readonly hessian: number
-  readonly weight: number
-}
+export type Totals = { readonly gradient: number; readonly hessian: number }
 
 /** Leaf values below a monotone split stay on its side. */
 export type Bounds = { readonly low: number; readonly high: number }
@@ -42,23 +39,21 @@ export function bestSplit(
   for (const column of sampled) {
     const cells = column * CELLS_PER_COLUMN
     const lastBin = columns.edges[column]!.length + 1
-    const missing = cells + MISSING_BIN
-    const hasMissing = histogram.weight[missing]! > 1e-9
+    const missing = (cells + MISSING_BIN) * CELL_WIDTH
+    const hasMissing = histogram[missing + 1]! > 1e-9
     const direction = rules.monotone[column] ?? 0
 
     for (const missingLeft of hasMissing ? [true, false] : [false]) {
-      let gradient = missingLeft ? histogram.gradient[missing]! : 0
-      let hessian = missingLeft ? histogram.hessian[missing]! : 0
-      let weight = missingLeft ? histogram.weight[missing]! : 0
+      let gradient = missingLeft ? histogram[missing]! : 0
+      let hessian = missingLeft ? histogram[missing + 1]! : 0
       // With the missing rows on the right, every present row may stand alone on the left.
       const end = hasMissing && !missingLeft ? lastBin : lastBin - 1
       for (let bin = 1; bin <= end; bin++) {
-        gradient += histogram.gradient[cells + bin]!
-        hessian += histogram.hessian[cells + bin]!
-        weight += histogram.weight[cells + bin]!
-        const rest = totals.weight - weight
-        if (weight < rules.leafWeightMin) continue
-        if (rest < rules.leafWeightMin) break
+        const cell = (cells + bin) * CELL_WIDTH
+        gradient += histogram[cell]!
+        hessian += histogram[cell + 1]!
+        if (hessian < rules.leafHessianMin) continue
+        if (totals.hessian - hessian < rules.leafHessianMin) break
         const gain =
           gainOf(gradient, hessian, rules.lambda) +
           gainOf(totals.gradient - gradient, totals.hessian - hessian, rules.lambda) -

@@ -8,7 +8,7 @@ export type BoostingRules = {
   readonly depthMax: number
   readonly learningRate: number
   readonly lambda: number
-  readonly leafWeightMin: number
+  readonly leafHessianMin: number
   readonly gainMin: number
   /** Share of rows, and of columns, each tree sees. */
   readonly rowShare: number

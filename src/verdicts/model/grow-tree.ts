@@ -9,9 +9,9 @@ import {
 import { type BinnedColumns, MISSING_BIN } from './binning.ts'
 import {
   createHistogram,
-  fillHistogram,
   type Gradients,
   type Histogram,
+  HistogramFiller,
   subtractHistogram,
 } from './histogram.ts'
 import type { Tree } from './tree.ts'
@@ -30,11 +30,13 @@ export class TreeGrower {
   /** Histograms given back, to be used again: a tree allocates nothing after the first one. */
   readonly #free: Histogram[] = []
   readonly #scratch: Int32Array
+  readonly #filler: HistogramFiller
 
   constructor(columns: BinnedColumns, rules: GrowthRules) {
     this.#columns = columns
     this.#rules = rules
     this.#scratch = new Int32Array(columns.rowCount)
+    this.#filler = new HistogramFiller(columns)
   }
 
   grow(order: Int32Array, sampled: readonly number[], gradients: Gradients): Tree {
@@ -48,7 +50,7 @@ export class TreeGrower {
       cover: [],
     }
     const histogram = this.#take()
-    fillHistogram(histogram, this.#columns, sampled, order, 0, order.length, gradients)
+    this.#filler.fill(histogram, sampled, order, 0, order.length, gradients)
     const node: OpenNode = {
       start: 0,
       end: order.length,
@@ -74,15 +76,14 @@ export class TreeGrower {
       rate * leafValue(totals.gradient, totals.hessian, node.bounds, this.#rules.lambda),
     )
 
-    const split =
-      node.depth < this.#rules.depthMax
-        ? bestSplit(node.histogram, this.#columns, work.sampled, totals, node.bounds, this.#rules)
-        : undefined
-    if (!split) {
-      this.#free.push(node.histogram)
+    const split = node.histogram
+      ? bestSplit(node.histogram, this.#columns, work.sampled, totals, node.bounds, this.#rules)
+      : undefined
+    if (!split || !node.histogram) {
+      if (node.histogram) this.#free.push(node.histogram)
       return id
     }
-    const [left, right] = this.#divide(node, split, work)
+    const [left, right] = this.#divide(node, node.histogram, split, work)
     draft.feature[id] = split.column
     // A split that only sets missing rows apart has no edge: every present value goes left.
     draft.threshold[id] =
@@ -93,14 +94,17 @@ export class TreeGrower {
     return id
   }
 
-  #divide(node: OpenNode, split: Split, work: Work): [OpenNode, OpenNode] {
+  #divide(node: OpenNode, parent: Histogram, split: Split, work: Work): [OpenNode, OpenNode] {
     const { order, sampled, gradients } = work
     const middle = this.#partition(order, node.start, node.end, split)
-    const small = this.#take()
     const leftIsSmall = middle - node.start <= node.end - middle
     const [from, to] = leftIsSmall ? [node.start, middle] : [middle, node.end]
-    fillHistogram(small, this.#columns, sampled, order, from, to, gradients)
-    subtractHistogram(node.histogram, node.histogram, small)
+    const small = this.#childHistogram(node, parent, () => {
+      const filled = this.#take()
+      this.#filler.fill(filled, sampled, order, from, to, gradients)
+      return filled
+    })
+    const large = small ? parent : undefined
 
     const [leftBounds, rightBounds] = childBounds(node.bounds, split, this.#rules)
     const depth = node.depth + 1
@@ -110,16 +114,27 @@ export class TreeGrower {
         end: middle,
         depth,
         bounds: leftBounds,
-        histogram: leftIsSmall ? small : node.histogram,
+        histogram: leftIsSmall ? small : large,
       },
       {
         start: middle,
         end: node.end,
         depth,
         bounds: rightBounds,
-        histogram: leftIsSmall ? node.histogram : small,
+        histogram: leftIsSmall ? large : small,
       },
     ]
+  }
+
+  /** The smaller child's histogram; the parent's becomes the other's. None is needed for leaves. */
+  #childHistogram(node: OpenNode, parent: Histogram, fill: () => Histogram): Histogram | undefined {
+    if (node.depth + 1 >= this.#rules.depthMax) {
+      this.#free.push(parent)
+      return undefined
+    }
+    const filled = fill()
+    subtractHistogram(parent, filled)
+    return filled
   }
 
   /** Stable: rows that go left first. Returns where the right side starts. */
@@ -149,7 +164,8 @@ type OpenNode = {
   readonly end: number
   readonly depth: number
   readonly bounds: Bounds
-  readonly histogram: Histogram
+  /** Absent at the greatest depth: such a node stays a leaf. */
+  readonly histogram: Histogram | undefined
 }
 
 type Work = {
@@ -158,7 +174,12 @@ type Work = {
   readonly gradients: Gradients
 }
 
-function sumRows(order: Int32Array, start: number, end: number, gradients: Gradients): Totals {
+function sumRows(
+  order: Int32Array,
+  start: number,
+  end: number,
+  gradients: Gradients,
+): Totals & { readonly weight: number } {
   let gradient = 0
   let hessian = 0
   let weight = 0

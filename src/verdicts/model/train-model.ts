@@ -99,7 +99,7 @@ function trainBag(
     depthMax: options.depthMax ?? 4,
     learningRate: options.learningRate ?? 0.08,
     lambda: 5,
-    leafWeightMin: 20,
+    leafHessianMin: 3,
     gainMin: 1e-3,
     rowShare: 0.8,
     columnShare: 0.5,

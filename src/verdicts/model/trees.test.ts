@@ -10,7 +10,7 @@ const RULES: BoostingRules = {
   depthMax: 4,
   learningRate: 0.2,
   lambda: 1,
-  leafWeightMin: 5,
+  leafHessianMin: 0.5,
   gainMin: 1e-6,
   rowShare: 0.8,
   columnShare: 1,
