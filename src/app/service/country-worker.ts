@@ -1,6 +1,6 @@
 /** The small country lives on a thread of its own, and reaches the collector only through UDP. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { createCountry, runCountry } from '../../country/index.ts'
+import { type CountryProgress, createCountry, runCountry } from '../../country/index.ts'
 import { systemClock } from '../system-ports.ts'
 import type { CountryMessage, CountryOrder, CountryTask } from './country-messages.ts'
 
@@ -8,11 +8,16 @@ const PROGRESS_EVERY_MS = 500
 
 const task = workerData as CountryTask
 const stop = new AbortController()
-let saidAtMs = 0
+let latest: CountryProgress | undefined
 
 parentPort!.on('message', (order: CountryOrder) => {
   if (order.kind === 'stop') stop.abort()
 })
+const saying = setInterval(() => {
+  if (latest)
+    parentPort!.postMessage({ kind: 'progress', progress: latest } satisfies CountryMessage)
+  latest = undefined
+}, PROGRESS_EVERY_MS)
 await runCountry({
   country: createCountry({ seed: task.seed }),
   targets: { netflow9: task.target, ipfix: task.target, sflow5: task.target },
@@ -20,9 +25,8 @@ await runCountry({
   clock: systemClock,
   signal: stop.signal,
   onProgress: (progress) => {
-    if (systemClock.nowMs() - saidAtMs < PROGRESS_EVERY_MS) return
-    saidAtMs = systemClock.nowMs()
-    parentPort!.postMessage({ kind: 'progress', progress } satisfies CountryMessage)
+    latest = progress
   },
 })
+clearInterval(saying)
 parentPort!.close()

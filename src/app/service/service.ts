@@ -101,7 +101,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     loader,
     schedule,
   }
-  const ports = createApiPorts(parts)
+  const ports = createApiPorts({ ...parts, logger: logger.child({}, { level: 'warn' }) })
   const control: ControlPorts = {
     ...ports,
     status: async () => ({

@@ -1,6 +1,6 @@
 import { type BoostedTrees, rawScore } from './boost.ts'
 import { type Calibration, calibrated } from './calibrate.ts'
-import { addTreeShap } from './tree-shap.ts'
+import { TreeShap } from './tree-shap.ts'
 
 /** What a model says about itself; shown beside every figure it makes. */
 export type ModelCard = {
@@ -53,10 +53,11 @@ export type Explanation = {
 
 export function explainScore(model: Pick<Model, 'bags'>, row: ArrayLike<number>): Explanation {
   const contributions = new Float64Array(row.length)
+  const shap = new TreeShap()
   let base = 0
   for (const bag of model.bags) {
     base += bag.base
-    for (const tree of bag.trees) base += addTreeShap(tree, row, contributions)
+    for (const tree of bag.trees) base += shap.add(tree, row, contributions)
   }
   const bagCount = model.bags.length
   for (let i = 0; i < contributions.length; i++) contributions[i]! /= bagCount

@@ -31,8 +31,8 @@ export type TrainingOptions = {
 
 /**
  * Positive–unlabelled bagging: what is not a known C2 is merely unlabelled, so each bag sees all
- * positives and its own draw of the rest, and an unlabelled C2 spoils few bags (LITERATURE of the
- * field: Mordelet and Vert 2014). Beyond this ratio more negatives add time, not accuracy.
+ * positives and its own draw of the rest, and an unlabelled C2 spoils few bags (Mordelet and Vert
+ * 2014). Beyond this ratio more negatives add time, not accuracy.
  */
 const UNLABELLED_PER_POSITIVE = 40
 const UNLABELLED_MIN = 4_000

@@ -1,93 +1,140 @@
 import { childOf, expectedValue, type Tree } from './tree.ts'
 
+/** Deeper trees than this are never grown; bounds the room for paths. */
+const DEPTH_MAX = 16
+const ROOM = ((DEPTH_MAX + 2) * (DEPTH_MAX + 3)) / 2
+
 /**
- * Exact Shapley values of a tree's prediction, path-dependent (Lundberg, Erion, Lee 2018, "Consistent
- * individualized feature attribution for tree ensembles", algorithm 2): an unknown feature is averaged
- * with the weight of the training rows behind each branch. Adds into `contributions` (one per feature)
- * and returns the tree's expected value; contributions + expected value = prediction.
+ * Exact Shapley values of trees, path-dependent (Lundberg, Erion, Lee 2018, "Consistent individualized
+ * feature attribution for tree ensembles", algorithm 2): an unknown feature is averaged with the
+ * weight of the training rows behind each branch.
+ *
+ * The features met on the way down form a path. Each step holds the share of rows that pass when its
+ * feature is unknown (zero) and known (one), and the weight of all subsets of its length. Paths of
+ * one descent lie one behind another in flat arrays: explaining allocates nothing.
  */
-export function addTreeShap(
-  tree: Tree,
-  row: ArrayLike<number>,
-  contributions: Float64Array,
-): number {
-  walk(tree, row, contributions, 0, [], 1, 1, -1)
-  return expectedValue(tree)
-}
+export class TreeShap {
+  readonly #feature = new Int32Array(ROOM)
+  readonly #zero = new Float64Array(ROOM)
+  readonly #one = new Float64Array(ROOM)
+  readonly #weight = new Float64Array(ROOM)
 
-/** A feature met on the way down: share of rows passing when it is unknown (zero) or known (one). */
-type Step = {
-  readonly feature: number
-  readonly zero: number
-  readonly one: number
-  weight: number
-}
+  /**
+   * Adds one tree's Shapley values into `contributions` (one per feature).
+   *
+   * @returns the tree's expected value; it and the contributions sum to the prediction
+   */
+  add(tree: Tree, row: ArrayLike<number>, contributions: Float64Array): number {
+    this.#descend(tree, row, contributions, 0, 0, 0, 0, 1, 1, -1)
+    return expectedValue(tree)
+  }
 
-function walk(
-  tree: Tree,
-  row: ArrayLike<number>,
-  contributions: Float64Array,
-  node: number,
-  parentPath: readonly Step[],
-  zero: number,
-  one: number,
-  feature: number,
-): void {
-  const path = extend(parentPath, zero, one, feature)
-  const split = tree.feature[node]!
-  if (split < 0) {
-    for (let i = 1; i < path.length; i++) {
-      const step = path[i]!
-      contributions[step.feature]! +=
-        unwoundWeight(path, i) * (step.one - step.zero) * tree.value[node]!
+  #descend(
+    tree: Tree,
+    row: ArrayLike<number>,
+    contributions: Float64Array,
+    node: number,
+    parentAt: number,
+    at: number,
+    length: number,
+    zero: number,
+    one: number,
+    feature: number,
+  ): void {
+    this.#copy(parentAt, at, length)
+    this.#extend(at, length, zero, one, feature)
+    const split = tree.feature[node]!
+    if (split < 0) {
+      for (let i = 1; i <= length; i++) {
+        const step = at + i
+        const share = this.#unwoundSum(at, length, i) * (this.#one[step]! - this.#zero[step]!)
+        contributions[this.#feature[step]!]! += share * tree.value[node]!
+      }
+      return
     }
-    return
-  }
-  const hot = childOf(tree, node, row)
-  const cold = hot === tree.left[node] ? tree.right[node]! : tree.left[node]!
-  const earlier = path.findIndex((step, index) => index > 0 && step.feature === split)
-  const before = earlier > 0 ? path[earlier]! : undefined
-  const rest = before ? unwind(path, earlier) : path
-  const zeroBefore = before?.zero ?? 1
-  const oneBefore = before?.one ?? 1
-  const cover = tree.cover[node]!
-  const hotZero = (zeroBefore * tree.cover[hot]!) / cover
-  const coldZero = (zeroBefore * tree.cover[cold]!) / cover
-  walk(tree, row, contributions, hot, rest, hotZero, oneBefore, split)
-  walk(tree, row, contributions, cold, rest, coldZero, 0, split)
-}
-
-function extend(parent: readonly Step[], zero: number, one: number, feature: number): Step[] {
-  const path = parent.map((step) => ({ ...step }))
-  const length = path.length
-  path.push({ feature, zero, one, weight: length === 0 ? 1 : 0 })
-  for (let i = length - 1; i >= 0; i--) {
-    path[i + 1]!.weight += (one * path[i]!.weight * (i + 1)) / (length + 1)
-    path[i]!.weight = (zero * path[i]!.weight * (length - i)) / (length + 1)
-  }
-  return path
-}
-
-function unwind(path: readonly Step[], index: number): Step[] {
-  const last = path.length - 1
-  const { zero, one } = path[index]!
-  const weights = path.map((step) => step.weight)
-  let next = weights[last]!
-  for (let i = last - 1; i >= 0; i--) {
-    if (one !== 0) {
-      const weight = weights[i]!
-      weights[i] = (next * (last + 1)) / ((i + 1) * one)
-      next = weight - (weights[i]! * zero * (last - i)) / (last + 1)
-    } else {
-      weights[i] = (weights[i]! * (last + 1)) / (zero * (last - i))
+    const hot = childOf(tree, node, row)
+    const cold = hot === tree.left[node] ? tree.right[node]! : tree.left[node]!
+    let last = length
+    let zeroBefore = 1
+    let oneBefore = 1
+    for (let i = 1; i <= length; i++) {
+      if (this.#feature[at + i] !== split) continue
+      // Met before: the two conditions become one step.
+      zeroBefore = this.#zero[at + i]!
+      oneBefore = this.#one[at + i]!
+      this.#unwind(at, length, i)
+      last = length - 1
+      break
+    }
+    const next = at + last + 1
+    const cover = tree.cover[node]!
+    for (const child of [hot, cold]) {
+      const childZero = (zeroBefore * tree.cover[child]!) / cover
+      const childOne = child === hot ? oneBefore : 0
+      this.#descend(tree, row, contributions, child, at, next, last + 1, childZero, childOne, split)
     }
   }
-  const steps = path.filter((_, i) => i !== index)
-  return steps.map((step, i) => ({ ...step, weight: weights[i]! }))
-}
 
-function unwoundWeight(path: readonly Step[], index: number): number {
-  let sum = 0
-  for (const step of unwind(path, index)) sum += step.weight
-  return sum
+  #copy(from: number, to: number, count: number): void {
+    for (let i = 0; i < count; i++) {
+      this.#feature[to + i] = this.#feature[from + i]!
+      this.#zero[to + i] = this.#zero[from + i]!
+      this.#one[to + i] = this.#one[from + i]!
+      this.#weight[to + i] = this.#weight[from + i]!
+    }
+  }
+
+  /** Appends a step at index `length` and spreads the weights of subsets over it. */
+  #extend(at: number, length: number, zero: number, one: number, feature: number): void {
+    const weight = this.#weight
+    this.#feature[at + length] = feature
+    this.#zero[at + length] = zero
+    this.#one[at + length] = one
+    weight[at + length] = length === 0 ? 1 : 0
+    for (let i = length - 1; i >= 0; i--) {
+      weight[at + i + 1]! += (one * weight[at + i]! * (i + 1)) / (length + 1)
+      weight[at + i] = (zero * weight[at + i]! * (length - i)) / (length + 1)
+    }
+  }
+
+  /** Takes step `index` out of a path whose last index is `length`: the inverse of `#extend`. */
+  #unwind(at: number, length: number, index: number): void {
+    const weight = this.#weight
+    const zero = this.#zero[at + index]!
+    const one = this.#one[at + index]!
+    let carried = weight[at + length]!
+    for (let i = length - 1; i >= 0; i--) {
+      if (one !== 0) {
+        const before = weight[at + i]!
+        weight[at + i] = (carried * (length + 1)) / ((i + 1) * one)
+        carried = before - (weight[at + i]! * zero * (length - i)) / (length + 1)
+      } else {
+        weight[at + i] = (weight[at + i]! * (length + 1)) / (zero * (length - i))
+      }
+    }
+    for (let i = index; i < length; i++) {
+      this.#feature[at + i] = this.#feature[at + i + 1]!
+      this.#zero[at + i] = this.#zero[at + i + 1]!
+      this.#one[at + i] = this.#one[at + i + 1]!
+    }
+  }
+
+  /** Sum of the weights that `#unwind` would leave, without changing the path. */
+  #unwoundSum(at: number, length: number, index: number): number {
+    const weight = this.#weight
+    const zero = this.#zero[at + index]!
+    const one = this.#one[at + index]!
+    let carried = weight[at + length]!
+    let sum = 0
+    for (let i = length - 1; i >= 0; i--) {
+      if (one !== 0) {
+        const unwound = (carried * (length + 1)) / ((i + 1) * one)
+        sum += unwound
+        carried = weight[at + i]! - (unwound * zero * (length - i)) / (length + 1)
+      } else {
+        sum += (weight[at + i]! * (length + 1)) / (zero * (length - i))
+      }
+    }
+    return sum
+  }
 }
