@@ -14,7 +14,7 @@ import {
   HistogramFiller,
   subtractHistogram,
 } from './histogram.ts'
-import type { Tree } from './tree.ts'
+import { TREE_DEPTH_MAX, type Tree } from './tree.ts'
 
 export type GrowthRules = SplitRules & { readonly depthMax: number; readonly learningRate: number }
 
@@ -33,6 +33,7 @@ export class TreeGrower {
   readonly #filler: HistogramFiller
 
   constructor(columns: BinnedColumns, rules: GrowthRules) {
+    if (rules.depthMax > TREE_DEPTH_MAX) throw new RangeError(`depth beyond ${TREE_DEPTH_MAX}`)
     this.#columns = columns
     this.#rules = rules
     this.#scratch = new Int32Array(columns.rowCount)

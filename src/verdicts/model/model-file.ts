@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { VerdictError } from '../errors.ts'
 import type { Model } from './model.ts'
-import type { Tree } from './tree.ts'
+import { TREE_DEPTH_MAX, type Tree } from './tree.ts'
 
 const numbers = z.array(z.number())
 /** A model file comes from outside: a tree that points backwards would never end. */
@@ -15,7 +15,10 @@ const TreeSchema = z
     value: numbers,
     cover: numbers,
   })
-  .refine(isWellFormed, 'a tree has a node outside itself, or one that points backwards')
+  .refine(
+    isWellFormed,
+    'a tree has a node outside itself, one that points backwards, or is too deep',
+  )
 
 const ModelSchema = z.object({
   version: z.literal(1),
@@ -110,9 +113,14 @@ function isWellFormed(tree: Tree): boolean {
   const count = tree.feature.length
   const sides = [tree.threshold, tree.missingLeft, tree.left, tree.right, tree.value, tree.cover]
   if (count === 0 || sides.some((side) => side.length !== count)) return false
+  const depths = new Uint8Array(count)
   return tree.feature.every((feature, node) => {
     if (feature < 0) return true
-    return [tree.left[node]!, tree.right[node]!].every((child) => child > node && child < count)
+    return [tree.left[node]!, tree.right[node]!].every((child) => {
+      if (child <= node || child >= count) return false
+      depths[child] = depths[node]! + 1
+      return depths[child]! <= TREE_DEPTH_MAX
+    })
   })
 }
 

@@ -1,8 +1,7 @@
-import { childOf, expectedValue, type Tree } from './tree.ts'
+import { childOf, expectedValue, TREE_DEPTH_MAX, type Tree } from './tree.ts'
 
-/** Deeper trees than this are never grown; bounds the room for paths. */
-const DEPTH_MAX = 16
-const ROOM = ((DEPTH_MAX + 2) * (DEPTH_MAX + 3)) / 2
+/** Paths of 1, 2, … steps, one behind another. */
+const ROOM = ((TREE_DEPTH_MAX + 1) * (TREE_DEPTH_MAX + 2)) / 2
 
 /**
  * Exact Shapley values of trees, path-dependent (Lundberg, Erion, Lee 2018, "Consistent individualized

@@ -14,6 +14,9 @@ export type Tree = {
   readonly cover: readonly number[]
 }
 
+/** Trees are grown, read and explained to this depth at most. */
+export const TREE_DEPTH_MAX = 16
+
 /** The child a row goes to from inner node `node`. */
 export function childOf(tree: Tree, node: number, row: ArrayLike<number>): number {
   const value = row[tree.feature[node]!]!
