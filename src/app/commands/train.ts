@@ -80,8 +80,8 @@ async function runCountries(
   const show = (done: number): void =>
     progress.show(`country ${done + 1} of ${seedCount}`, done / seedCount)
   try {
-    const training = await collectSamples(engine, trainingSeeds, show)
-    const calibration = await collectSamples(engine, calibrationSeeds, (index) =>
+    const training = await collectSamples(engine, trainingSeeds, [3, 1], show)
+    const calibration = await collectSamples(engine, calibrationSeeds, [3], (index) =>
       show(trainingSeeds.length + index),
     )
     return { training, calibration }

@@ -19,11 +19,14 @@ const EPOCH_MS = Date.UTC(2026, 0, 5)
 /**
  * Samples of several countries in both views: the ISP's with its sampling, and single sites'.
  *
+ * @param ispMinClients gates of the ISP's view, each a pass of its own: training looks below the usual
+ *   three clients as well, calibration must see what detection will see
  * @param onSeed called before each seed is run
  */
 export async function collectSamples(
   engine: FlowEngine,
   seeds: readonly number[],
+  ispMinClients: readonly number[],
   onSeed: (index: number) => void,
 ): Promise<Sample[]> {
   await createSchema(engine)
@@ -33,7 +36,7 @@ export async function collectSamples(
     const random = new SeededRandom(seed).fork('views')
     const country = await fillFlows(engine, planRun(seed, random))
     const households = await findHouseholds(engine, country)
-    for (const minClients of [3, 1])
+    for (const minClients of ispMinClients)
       samples.push(...(await ispSamples(engine, country, minClients, random)))
     for (let site = 0; site < SITES_PER_SEED; site++)
       samples.push(...(await siteSamples(engine, country, households, random)))

@@ -50,11 +50,15 @@ export function boost(
       gradient[row] = weights[row]! * (probability - labels[row]!)
       hessian[row] = weights[row]! * probability * (1 - probability)
     }
-    const order = used.filter(() => random.next() < rules.rowShare)
+    const isDrawn = used.map(() => (random.next() < rules.rowShare ? 1 : 0))
+    const order = used.filter((_, i) => isDrawn[i] === 1)
     const sampled = sampleColumns(columns.columnCount, rules.columnShare, random)
-    const tree = grower.grow(order, sampled, { gradient, hessian, weight: weights })
+    const tree = grower.grow(order, sampled, { gradient, hessian, weight: weights }, scores)
     trees.push(tree)
-    for (const row of used) scores[row]! += predictTree(tree, rows[row]!)
+    for (let i = 0; i < used.length; i++) {
+      const row = used[i]!
+      if (isDrawn[i] === 0) scores[row]! += predictTree(tree, rows[row]!)
+    }
   }
   return { base, trees }
 }

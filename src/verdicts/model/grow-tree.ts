@@ -40,7 +40,13 @@ export class TreeGrower {
     this.#filler = new HistogramFiller(columns)
   }
 
-  grow(order: Int32Array, sampled: readonly number[], gradients: Gradients): Tree {
+  /** @param scores gets the new tree's value added for every row in `order` */
+  grow(
+    order: Int32Array,
+    sampled: readonly number[],
+    gradients: Gradients,
+    scores: Float64Array,
+  ): Tree {
     const draft: Draft = {
       feature: [],
       threshold: [],
@@ -59,7 +65,7 @@ export class TreeGrower {
       bounds: { low: -Infinity, high: Infinity },
       histogram,
     }
-    this.#growNode(draft, node, { order, sampled, gradients })
+    this.#growNode(draft, node, { order, sampled, gradients, scores })
     return draft
   }
 
@@ -82,6 +88,8 @@ export class TreeGrower {
       : undefined
     if (!split || !node.histogram) {
       if (node.histogram) this.#free.push(node.histogram)
+      const value = draft.value[id]!
+      for (let i = node.start; i < node.end; i++) work.scores[order[i]!]! += value
       return id
     }
     const [left, right] = this.#divide(node, node.histogram, split, work)
@@ -173,6 +181,7 @@ type Work = {
   readonly order: Int32Array
   readonly sampled: readonly number[]
   readonly gradients: Gradients
+  readonly scores: Float64Array
 }
 
 function sumRows(
