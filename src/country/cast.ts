@@ -1,13 +1,13 @@
 import { SeededRandom } from '../core/random.ts'
-import type { Actor } from './actor.ts'
-import { Automation } from './automation.ts'
-import { BotWork } from './bot-activity.ts'
-import { Browsing } from './browsing.ts'
+import { BotWork } from './attackers/bot-activity.ts'
+import { FloodActor } from './attackers/forged-flood.ts'
+import { Directory, InboundScanner } from './attackers/outside-noise.ts'
 import type { CountryPlan } from './country-plan.ts'
-import { FloodActor } from './forged-flood.ts'
-import { Leisure, PLAYING, WATCHING } from './leisure.ts'
-import { Directory, InboundScanner } from './outside-noise.ts'
-import { Swarm } from './swarm.ts'
+import { Automation } from './machines/automation.ts'
+import { Browsing } from './people/browsing.ts'
+import { Leisure, PLAYING, WATCHING } from './people/leisure.ts'
+import { Swarm } from './people/swarm.ts'
+import type { Actor } from './traffic/actor.ts'
 
 const SWARM_SHARE = 0.04
 

@@ -5,7 +5,7 @@ import { formatAddress, parseAddress } from '../core/address.ts'
 import { parseEndpoint } from '../core/endpoint.ts'
 import { parsePrefix, prefixContains } from '../core/prefix.ts'
 import { createCountry } from './country.ts'
-import { createExporterSession } from './exporter-session.ts'
+import { createExporterSession } from './exporters/exporter-session.ts'
 
 /** 01:44 UTC: not on any round boundary. */
 const START_MS = Date.UTC(2026, 10, 20, 1, 44)

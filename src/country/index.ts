@@ -10,11 +10,11 @@
  * no list of real servers and makes no payload. What is modelled and what is not:
  * docs/explanation/small-country.md.
  */
-export type { PlantedC2 } from './controllers.ts'
+export type { PlantedC2 } from './attackers/controllers.ts'
 export type { TrafficMinute } from './country.ts'
 export { type Country, type CountryOptions, createCountry } from './country.ts'
 export { COUNTRY_ERROR_CODES, CountryError, type CountryErrorCode } from './errors.ts'
-export type { Exporter, ExportProtocol } from './exporter.ts'
-export { createExporterSession, type ExporterSession } from './exporter-session.ts'
-export { type CountryProgress, type CountryRun, runCountry } from './run-country.ts'
-export type { UdpTarget } from './udp-sender.ts'
+export type { Exporter, ExportProtocol } from './exporters/exporter.ts'
+export { createExporterSession, type ExporterSession } from './exporters/exporter-session.ts'
+export { type CountryProgress, type CountryRun, runCountry } from './run/run-country.ts'
+export type { UdpTarget } from './run/udp-sender.ts'

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
+import type { FlowEncoder } from '../../src/flows/wire/encode/flow-encoder.ts'
+import { createNetflow9Encoder } from '../../src/flows/wire/encode/netflow9-encoder.ts'
 import { FlowBatch, writeUint64 } from '../../src/flows/wire/flow-batch.ts'
-import type { FlowEncoder } from '../../src/flows/wire/flow-encoder.ts'
-import { createNetflow9Encoder } from '../../src/flows/wire/netflow9-encoder.ts'
 
 /**
  * Sends numbered records as NetFlow v9: record n has n as its octet count, so that a test can ask

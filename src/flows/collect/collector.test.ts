@@ -7,8 +7,8 @@ import { parsePrefix } from '../../core/prefix.ts'
 import { SpoolError } from '../spool/errors.ts'
 import type { Segment } from '../spool/spool.ts'
 import { createFlowDecoder } from '../wire/decoder.ts'
+import { createNetflow9Encoder } from '../wire/encode/netflow9-encoder.ts'
 import { FlowBatch, readUint64, writeUint64 } from '../wire/flow-batch.ts'
-import { createNetflow9Encoder } from '../wire/netflow9-encoder.ts'
 import { Collector, type CollectorOptions } from './collector.ts'
 
 const START_MS = 1_700_000_000_000

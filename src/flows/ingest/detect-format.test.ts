@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { CANONICAL_COLUMNS } from './canonical-row.ts'
 import { detectFormat } from './detect-format.ts'
 import { IngestError } from './errors.ts'
+import { CANONICAL_COLUMNS } from './table/canonical-row.ts'
 import { withFile } from './testing/ingest-content.ts'
 
 async function detect(content: string | Uint8Array): Promise<string> {

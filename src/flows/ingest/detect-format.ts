@@ -1,8 +1,8 @@
-import { CANONICAL_COLUMNS } from './canonical-row.ts'
 import { IngestError } from './errors.ts'
-import { shown } from './field-problem.ts'
-import { openFileChunks } from './file-chunks.ts'
 import type { IngestFormat } from './ingest-options.ts'
+import { openFileChunks } from './source/file-chunks.ts'
+import { CANONICAL_COLUMNS } from './table/canonical-row.ts'
+import { shown } from './table/field-problem.ts'
 
 const MAGIC: readonly (readonly [string, IngestFormat])[] = [
   ['50415231', 'parquet'],

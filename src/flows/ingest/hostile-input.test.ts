@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { CANONICAL_COLUMNS } from './canonical-row.ts'
 import { IngestError } from './errors.ts'
+import { CANONICAL_COLUMNS } from './table/canonical-row.ts'
 import { ingestContent } from './testing/ingest-content.ts'
 
 const SAMPLES = {

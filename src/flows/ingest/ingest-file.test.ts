@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CANONICAL_COLUMNS } from './canonical-row.ts'
 import { INGEST_ERRORS } from './errors.ts'
 import { ingestFile } from './ingest-file.ts'
 import type { IngestProgress } from './ingest-options.ts'
+import { CANONICAL_COLUMNS } from './table/canonical-row.ts'
 import { noEngine, RECEIVED_AT_MS, withFile } from './testing/ingest-content.ts'
 
 const ROW = '1676851429.9,0.1,tcp,192.0.2.1,35207,198.51.100.9,443,SF,2,3,172,460\n'

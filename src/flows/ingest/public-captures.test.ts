@@ -11,7 +11,7 @@ import { canonicalAddress, formatAddress } from '../../core/address.ts'
 import { protocolNumber } from '../../core/protocol.ts'
 import { createFlowDecoder } from '../wire/decoder.ts'
 import { FlowBatch, readUint64 } from '../wire/flow-batch.ts'
-import { readPcap } from './pcap.ts'
+import { readPcap } from './capture/pcap.ts'
 
 const PLACE = resolve(import.meta.dirname, '../../../../shared/data/wire')
 const skip = existsSync(PLACE) ? false : `no shared test data at ${PLACE}`

@@ -1,14 +1,14 @@
-import { ExporterStates } from './exporter-state.ts'
 import type { FlowSink } from './flow-batch.ts'
 import type { DecodeObserver, FlowDecoder, TransportSession } from './flow-decoder.ts'
-import { decodeIpfix } from './ipfix.ts'
-import { DECODER_LIMITS, type DecoderLimits } from './limits.ts'
-import { Message } from './message.ts'
-import { decodeNetflow5 } from './netflow5.ts'
-import { decodeNetflow9 } from './netflow9.ts'
-import { SetReader } from './set-reader.ts'
-import { SflowReader } from './sflow-sample.ts'
-import { decodeSflow5 } from './sflow5.ts'
+import { decodeIpfix } from './netflow/ipfix.ts'
+import { decodeNetflow5 } from './netflow/netflow5.ts'
+import { decodeNetflow9 } from './netflow/netflow9.ts'
+import { ExporterStates } from './session/exporter-state.ts'
+import { DECODER_LIMITS, type DecoderLimits } from './session/limits.ts'
+import { Message } from './session/message.ts'
+import { SflowReader } from './sflow/sflow-sample.ts'
+import { decodeSflow5 } from './sflow/sflow5.ts'
+import { SetReader } from './template/set-reader.ts'
 
 export type FlowDecoderOptions = {
   readonly limits?: Partial<DecoderLimits>

@@ -4,10 +4,10 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { createFlowDecoder } from './decoder.ts'
 import { DECODE_ERROR_CODES } from './errors.ts'
-import { ExporterStates } from './exporter-state.ts'
 import { FlowBatch } from './flow-batch.ts'
-import { DECODER_LIMITS } from './limits.ts'
-import { Message } from './message.ts'
+import { ExporterStates } from './session/exporter-state.ts'
+import { DECODER_LIMITS } from './session/limits.ts'
+import { Message } from './session/message.ts'
 import { ip4, ipfix, netflow9, set, template, u } from './testing/datagrams.ts'
 
 const CODES: ReadonlySet<string> = new Set(DECODE_ERROR_CODES)

@@ -3,12 +3,12 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { formatAddress, parseAddress } from '../../core/address.ts'
 import { createFlowDecoder } from './decoder.ts'
+import type { FlowEncoder, FlowEncoderOptions } from './encode/flow-encoder.ts'
+import { createIpfixEncoder } from './encode/ipfix-encoder.ts'
+import { createNetflow5Encoder } from './encode/netflow5-encoder.ts'
+import { createNetflow9Encoder } from './encode/netflow9-encoder.ts'
+import { createSflow5Encoder } from './encode/sflow5-encoder.ts'
 import { FlowBatch, readUint64, writeUint64 } from './flow-batch.ts'
-import type { FlowEncoder, FlowEncoderOptions } from './flow-encoder.ts'
-import { createIpfixEncoder } from './ipfix-encoder.ts'
-import { createNetflow5Encoder } from './netflow5-encoder.ts'
-import { createNetflow9Encoder } from './netflow9-encoder.ts'
-import { createSflow5Encoder } from './sflow5-encoder.ts'
 
 const EXPORT_MS = 1_760_000_000_000
 const BOOT_MS = EXPORT_MS - 86_400_000

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { createSocket, type Socket } from 'node:dgram'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createCountry } from '../country.ts'
+import { CountryError } from '../errors.ts'
+import type { ExportProtocol } from '../exporters/exporter.ts'
+import { Pacer } from './pacer.ts'
+import { runCountry } from './run-country.ts'
+import type { UdpTarget } from './udp-sender.ts'
+
+const clock = { nowMs: () => Date.now() }
+const HOUR_MS = 3_600_000
+
+test('a country does not send to another machine unless it is told to', async () => {
+  const country = createCountry({ seed: 1, subscribers: 50 })
+  for (const [host, code] of [
+    ['192.0.2.1', 'TARGET_NOT_LOOPBACK'],
+    ['localhost', 'TARGET_NOT_ADDRESS'],
+  ] as const) {
+    const nowMs = clock.nowMs()
+    await assert.rejects(
+      runCountry({ country, targets: to({ host, port: 9 }), startMs: nowMs, endMs: nowMs, clock }),
+      (error) => error instanceof CountryError && error.code === code,
+    )
+  }
+})
+
+test('history arrives whole, in the order of export, from addresses that differ', async () => {
+  const country = createCountry({ seed: 1, subscribers: 60 })
+  const { socket, target } = await receiver()
+  const sources = new Set<string>()
+  let received = 0
+  let lastSecond = 0
+  let disorderCount = 0
+  socket.on('message', (datagram, { address }) => {
+    received++
+    sources.add(address)
+    if (datagram.readUInt16BE(0) !== 9) return
+    if (datagram.readUInt32BE(8) < lastSecond) disorderCount++
+    lastSecond = datagram.readUInt32BE(8)
+  })
+  const endMs = clock.nowMs()
+  const startMs = endMs - HOUR_MS / 2
+  const visited: number[] = []
+  const result = await runCountry({
+    country,
+    targets: to(target),
+    startMs,
+    endMs,
+    datagramsPerSecondMax: 2000,
+    clock,
+    onProgress: ({ virtualMs }) => visited.push(virtualMs),
+  })
+  await sleep(50)
+  socket.close()
+  assert.equal(received, result.datagrams)
+  assert.equal(disorderCount, 0)
+  assert.ok(result.datagrams > 500 && result.flows > result.datagrams)
+  assert.equal(visited.length, 30)
+  // Linux has all of 127.0.0.0/8; elsewhere the senders share one address.
+  if (process.platform === 'linux') assert.equal(sources.size, country.exporters.length)
+})
+
+test('having caught up, virtual time does not run ahead of the clock, and abort ends it', async () => {
+  const country = createCountry({ seed: 2, subscribers: 60 })
+  const { socket, target } = await receiver()
+  let earlyCount = 0
+  socket.on('message', (datagram) => {
+    if (datagram.readUInt16BE(0) === 9 && datagram.readUInt32BE(8) * 1000 > clock.nowMs())
+      earlyCount++
+  })
+  const startMs = clock.nowMs() - 90_000
+  const result = await runCountry({
+    country,
+    targets: to(target),
+    startMs,
+    clock,
+    signal: AbortSignal.timeout(1500),
+  })
+  socket.close()
+  assert.ok(result.datagrams > 0)
+  assert.equal(earlyCount, 0)
+  assert.ok(result.virtualMs <= clock.nowMs())
+})
+
+test('speed holds virtual time back to so many seconds a second', async () => {
+  const country = createCountry({ seed: 2, subscribers: 50 })
+  const { socket, target } = await receiver()
+  const beganMs = clock.nowMs()
+  await runCountry({
+    country,
+    targets: to(target),
+    startMs: beganMs - HOUR_MS,
+    endMs: beganMs - HOUR_MS + 600_000,
+    speed: 600,
+    clock,
+  })
+  socket.close()
+  const tookMs = clock.nowMs() - beganMs
+  assert.ok(tookMs >= 800 && tookMs < 5000, `${tookMs} ms`)
+})
+
+test('pacing keeps to its rate', async () => {
+  const pacer = new Pacer(clock, 1000)
+  const beganMs = clock.nowMs()
+  for (let i = 0; i < 30; i++) await pacer.take(10)
+  // The first burst is free.
+  assert.ok(clock.nowMs() - beganMs >= 280)
+})
+
+function to(target: UdpTarget): Record<ExportProtocol, UdpTarget> {
+  return { netflow9: target, ipfix: target, sflow5: target }
+}
+
+async function receiver(): Promise<{ socket: Socket; target: UdpTarget }> {
+  const socket = createSocket('udp4')
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  return { socket, target: { host: '127.0.0.1', port: socket.address().port } }
+}

@@ -1,0 +1,72 @@
+import { SamplingTable } from '../template/sampling-table.ts'
+import { TemplateTable } from '../template/template-table.ts'
+import type { DecoderLimits } from './limits.ts'
+import type { Message } from './message.ts'
+import { SequenceTracker } from './sequence-tracker.ts'
+
+/** NetFlow v5, v9, IPFIX, sFlow: each numbers its domains apart from the others. */
+export type DomainKind = 0 | 1 | 2 | 3
+
+/** Estimated octets in V8: an empty domain with its maps; one place in a sampling table. */
+const DOMAIN_OCTETS = 1024
+const SAMPLING_ENTRY_OCTETS = 64
+
+/** What is remembered of one exporter's observation domain: templates, sampling, sequence numbers. */
+export class DomainState {
+  readonly templates: TemplateTable
+  readonly sampling: SamplingTable
+  /** IPFIX: epoch milliseconds when the exporter started, once an options record told. */
+  systemInitMs: number | undefined
+
+  /** Bookkeeping of `ExporterStates`. */
+  chargedOctets = 0
+  isUsed = false
+  isForgotten = false
+
+  readonly #kind: DomainKind
+  readonly #id: number
+  readonly #exporter0: number
+  readonly #exporter1: number
+  readonly #exporter2: number
+  readonly #exporter3: number
+  readonly #sequences = new Map<number, SequenceTracker>()
+  readonly #sessionCountMax: number
+
+  constructor(limits: DecoderLimits, message: Message, kind: DomainKind, id: number) {
+    this.templates = new TemplateTable(limits)
+    this.sampling = new SamplingTable(limits.samplerCountPerDomainMax)
+    this.#sessionCountMax = limits.sessionCountPerDomainMax
+    this.#kind = kind
+    this.#id = id
+    this.#exporter0 = message.exporter0
+    this.#exporter1 = message.exporter1
+    this.#exporter2 = message.exporter2
+    this.#exporter3 = message.exporter3
+  }
+
+  isOf(message: Message, kind: DomainKind, id: number): boolean {
+    return (
+      this.#id === id &&
+      this.#kind === kind &&
+      this.#exporter3 === message.exporter3 &&
+      this.#exporter2 === message.exporter2 &&
+      this.#exporter1 === message.exporter1 &&
+      this.#exporter0 === message.exporter0
+    )
+  }
+
+  /** Sequence numbers run per transport session, so per source port (RFC 7011 §3.1). */
+  sequence(port: number): SequenceTracker {
+    const known = this.#sequences.get(port)
+    if (known) return known
+    if (this.#sequences.size >= this.#sessionCountMax)
+      this.#sequences.delete(this.#sequences.keys().next().value!)
+    const tracker = new SequenceTracker()
+    this.#sequences.set(port, tracker)
+    return tracker
+  }
+
+  get octets(): number {
+    return DOMAIN_OCTETS + this.templates.octets + SAMPLING_ENTRY_OCTETS * this.sampling.entryCount
+  }
+}

@@ -1,0 +1,76 @@
+import type { FlowBatch } from '../flow-batch.ts'
+
+/** What an options record says about sampling, and about what. */
+export type SamplingStatement = {
+  readonly interval: number
+  /** samplerId or selectorId; `undefined` = none named. */
+  readonly selector: number | undefined
+  /** ifIndex; `undefined` = none named. */
+  readonly interfaceIndex: number | undefined
+}
+
+/**
+ * The sampling intervals that one observation domain announced: per sampler, per interface, or for
+ * all of it. Bounded; the oldest statement gives way.
+ */
+export class SamplingTable {
+  readonly #selectors = new Map<number, number>()
+  readonly #interfaces = new Map<number, number>()
+  readonly #entryCountMax: number
+  #whole = 0
+
+  constructor(entryCountMax: number) {
+    this.#entryCountMax = entryCountMax
+  }
+
+  get entryCount(): number {
+    return this.#selectors.size + this.#interfaces.size
+  }
+
+  /** True when rows must be looked at one by one. */
+  get isByInterface(): boolean {
+    return this.#interfaces.size > 0
+  }
+
+  learn(statement: SamplingStatement): void {
+    const { interval, selector, interfaceIndex } = statement
+    if (selector !== undefined) this.#put(this.#selectors, selector, interval)
+    else if (interfaceIndex !== undefined) this.#put(this.#interfaces, interfaceIndex, interval)
+    else this.#whole = interval
+  }
+
+  /**
+   * For records that name no sampler: the interval of the whole domain or, when the domain has
+   * exactly one sampler, that one's (several routers announce a sampler and never refer to it).
+   * 0 = unknown.
+   */
+  get interval(): number {
+    if (this.#whole > 0) return this.#whole
+    if (this.#selectors.size !== 1) return 0
+    for (const interval of this.#selectors.values()) return interval
+    return 0
+  }
+
+  /** Turns the sampler ids that the writer left in the column into intervals. */
+  resolveSelectors(batch: FlowBatch, row: number, count: number, fallback: number): void {
+    const column = batch.samplingInterval
+    for (let i = row; i < row + count; i++)
+      column[i] = this.#selectors.get(column[i]!) || this.#ofInterface(batch, i) || fallback
+  }
+
+  /** Gives each row the interval of the interface it came in by. */
+  resolveInterfaces(batch: FlowBatch, row: number, count: number, fallback: number): void {
+    for (let i = row; i < row + count; i++)
+      batch.samplingInterval[i] = this.#ofInterface(batch, i) || fallback
+  }
+
+  #ofInterface(batch: FlowBatch, row: number): number {
+    return this.#interfaces.get(batch.ingressInterface[row]!) ?? 0
+  }
+
+  #put(map: Map<number, number>, key: number, interval: number): void {
+    map.delete(key)
+    if (map.size >= this.#entryCountMax) map.delete(map.keys().next().value!)
+    map.set(key, interval)
+  }
+}

@@ -1,0 +1,113 @@
+/** The sets of a NetFlow v9 or IPFIX message: templates are learnt, data becomes rows. */
+
+import type { DomainState } from '../session/domain-state.ts'
+import type { ExporterStates } from '../session/exporter-state.ts'
+import type { DecoderLimits } from '../session/limits.ts'
+import type { Message } from '../session/message.ts'
+import { DataSetReader } from './data-set.ts'
+import { TemplateFactory } from './template-factory.ts'
+import { readTemplateSet, TEMPLATE_ID_MIN } from './template-set.ts'
+
+export type SetVersion = {
+  readonly version: 9 | 10
+  readonly templateSetId: number
+  readonly optionsTemplateSetId: number
+}
+
+const SET_HEADER_OCTETS = 4
+
+export class SetReader {
+  readonly factory: TemplateFactory
+  readonly #states: ExporterStates
+  readonly #data: DataSetReader
+
+  constructor(limits: DecoderLimits, states: ExporterStates) {
+    this.factory = new TemplateFactory(limits)
+    this.#states = states
+    this.#data = new DataSetReader(limits)
+  }
+
+  /**
+   * Reads the sets between `at` and `end`.
+   *
+   * @param fallbackInterval sampling interval where the domain announced none; 0 = none either
+   * @returns how many data records there were, or `undefined` when a set could not be counted
+   */
+  read(
+    message: Message,
+    domain: DomainState,
+    version: SetVersion,
+    at: number,
+    end: number,
+    fallbackInterval: number,
+  ): number | undefined {
+    const { view } = message
+    let recordCount: number | undefined = 0
+    let offset = at
+    while (end - offset >= SET_HEADER_OCTETS) {
+      const id = view.getUint16(offset)
+      const length = view.getUint16(offset + 2)
+      // A message may claim to be shorter than its last set (a router does); the datagram decides.
+      if (length < SET_HEADER_OCTETS || offset + length > view.byteLength) {
+        // Some exporters fill the datagram up with zeros.
+        if (id === 0 && length === 0 && isZero(message.payload, offset, end)) break
+        message.refuse('SET_LENGTH_INVALID')
+        return undefined
+      }
+      const start = offset + SET_HEADER_OCTETS
+      offset += length
+      if (id >= TEMPLATE_ID_MIN) {
+        message.samplingInterval = domain.sampling.interval || fallbackInterval || 1
+        const count = this.#readData(message, domain, id, start, offset)
+        recordCount =
+          recordCount === undefined || count === undefined ? undefined : recordCount + count
+      } else this.#readTemplates(message, domain, version, id, start, offset)
+    }
+    return recordCount
+  }
+
+  #readTemplates(
+    message: Message,
+    domain: DomainState,
+    version: SetVersion,
+    id: number,
+    start: number,
+    end: number,
+  ): void {
+    const isOptions = id === version.optionsTemplateSetId
+    if (!isOptions && id !== version.templateSetId) {
+      message.refuse('SET_UNKNOWN')
+      return
+    }
+    const kind = { version: version.version, isOptions }
+    readTemplateSet(message, domain, this.factory, kind, start, end)
+    this.#states.settle(message, domain)
+  }
+
+  #readData(
+    message: Message,
+    domain: DomainState,
+    id: number,
+    start: number,
+    end: number,
+  ): number | undefined {
+    const template = domain.templates.get(id, message.session.port, message.receivedAtMs)
+    if (!template) return templateMissing(message)
+    const count = this.#data.read(message, domain, template, start, end)
+    if (template.content.kind === 'options') {
+      message.setSystemInit(domain.systemInitMs)
+      this.#states.settle(message, domain)
+    }
+    return count
+  }
+}
+
+/** The one place where data without a template is given up. */
+function templateMissing(message: Message): undefined {
+  message.refuse('TEMPLATE_MISSING')
+}
+
+function isZero(octets: Uint8Array, at: number, end: number): boolean {
+  for (let i = at; i < end; i++) if (octets[i] !== 0) return false
+  return true
+}

@@ -1,0 +1,54 @@
+/**
+ * The compiled writers, by layout. Templates do not hold them: an exporter can announce thousands of
+ * templates for a few octets each, while a writer takes 5 kB and 0.2 ms to compile.
+ *
+ * What gives way is what was not used since it was last looked at, so that a flood of layouts that
+ * are used once does not drive out the writers of honest exporters.
+ */
+import type { DecoderLimits } from '../session/limits.ts'
+import type { RecordLayout } from './record-layout.ts'
+import { compileLayout, type RecordWriter } from './template-compiler.ts'
+
+export type KeyedLayout = {
+  readonly layout: RecordLayout
+  /** `layoutKey(layout)`. */
+  readonly key: string
+}
+
+type Entry = { readonly writer: RecordWriter; isUsed: boolean }
+
+export class WriterCache {
+  readonly #entries = new Map<string, Entry>()
+  readonly #countMax: number
+
+  constructor(limits: DecoderLimits) {
+    this.#countMax = limits.compiledLayoutCountMax
+  }
+
+  get count(): number {
+    return this.#entries.size
+  }
+
+  /** Compiled now, if it is not there. */
+  writer({ key, layout }: KeyedLayout): RecordWriter {
+    const known = this.#entries.get(key)
+    if (known) {
+      known.isUsed = true
+      return known.writer
+    }
+    if (this.#entries.size >= this.#countMax) this.#dropUnused()
+    const writer = compileLayout(layout)
+    this.#entries.set(key, { writer, isUsed: false })
+    return writer
+  }
+
+  #dropUnused(): void {
+    for (const [key, entry] of this.#entries) {
+      this.#entries.delete(key)
+      if (!entry.isUsed) return
+      // A second chance, at the young end.
+      entry.isUsed = false
+      this.#entries.set(key, entry)
+    }
+  }
+}
