@@ -10,6 +10,7 @@ import { DEFAULT_DATA, DEFAULT_DEMO_DATA, wholeNumber } from '../options.ts'
 import { CountryThread } from '../service/country-thread.ts'
 import { type Service, type ServiceOptions, startService } from '../service/service.ts'
 import { StartReport } from '../service/start-report.ts'
+import { VirtualTime } from '../service/virtual-time.ts'
 import { systemClock } from '../system-ports.ts'
 import { VERSION } from '../version.ts'
 
@@ -58,6 +59,7 @@ async function run(options: Options): Promise<void> {
     pino.destination({ dest: 2, sync: true }),
   )
   const ending = new Ending()
+  const virtualTime = new VirtualTime()
   const report = new StartReport()
 
   const complaint = await buildConsoleIfStale(() => report.say('building the console …'))
@@ -68,12 +70,15 @@ async function run(options: Options): Promise<void> {
     configuration,
     version: VERSION,
     isDemo,
+    ...(isDemo ? { virtualTime } : {}),
     logger,
     onShutdown: () => ending.end(),
     onDeath: (error) => ending.fail(error),
   })
   await using stack = new AsyncDisposableStack()
-  const country = isDemo ? await startCountry(options.seed, service, ending) : undefined
+  const country = isDemo
+    ? await startCountry(options.seed, service, virtualTime, ending)
+    : undefined
   stack.defer(async () => country?.stop())
   report.begin(service, country && { seed: options.seed, thread: country })
   stack.defer(() => report.end())
@@ -117,6 +122,7 @@ async function startDespiteTakenPorts(options: ServiceOptions): Promise<Service>
 async function startCountry(
   seed: number,
   service: Service,
+  virtualTime: VirtualTime,
   ending: Ending,
 ): Promise<CountryThread> {
   const { span } = await service.parts.extent.current()
@@ -125,7 +131,12 @@ async function startCountry(
   const [listener] = service.parts.collector.counts().listeners
   if (!listener) throw new AppError('THREAD_DIED', 'the collector listens nowhere')
   return new CountryThread(
-    { seed, startMs, target: { host: listener.address, port: listener.port } },
+    {
+      seed,
+      startMs,
+      target: { host: listener.address, port: listener.port },
+      virtualTime: virtualTime.buffer,
+    },
     (error) => ending.fail(error),
   )
 }

@@ -10,10 +10,9 @@ import type { ApiPorts } from '../../web/ports.ts'
 import type { Activity, Candidates } from '../../web/schemas/detection.ts'
 import type { FlowSummary, Settings } from '../../web/schemas/operation.ts'
 import type { Configuration } from '../configuration.ts'
-import { systemClock } from '../system-ports.ts'
 import type { CollectorThread } from './collector-thread.ts'
 import type { DetectionSchedule } from './detection-schedule.ts'
-import { ExportersView } from './exporters-view.ts'
+import { collectorsOf, type ExportersView } from './exporters-view.ts'
 import type { FlowExtent } from './flow-extent.ts'
 import { healthView } from './health-view.ts'
 import { createMetrics } from './metrics.ts'
@@ -30,13 +29,13 @@ export type ServiceParts = {
   readonly extent: FlowExtent
   readonly registry: Registry
   readonly collector: CollectorThread
+  readonly exporters: ExportersView
   readonly loader: Loader
   readonly schedule: DetectionSchedule
 }
 
 /** Wires the parts to what the API asks for. */
 export function createApiPorts(parts: ServiceParts): ApiPorts {
-  const exporters = new ExportersView(systemClock)
   const metrics = createMetrics({
     collector: () => parts.collector.counts(),
     loader: () => parts.loader.counts(),
@@ -45,8 +44,8 @@ export function createApiPorts(parts: ServiceParts): ApiPorts {
     logger: parts.logger,
     registry: parts.registry,
     health: async () => healthView(await healthSources(parts)),
-    exporters: async () => exporters.view(parts.collector.counts()),
-    settings: async () => settingsOf(parts, exporters),
+    exporters: async () => parts.exporters.view(parts.collector.counts()),
+    settings: async () => settingsOf(parts),
     recentWindow: () => parts.extent.recentWindow(),
     flowSummary: (window, stepSeconds) => flowSummary(parts.store, window, stepSeconds),
     candidates: async (limit) => newestCandidates(parts, limit),
@@ -72,13 +71,13 @@ async function healthSources(parts: ServiceParts) {
   }
 }
 
-function settingsOf(parts: ServiceParts, exporters: ExportersView): Settings {
+function settingsOf(parts: ServiceParts): Settings {
   const { configuration } = parts
   return {
     version: parts.version,
     isDemo: parts.isDemo,
     dataDirectory: parts.dataDirectory,
-    collectors: exporters.view(parts.collector.counts()).collectors,
+    collectors: collectorsOf(parts.collector.counts()),
     allowedExporters: configuration.allowedExporters,
     subscriberPrefixes: configuration.subscriberPrefixes,
     retention: configuration.retention,

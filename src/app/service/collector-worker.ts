@@ -7,6 +7,7 @@ import { Spool } from '../../flows/spool/spool.ts'
 import { createFlowDecoder } from '../../flows/wire/decoder.ts'
 import { systemClock } from '../system-ports.ts'
 import type { CollectorMessage, CollectorOrder, CollectorTask } from './collector-messages.ts'
+import { VirtualTime } from './virtual-time.ts'
 
 const COUNTS_EVERY_MS = 1_000
 
@@ -25,6 +26,9 @@ const collector = new Collector({
   decoder: createFlowDecoder(),
   spool,
   clock: systemClock,
+  ...(task.virtualTime
+    ? { receiptClock: new VirtualTime(task.virtualTime).clock(systemClock) }
+    : {}),
   onSegment: () => say({ kind: 'segment' }),
 })
 

@@ -5,6 +5,8 @@ export type CountryTask = {
   readonly seed: number
   readonly startMs: number
   readonly target: UdpTarget
+  /** Kept up to date for the collector; see virtual-time.ts. */
+  readonly virtualTime: SharedArrayBuffer
 }
 
 export type CountryMessage = { readonly kind: 'progress'; readonly progress: CountryProgress }

@@ -3,10 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { type CountryProgress, createCountry, runCountry } from '../../country/index.ts'
 import { systemClock } from '../system-ports.ts'
 import type { CountryMessage, CountryOrder, CountryTask } from './country-messages.ts'
+import { VirtualTime } from './virtual-time.ts'
 
 const PROGRESS_EVERY_MS = 500
 
 const task = workerData as CountryTask
+const virtualTime = new VirtualTime(task.virtualTime)
 const stop = new AbortController()
 let latest: CountryProgress | undefined
 
@@ -24,6 +26,7 @@ await runCountry({
   startMs: task.startMs,
   clock: systemClock,
   signal: stop.signal,
+  onSend: (atMs) => virtualTime.set(atMs, systemClock),
   onProgress: (progress) => {
     latest = progress
   },

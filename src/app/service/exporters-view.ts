@@ -6,36 +6,41 @@ import type { Exporters } from '../../web/schemas/operation.ts'
 
 /** An exporter that has said nothing for so long is silent; routers flush at least each minute. */
 const SILENT_AFTER_MS = 5 * MINUTE_MS
-/** Rates are taken over at least so long, or they flicker. */
-const RATE_SPAN_MS = 10 * SECOND_MS
+/** Samples that a rate spans: with one every five seconds it is over the last ten. */
+const SAMPLE_COUNT = 2
 
 type Sample = { readonly atMs: number; readonly records: ReadonlyMap<string, number> }
 
 /** Turns the collector's counts into what `/exporters` answers. */
 export class ExportersView {
   readonly #clock: Clock
-  /** Two samples, each at least RATE_SPAN_MS apart: rates are against the older. */
   #samples: Sample[] = []
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
+  /** To be called every few seconds: rates are against the oldest sample kept. */
+  sample(counts: CollectorCounts): void {
+    const records = new Map(counts.exporters.map(({ address, records }) => [address, records]))
+    this.#samples = [
+      ...this.#samples.slice(1 - SAMPLE_COUNT),
+      { atMs: this.#clock.nowMs(), records },
+    ]
+  }
+
   view(counts: CollectorCounts): Exporters {
     const nowMs = this.#clock.nowMs()
-    this.#sample(counts, nowMs)
-    const listeners = counts.listeners.map((listener) => ({
-      ...listener,
-      accepts: acceptedOn(listener.port),
-    }))
     return {
-      exporters: counts.exporters.map((exporter) => this.#exporter(exporter, nowMs)),
+      exporters: counts.exporters
+        .map((exporter) => this.#exporter(exporter, nowMs))
+        .sort((one, other) => (one.address < other.address ? -1 : 1)),
       strangers: counts.strangers.map((stranger) => ({
         address: stranger.address,
         datagrams: stranger.datagrams,
         lastSeenAt: new Date(stranger.lastSeenMs).toISOString(),
       })),
-      collectors: listeners,
+      collectors: collectorsOf(counts),
     }
   }
 
@@ -56,19 +61,17 @@ export class ExportersView {
     }
   }
 
-  #sample(counts: CollectorCounts, nowMs: number): void {
-    const newest = this.#samples.at(-1)
-    if (newest && nowMs - newest.atMs < RATE_SPAN_MS) return
-    const records = new Map(counts.exporters.map(({ address, records }) => [address, records]))
-    this.#samples = [...this.#samples.slice(-1), { atMs: nowMs, records }]
-  }
-
   #rate(counts: ExporterCounts, nowMs: number): number {
     const before = this.#samples[0]
     if (!before || nowMs <= before.atMs) return 0
     const records = counts.records - (before.records.get(counts.address) ?? 0)
     return Math.max(0, (records * SECOND_MS) / (nowMs - before.atMs))
   }
+}
+
+/** Where the service listens, with what is customarily sent there. */
+export function collectorsOf(counts: CollectorCounts): Exporters['collectors'] {
+  return counts.listeners.map((listener) => ({ ...listener, accepts: acceptedOn(listener.port) }))
 }
 
 /** Any protocol is accepted on any port; this names the customary one. */

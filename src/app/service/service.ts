@@ -20,13 +20,17 @@ import { createApiPorts, type ServiceParts } from './api-ports.ts'
 import { CollectorThread } from './collector-thread.ts'
 import { controlDetect } from './control-detect.ts'
 import { DetectionSchedule } from './detection-schedule.ts'
+import { ExportersView } from './exporters-view.ts'
 import { FlowExtent } from './flow-extent.ts'
+import type { VirtualTime } from './virtual-time.ts'
 
 export type ServiceOptions = {
   readonly directory: DataDirectory
   readonly configuration: Configuration
   readonly version: string
   readonly isDemo: boolean
+  /** The country's time, in the demonstration. */
+  readonly virtualTime?: VirtualTime
   readonly logger: Logger
   /** Somebody asked over the control socket. */
   readonly onShutdown: () => void
@@ -44,6 +48,7 @@ export type Service = AsyncDisposable & {
 export const SERVICE_COMMAND = 'the service'
 /** Candidates that the schedule keeps; those from band `suspected` on become cases. */
 const CANDIDATE_COUNT_MAX = 200
+const RATE_SAMPLE_EVERY_MS = 5 * SECOND_MS
 const PURGE_EVERY_MS = HOUR_MS
 const CONSOLE_DIRECTORY = resolve(import.meta.dirname, '../../../console/dist')
 
@@ -62,6 +67,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   })
   const loader = await startLoader(stack, options, store.load.bind(store))
   const collector = await startCollector(stack, options, loader)
+  const exporters = new ExportersView(systemClock)
+  const sampling = setInterval(() => exporters.sample(collector.counts()), RATE_SAMPLE_EVERY_MS)
+  stack.defer(() => clearInterval(sampling))
   const extent = new FlowExtent(store, systemClock)
   const model = loadShippedModel()
   const schedule = new DetectionSchedule({
@@ -98,6 +106,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     extent,
     registry,
     collector,
+    exporters,
     loader,
     schedule,
   }
@@ -146,7 +155,7 @@ async function startLoader(
 
 async function startCollector(
   stack: AsyncDisposableStack,
-  { directory, configuration, onDeath }: ServiceOptions,
+  { directory, configuration, virtualTime, onDeath }: ServiceOptions,
   loader: Loader,
 ): Promise<CollectorThread> {
   const collector = await CollectorThread.start({
@@ -155,6 +164,7 @@ async function startCollector(
     spoolDirectory: directory.spool,
     spoolOctetsMax: configuration.spool.octetsMax,
     writerId: newWriterId(),
+    ...(virtualTime ? { virtualTime: virtualTime.buffer } : {}),
     onSegment: () => loader.wake(),
     onDeath,
   })

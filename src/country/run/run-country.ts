@@ -20,6 +20,8 @@ export type CountryRun = {
   readonly allowsRemoteTargets?: boolean
   readonly clock: Clock
   readonly signal?: AbortSignal
+  /** Called before datagrams go out, with the virtual instant at which their exporter sends them. */
+  readonly onSend?: (atMs: number) => void
   /** Called after every virtual minute. */
   readonly onProgress?: (progress: CountryProgress) => void
 }
@@ -122,6 +124,7 @@ class Delivery {
       while (to < pending.length && to - from < sizeMax && pending[to]!.atMs <= dueMs) to++
       await this.#pacer.take(to - from, this.#run.signal)
       const group = pending.slice(from, to)
+      this.#run.onSend?.(group[0]!.atMs)
       await Promise.all(group.map(({ sender, datagram }) => sender.send(datagram)))
       this.datagramCount += group.length
       from = to

@@ -20,6 +20,8 @@ export type CollectorOptions = {
   readonly decoder: FlowDecoder
   readonly spool: { write(batch: FlowBatch): Promise<Segment> }
   readonly clock: Clock
+  /** When a datagram counts as received; another than `clock` only where time itself is simulated. */
+  readonly receiptClock?: Clock
   readonly onSegment?: (segment: Segment) => void
   readonly batchCapacity?: number
   readonly batchCount?: number
@@ -106,7 +108,7 @@ export class Collector {
     const records = this.#options.decoder.decode(
       payload,
       this.#sessionOf(ledger, port),
-      nowMs,
+      (this.#options.receiptClock ?? this.#options.clock).nowMs(),
       this.#pool,
       ledger,
     )

@@ -32,7 +32,8 @@ export type SizeClass = {
 }
 
 const RHYTHM_CLIENT_COUNT_MAX = 12
-const RHYTHM_CONTACT_COUNT_MAX = 500
+/** More than a screen can show; beyond it an even sample of the contacts. */
+const RHYTHM_CONTACT_COUNT_MAX = 2_000
 
 /**
  * A uniflow towards the client is the answer of one towards the server; a biflow holds both. Hours
@@ -71,7 +72,7 @@ FROM (
 GROUP BY log2Octets ORDER BY log2Octets`
 
 const RHYTHM = `
-SELECT arraySort(groupArray({contactMax:UInt32})(toUnixTimestamp64Milli(start_at))) AS contacts
+SELECT arraySort(groupArraySample(${RHYTHM_CONTACT_COUNT_MAX}, 1)(toUnixTimestamp64Milli(start_at))) AS contacts
 FROM flows
 WHERE ${SIDES} AND ${TO_SERVER}
 GROUP BY src_address
@@ -95,7 +96,6 @@ export async function endpointActivity(
   const sizes = await reader.query<SizeClass>(access, SIZES, parameters)
   const rhythm = await reader.query<{ contacts: number[] }>(access, RHYTHM, {
     ...parameters,
-    contactMax: RHYTHM_CONTACT_COUNT_MAX,
     clientMax: RHYTHM_CLIENT_COUNT_MAX,
   })
   return { hours: everyHour(hours, window), sizes, rhythm: rhythm.map((row) => row.contacts) }
