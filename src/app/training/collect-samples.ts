@@ -9,10 +9,16 @@ import { findHouseholds, ispSamples, siteSamples } from './training-views.ts'
 /** Each seed runs under one of these; undefined = every router its own, as in the demonstration. */
 const SAMPLING_INTERVALS = [undefined, 10, 100, 1000, undefined, 1, 100, 10] as const
 const SITES_PER_SEED = 6
-const SUBSCRIBERS = 1_000
+/** Small and large, short and long: an endpoint's clients and contacts grow with both. */
+const SIZES = [
+  { subscribers: 1_000, hours: 6 },
+  { subscribers: 2_000, hours: 24 },
+  { subscribers: 500, hours: 24 },
+  { subscribers: 2_000, hours: 6 },
+  { subscribers: 1_000, hours: 12 },
+] as const
 /** At 1:1 sFlow exports each packet as a record: a smaller country says as much. */
-const SUBSCRIBERS_UNSAMPLED = 150
-const HOURS = 6
+const UNSAMPLED_SIZE = { subscribers: 150, hours: 6 } as const
 /** A Monday; every seed starts at another hour of the week. */
 const EPOCH_MS = Date.UTC(2026, 0, 5)
 
@@ -49,8 +55,7 @@ function planRun(seed: number, random: SeededRandom): CountryRun {
   return {
     seed,
     samplingInterval,
-    subscribers: samplingInterval === 1 ? SUBSCRIBERS_UNSAMPLED : SUBSCRIBERS,
-    hours: HOURS,
+    ...(samplingInterval === 1 ? UNSAMPLED_SIZE : SIZES[seed % SIZES.length]!),
     startMs: EPOCH_MS + random.integer(7 * 24) * HOUR_MS,
   }
 }

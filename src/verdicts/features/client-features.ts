@@ -20,10 +20,16 @@ export const CLIENT_FEATURES: readonly FeatureDefinition[] = [
     sql: 'single_contact_clients / seen_clients',
     unit: 'share of clients, 0–1',
     about: 'Clients seen once (the f₁ of Chao’s estimator): passers-by, where bots come again.',
-    say: (value) => ({
-      en: `${percent(value)} of its clients were seen only once`,
-      ja: `端末の${percent(value)}は1回しか通信していません`,
-    }),
+    say: (value, { clients }) =>
+      value < 0.005
+        ? {
+            en: clients === 1 ? 'its client keeps coming back' : 'all of its clients come back',
+            ja: 'すべての端末が繰り返し通信しています',
+          }
+        : {
+            en: `${percent(value)} of its clients were seen only once`,
+            ja: `端末の${percent(value)}は1回しか通信していません`,
+          },
   },
   {
     name: 'client_spread',

@@ -54,7 +54,8 @@ export function explainRow(
     .map(({ group, weight, facts }): Reason => ({ ...joined(facts), group, weight }))
 
   return {
-    reasons: [...sentences.filter(({ weight }) => weight > 0), ...knockingReason(row)],
+    // What was never answered qualifies every other sentence, so it comes first.
+    reasons: [...knockingReason(row), ...sentences.filter(({ weight }) => weight > 0)],
     against: [...sentences.filter(({ weight }) => weight < 0), ...samplingCaveat(row)],
     supporting: new Map(
       sums.filter(({ sum }) => sum > 0).map(({ group, sum }) => [group, sum / moved]),
