@@ -3,6 +3,7 @@ import { formatEndpoint } from '../../core/endpoint.ts'
 import type { Case, CaseStatus, Cases } from '../../web/schemas/cases.ts'
 import { type CaseDesk, withCaseDesk } from '../case-desk.ts'
 import { dataOption, jsonOption, printJson, wholeNumber } from '../options.ts'
+import { localised } from '../terminal-language.ts'
 
 type Common = { readonly data: string; readonly json?: true }
 type Decision = Common & { readonly note: string; readonly actor: string }
@@ -72,7 +73,7 @@ async function list(
   }
   for (const one of page.cases)
     console.log(
-      `${one.id}  ${one.probability.toFixed(2)}  ${one.status.padEnd(9)}  ${formatEndpoint(one.endpoint).padEnd(28)}  ${one.leadingReason?.en ?? ''}`,
+      `${one.id}  ${one.probability.toFixed(2)}  ${one.status.padEnd(9)}  ${formatEndpoint(one.endpoint).padEnd(28)}  ${one.leadingReason ? localised(one.leadingReason) : ''}`,
     )
   console.log(`${page.cases.length} of ${page.total} cases.`)
 }
@@ -90,8 +91,8 @@ function print(one: Case, options: Common): void {
   console.log(
     `probability ${one.probability.toFixed(2)}, ${one.band}, ${one.clients} clients, since ${one.proposedAt}`,
   )
-  for (const reason of one.reasons) console.log(`  + ${reason.en}`)
-  for (const reason of one.against) console.log(`  − ${reason.en}`)
+  for (const reason of one.reasons) console.log(`  + ${localised(reason)}`)
+  for (const reason of one.against) console.log(`  − ${localised(reason)}`)
   for (const event of one.history)
     console.log(
       `  ${event.at}  ${event.kind.padEnd(9)}  ${event.actor}${event.note ? `: ${event.note}` : ''}`,

@@ -10,6 +10,7 @@ import { HeldDirectory } from '../held-directory.ts'
 import { openLocalStore } from '../local-store.ts'
 import { dataOption, instant, jsonOption, printJson, wholeNumber } from '../options.ts'
 import { ProgressLine } from '../progress.ts'
+import { localised } from '../terminal-language.ts'
 
 type Options = {
   readonly data: string
@@ -101,7 +102,7 @@ function printTable(detection: Detection): void {
       `${String(index + 1).padStart(4)}. ${candidate.probability.toFixed(2)} ${candidate.band.padEnd(15)} ${formatEndpoint(candidate).padEnd(28)} ${clients}`,
     )
     const reason = candidate.reasons[0]
-    if (reason) console.log(`          ${reason.en}`)
+    if (reason) console.log(`          ${localised(reason)}`)
   }
   if (candidates.length === 0) console.log('No endpoint has enough evidence to be named.')
 }

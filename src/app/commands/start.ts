@@ -10,6 +10,7 @@ import { DEFAULT_DATA, DEFAULT_DEMO_DATA, wholeNumber } from '../options.ts'
 import { CountryThread } from '../service/country-thread.ts'
 import { type Service, type ServiceOptions, startService } from '../service/service.ts'
 import { StartReport } from '../service/start-report.ts'
+import { START_TEXTS } from '../service/start-texts.ts'
 import { VirtualTime } from '../service/virtual-time.ts'
 import { systemClock } from '../system-ports.ts'
 import { VERSION } from '../version.ts'
@@ -62,7 +63,7 @@ async function run(options: Options): Promise<void> {
   const virtualTime = new VirtualTime()
   const report = new StartReport()
 
-  const complaint = await buildConsoleIfStale(() => report.say('building the console …'))
+  const complaint = await buildConsoleIfStale(() => report.say(START_TEXTS.building()))
   if (complaint) logger.error({ complaint }, 'the console could not be built; the API works')
 
   await using service = await startDespiteTakenPorts({
@@ -83,7 +84,7 @@ async function run(options: Options): Promise<void> {
   report.begin(service, country && { seed: options.seed, thread: country })
   stack.defer(() => report.end())
   await ending.reached
-  report.say('stopping …')
+  report.say(START_TEXTS.stopping())
 }
 
 function configure(options: Options, configuration: Configuration): Configuration {

@@ -1,10 +1,12 @@
 import { formatEndpoint } from '../../core/endpoint.ts'
 import { ProgressLine } from '../progress.ts'
 import { systemClock } from '../system-ports.ts'
+import { localised } from '../terminal-language.ts'
 import type { CountryThread } from './country-thread.ts'
 import type { DatedDetection } from './detection-schedule.ts'
 import { acceptedOn } from './exporters-view.ts'
 import type { Service } from './service.ts'
+import { START_TEXTS as say } from './start-texts.ts'
 
 type Demo = { readonly seed: number; readonly thread: CountryThread }
 
@@ -33,21 +35,14 @@ export class StartReport {
     const { parts } = service
     const listeners = parts.collector
       .counts()
-      .listeners.map(({ address, port }) => `${acceptedOn(port)} on ${address}:${port}`)
+      .listeners.map(({ address, port }) => say.listener(acceptedOn(port), `${address}:${port}`))
     console.log(`Noroshi 狼煙 ${parts.version}`)
-    console.log(`  console     ${service.consoleUrl}`)
-    console.log(`  collecting  ${listeners.join(', ')}`)
-    console.log(
-      `              from ${parts.configuration.allowedExporters.join(', ')}; headers only, never payload`,
-    )
-    console.log(
-      `  data        ${parts.dataDirectory}, flows kept ${parts.configuration.retention.flowDays} days`,
-    )
-    if (demo)
-      console.log(
-        `  demo        a small simulated country, seed ${demo.seed}: its last day, then live; all of it synthetic`,
-      )
-    console.log('  Ctrl-C stops.')
+    line(say.console(), service.consoleUrl)
+    line(say.collecting(), listeners.join(', '))
+    line('', say.from(parts.configuration.allowedExporters.join(', ')))
+    line(say.data(), say.kept(parts.dataDirectory, parts.configuration.retention.flowDays))
+    if (demo) line(say.demo(), say.country(demo.seed))
+    console.log(`  ${say.stop()}`)
     this.#timer = setInterval(() => void this.#tick(), EVERY_MS)
   }
 
@@ -61,7 +56,7 @@ export class StartReport {
     const counts = parts.collector.counts()
     const { flowCount } = await parts.extent.current()
     const lost = counts.droppedRecords + (counts.kernelDrops ?? 0)
-    const state = `${counts.exporters.length} exporters, ${flowCount.toLocaleString('en')} flows stored, ${lost} lost`
+    const state = say.state(counts.exporters.length, flowCount, lost)
     this.#progress.show(`${this.#countryState()}${state}`, this.#fraction())
     this.#showCandidates(parts.schedule.latest())
   }
@@ -70,9 +65,9 @@ export class StartReport {
     const progress = this.#demo?.thread.progress()
     if (!progress) return ''
     const time = new Date(progress.virtualMs).toISOString().slice(0, 16).replace('T', ' ')
-    if (systemClock.nowMs() - progress.virtualMs > CAUGHT_UP_MS) return `country at ${time} UTC; `
+    if (systemClock.nowMs() - progress.virtualMs > CAUGHT_UP_MS) return say.countryAt(time)
     this.#caughtUpAt ??= new Date(systemClock.nowMs()).toISOString()
-    return 'country live; '
+    return say.countryLive()
   }
 
   /** How much of the country's yesterday has been sent. */
@@ -88,20 +83,26 @@ export class StartReport {
     const isWhole = this.#caughtUpAt !== undefined && detection.detectedAt > this.#caughtUpAt
     if (this.#printed === 'whole' || (this.#printed === 'first' && !isWhole)) return
     this.#progress.finish()
-    console.log(
-      isWhole || !this.#demo
-        ? `\nCandidates among ${detection.endpointCount.toLocaleString('en')} endpoints:`
-        : `\nFirst candidates, while the country’s day is still coming in:`,
-    )
+    const title =
+      isWhole || !this.#demo ? say.candidates(detection.endpointCount) : say.firstCandidates()
+    console.log(`\n${title}`)
     for (const [index, candidate] of detection.candidates.slice(0, CANDIDATES_SHOWN).entries()) {
       const rank = String(index + 1).padStart(3)
-      const reason = candidate.reasons[0]?.en ?? ''
+      const probability = candidate.probability.toFixed(2)
       console.log(
-        `${rank}. ${candidate.probability.toFixed(2)}  ${formatEndpoint(candidate)}  (${candidate.clients} clients)`,
+        `${rank}. ${probability}  ${formatEndpoint(candidate)}  ${say.clients(candidate.clients)}`,
       )
-      console.log(`           ${reason}`)
+      if (candidate.reasons[0]) console.log(`           ${localised(candidate.reasons[0])}`)
     }
-    console.log(`See them all, with reasons for and against: ${this.#service!.consoleUrl}\n`)
+    console.log(`${say.seeAll(this.#service!.consoleUrl)}\n`)
     this.#printed = isWhole || !this.#demo ? 'whole' : 'first'
   }
+}
+
+const LABEL_WIDTH = 12
+
+/** A label of the head, wide characters counted as two columns. */
+function line(label: string, text: string): void {
+  const width = [...label].reduce((sum, letter) => sum + (letter > '\u2e7f' ? 2 : 1), 0)
+  console.log(`  ${label}${' '.repeat(Math.max(1, LABEL_WIDTH - width))}${text}`)
 }
