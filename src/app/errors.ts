@@ -18,11 +18,6 @@ export type AppErrorCode =
   /** There is nothing to work on. */
   | 'NO_FLOWS'
 
-export class AppError extends NoroshiError {
+export class AppError extends NoroshiError<AppErrorCode> {
   override readonly name = 'AppError'
-  declare readonly code: AppErrorCode
-
-  constructor(code: AppErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options)
-  }
 }

@@ -15,11 +15,6 @@ export const CASE_ERROR_CODES = [
 
 export type CaseErrorCode = (typeof CASE_ERROR_CODES)[number]
 
-export class CaseError extends NoroshiError {
+export class CaseError extends NoroshiError<CaseErrorCode> {
   override readonly name = 'CaseError'
-  declare readonly code: CaseErrorCode
-
-  constructor(code: CaseErrorCode, message: string) {
-    super(code, message)
-  }
 }

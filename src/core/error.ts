@@ -3,12 +3,12 @@
  * stable code that operators can look up. A broken promise inside our own code is a bug and throws
  * a plain `Error`.
  */
-export class NoroshiError extends Error {
+export class NoroshiError<Code extends string = string> extends Error {
   override readonly name: string = 'NoroshiError'
   /** Stable, upper snake case; documented in docs/reference/codes.md. */
-  readonly code: string
+  readonly code: Code
 
-  constructor(code: string, message: string, options?: { cause?: unknown }) {
+  constructor(code: Code, message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.code = code
   }

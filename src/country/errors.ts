@@ -5,11 +5,6 @@ export const COUNTRY_ERROR_CODES = ['TARGET_NOT_LOOPBACK', 'TARGET_NOT_ADDRESS']
 export type CountryErrorCode = (typeof COUNTRY_ERROR_CODES)[number]
 
 /** Why simulated traffic was not sent. */
-export class CountryError extends NoroshiError {
+export class CountryError extends NoroshiError<CountryErrorCode> {
   override readonly name = 'CountryError'
-  declare readonly code: CountryErrorCode
-
-  constructor(code: CountryErrorCode, message: string) {
-    super(code, message)
-  }
 }

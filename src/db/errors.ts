@@ -11,11 +11,6 @@ export const DATABASE_ERROR_CODES = [
 
 export type DatabaseErrorCode = (typeof DATABASE_ERROR_CODES)[number]
 
-export class DatabaseError extends NoroshiError {
+export class DatabaseError extends NoroshiError<DatabaseErrorCode> {
   override readonly name = 'DatabaseError'
-  declare readonly code: DatabaseErrorCode
-
-  constructor(code: DatabaseErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options)
-  }
 }

@@ -7,11 +7,6 @@ export type VerdictErrorCode =
   | 'DETECTION_OPTION_INVALID'
 
 /** What a person can put right: another model file, other samples, other options. */
-export class VerdictError extends NoroshiError {
+export class VerdictError extends NoroshiError<VerdictErrorCode> {
   override readonly name = 'VerdictError'
-  declare readonly code: VerdictErrorCode
-
-  constructor(code: VerdictErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options)
-  }
 }

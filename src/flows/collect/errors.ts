@@ -4,11 +4,6 @@ export type CollectErrorCode =
   /** A UDP port is taken, privileged, or its address is not this machine's. */
   'LISTENER_NOT_BOUND'
 
-export class CollectError extends NoroshiError {
+export class CollectError extends NoroshiError<CollectErrorCode> {
   override readonly name = 'CollectError'
-  declare readonly code: CollectErrorCode
-
-  constructor(code: CollectErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options)
-  }
 }

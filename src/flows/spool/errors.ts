@@ -6,11 +6,6 @@ export type SpoolErrorCode =
   /** The disk or the directory refused. */
   | 'SPOOL_UNWRITABLE'
 
-export class SpoolError extends NoroshiError {
+export class SpoolError extends NoroshiError<SpoolErrorCode> {
   override readonly name = 'SpoolError'
-  declare readonly code: SpoolErrorCode
-
-  constructor(code: SpoolErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options)
-  }
 }

@@ -17,11 +17,6 @@ export const STORE_ERROR_CODES = [
 
 export type StoreErrorCode = (typeof STORE_ERROR_CODES)[number]
 
-export class StoreError extends NoroshiError {
+export class StoreError extends NoroshiError<StoreErrorCode> {
   override readonly name = 'StoreError'
-  declare readonly code: StoreErrorCode
-
-  constructor(code: StoreErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options)
-  }
 }
