@@ -27,9 +27,8 @@ export type WebErrorCode = (typeof WEB_ERROR_CODES)[number]
 export type ProblemCode = WebErrorCode | CaseErrorCode | StoreErrorCode | VerdictErrorCode
 
 /** A request that is refused here, before any other wing hears of it. */
-export class WebError extends NoroshiError {
+export class WebError extends NoroshiError<WebErrorCode> {
   override readonly name = 'WebError'
-  declare readonly code: WebErrorCode
 
   constructor(code: WebErrorCode, message: string = code) {
     super(code, message)

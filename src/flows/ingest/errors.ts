@@ -67,11 +67,6 @@ export const INGEST_ERRORS = {
 export type IngestErrorCode = keyof typeof INGEST_ERRORS
 
 /** Theirs: the file is not what it should be. The message begins with where: `flows.csv:17: …`. */
-export class IngestError extends NoroshiError {
+export class IngestError extends NoroshiError<IngestErrorCode> {
   override readonly name = 'IngestError'
-  declare readonly code: IngestErrorCode
-
-  constructor(code: IngestErrorCode, message: string, options?: { cause?: unknown }) {
-    super(code, message, options)
-  }
 }
