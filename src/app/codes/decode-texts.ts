@@ -27,6 +27,18 @@ export const DROP_TEXTS: Readonly<Record<DropReason, Bilingual>> = {
     en: 'Data came before its template. Normal for some minutes after a start; if it stays, let the exporter send templates more often.',
     ja: 'テンプレートより先にデータが届きました。起動後の数分は正常です。続く場合はテンプレートの送信間隔を短くしてください。',
   },
+  TEMPLATE_FLOOD: {
+    en: 'An exporter announces new templates faster than any real one; the surplus and its data were left out. Find out what sends them.',
+    ja: '通常では考えられない頻度で新しいテンプレートが届いたため、超過分とそのデータを読み取っていません。送信元を確認してください。',
+  },
+  RATE_LIMITED: {
+    en: 'The exporter sends more records than its limit: one datagram in n was kept, and its sampling interval multiplied by n. Totals stay right on average. Raise exporterLimits if this is honest traffic.',
+    ja: 'レコード数が上限を超えたため、データグラムをn個に1個だけ残し、サンプリング間隔をn倍にしました（合計の期待値は変わりません）。正当な通信であれば exporterLimits を引き上げてください。',
+  },
+  SAMPLING_UNKNOWN: {
+    en: 'The exporter neither announced nor sent a sampling interval, and the configuration says to reject such records. Let it send its sampling options, or set an interval.',
+    ja: 'サンプリング間隔が通知されず、設定により除外しました。エクスポータに通知させるか、間隔を設定してください。',
+  },
   TEMPLATE_EMPTY: {
     en: 'A template describes no field or only fields without length.',
     ja: 'テンプレートに項目がないか、長さのない項目だけです。',

@@ -19,7 +19,12 @@ export const DECODE_ERROR_CODES = [
   'PACKET_HEADER_TRUNCATED',
 ] as const
 
-export type DecodeErrorCode = (typeof DECODE_ERROR_CODES)[number]
+/** The same for reasons that no message has in itself: they lie in what came before, or in a setting. */
+export const DECODE_REFUSAL_CODES = ['TEMPLATE_FLOOD', 'RATE_LIMITED', 'SAMPLING_UNKNOWN'] as const
+
+export type DecodeErrorCode =
+  | (typeof DECODE_ERROR_CODES)[number]
+  | (typeof DECODE_REFUSAL_CODES)[number]
 
 export class DecodeError extends NoroshiError {
   override readonly name = 'DecodeError'

@@ -155,7 +155,9 @@ test('a flood of templates, domains and exporters does not grow the memory witho
 })
 
 test('an exporter that floods loses its own state, not that of another', () => {
-  const decoder = createFlowDecoder({ limits: { stateOctetsPerExporterMax: 50_000 } })
+  const decoder = createFlowDecoder({
+    limits: { stateOctetsPerExporterMax: 50_000, templateWorkMax: 10_000 },
+  })
   const batch = new FlowBatch(16)
   const refused: string[] = []
   const feed = (payload: Uint8Array, last: number) => {

@@ -3,6 +3,7 @@ import { TemplateTable } from '../template/template-table.ts'
 import type { DecoderLimits } from './limits.ts'
 import type { Message } from './message.ts'
 import { SequenceTracker } from './sequence-tracker.ts'
+import type { TemplateWork } from './template-work.ts'
 
 /** NetFlow v5, v9, IPFIX, sFlow: each numbers its domains apart from the others. */
 export type DomainKind = 0 | 1 | 2 | 3
@@ -15,6 +16,8 @@ const SAMPLING_ENTRY_OCTETS = 64
 export class DomainState {
   readonly templates: TemplateTable
   readonly sampling: SamplingTable
+  /** Shared by all domains of the exporter. */
+  readonly work: TemplateWork
   /** IPFIX: epoch milliseconds when the exporter started, once an options record told. */
   systemInitMs: number | undefined
 
@@ -32,7 +35,14 @@ export class DomainState {
   readonly #sequences = new Map<number, SequenceTracker>()
   readonly #sessionCountMax: number
 
-  constructor(limits: DecoderLimits, message: Message, kind: DomainKind, id: number) {
+  constructor(
+    limits: DecoderLimits,
+    work: TemplateWork,
+    message: Message,
+    kind: DomainKind,
+    id: number,
+  ) {
+    this.work = work
     this.templates = new TemplateTable(limits)
     this.sampling = new SamplingTable(limits.samplerCountPerDomainMax)
     this.#sessionCountMax = limits.sessionCountPerDomainMax

@@ -8,10 +8,17 @@
 import { type DomainKind, DomainState } from './domain-state.ts'
 import type { DecoderLimits } from './limits.ts'
 import type { Message } from './message.ts'
+import { TemplateWork } from './template-work.ts'
+import { TokenBucket } from './token-bucket.ts'
 
 class ExporterState {
   readonly domains = new Map<number, DomainState>()
+  readonly work: TemplateWork
   octets = 0
+
+  constructor(work: TemplateWork) {
+    this.work = work
+  }
 }
 
 /** Slots for the domains heard of lately; finding one there needs no key and no map. */
@@ -21,10 +28,15 @@ export class ExporterStates {
   readonly #limits: DecoderLimits
   readonly #exporters = new Map<string, ExporterState>()
   readonly #recent: (DomainState | undefined)[] = new Array(RECENT_SLOTS).fill(undefined)
+  readonly #workOfAll: TokenBucket
   #octets = 0
 
   constructor(limits: DecoderLimits) {
     this.#limits = limits
+    this.#workOfAll = new TokenBucket(
+      limits.templateWorkOfAllMax,
+      limits.templateWorkOfAllPerSecond,
+    )
   }
 
   get exporterCount(): number {
@@ -70,12 +82,12 @@ export class ExporterStates {
     let exporter = this.#exporters.get(key)
     if (!exporter) {
       if (this.#exporters.size >= this.#limits.exporterCountMax) this.#forgetExporter()
-      exporter = new ExporterState()
+      exporter = new ExporterState(new TemplateWork(this.#limits, this.#workOfAll))
       this.#exporters.set(key, exporter)
     }
     const known = exporter.domains.get(domainKey(kind, id))
     if (known) return known
-    const domain = new DomainState(this.#limits, message, kind, id)
+    const domain = new DomainState(this.#limits, exporter.work, message, kind, id)
     domain.isUsed = true
     exporter.domains.set(domainKey(kind, id), domain)
     this.#charge(exporter, domain)

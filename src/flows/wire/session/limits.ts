@@ -21,6 +21,18 @@ export type DecoderLimits = {
   readonly templateIdleMs: number
   /** Different record layouts kept compiled. Real networks show some dozens; each takes 5 kB and more once it is hot. */
   readonly compiledLayoutCountMax: number
+  /**
+   * Work on templates, in units of one new announcement (about 10 µs): what one exporter may cause at
+   * once and in a second. 4,000 units are some hundred templates announced and compiled after a
+   * restart; 200 a second are 0.2 % of a core.
+   */
+  readonly templateWorkMax: number
+  readonly templateWorkPerSecond: number
+  /** What all may cause: forged sources inside the allow-list are many exporters. 2 % of a core. */
+  readonly templateWorkOfAllMax: number
+  readonly templateWorkOfAllPerSecond: number
+  /** What compiling a layout (0.2 ms) costs in that unit. */
+  readonly compilationCost: number
 }
 
 export const DECODER_LIMITS: DecoderLimits = {
@@ -33,4 +45,9 @@ export const DECODER_LIMITS: DecoderLimits = {
   stateOctetsMax: 48 << 20,
   templateIdleMs: 24 * 3_600_000,
   compiledLayoutCountMax: 512,
+  templateWorkMax: 4_000,
+  templateWorkPerSecond: 200,
+  templateWorkOfAllMax: 40_000,
+  templateWorkOfAllPerSecond: 2_000,
+  compilationCost: 20,
 }

@@ -1,5 +1,6 @@
 /** Turns the data records of one set into rows. */
 
+import type { DecodeErrorCode } from '../errors.ts'
 import type { FlowBatch } from '../flow-batch.ts'
 import { PacketHeader } from '../packet/packet-header.ts'
 import { setPacketColumns } from '../packet/packet-row.ts'
@@ -31,19 +32,29 @@ export class DataSetReader {
   read(message: Message, domain: DomainState, template: Template, at: number, end: number): number {
     const { content } = template
     if (content.kind === 'options') return readOptions(message, domain, template, at, end)
-    if (content.kind === 'other') {
-      const count = this.#countOther(message, template, at, end)
-      if (count > 0) message.refuse('RECORD_NOT_IP', count)
-      return count
-    }
-    if (content.walk) return this.#readWalked(message, domain, template, content, at, end)
-    const write = this.#writers.writer(content)
+    if (content.kind === 'other') return this.#refuse(message, template, at, end, 'RECORD_NOT_IP')
+    const write = this.#writers.writer(content, domain.work, message.receivedAtMs)
+    if (!write) return this.#refuse(message, template, at, end, 'TEMPLATE_FLOOD')
+    if (content.walk) return this.#readWalked(message, domain, template, content, write, at, end)
     return readFixed(message, domain, template, content, write, at, end)
   }
 
-  #countOther(message: Message, template: Template, at: number, end: number): number {
+  /** Leaves the records out; they still have to be counted. */
+  #refuse(
+    message: Message,
+    template: Template,
+    at: number,
+    end: number,
+    code: DecodeErrorCode,
+  ): number {
+    const count = this.#count(message, template, at, end)
+    if (count > 0) message.refuse(code, count)
+    return count
+  }
+
+  #count(message: Message, template: Template, at: number, end: number): number {
     const { content, recordLengthMin } = template
-    if (!template.isVariable || content.kind !== 'other') {
+    if (!template.isVariable || content.kind === 'options' || !content.walk) {
       const count = Math.floor((end - at) / recordLengthMin)
       checkRest(message, at + count * recordLengthMin, end)
       return count
@@ -65,11 +76,11 @@ export class DataSetReader {
     domain: DomainState,
     template: Template,
     content: FlowContent,
+    write: RecordWriter,
     at: number,
     end: number,
   ): number {
     const walk = this.#walk
-    const write = this.#writers.writer(content)
     let count = 0
     let offset = at
     while (end - offset >= template.recordLengthMin) {

@@ -51,6 +51,11 @@ export function readTemplateSet(
     const octets = message.payload.subarray(offset, cursor.offset)
     offset = cursor.offset
     if (domain.templates.refresh(id, session.port, octets, receivedAtMs)) continue
+    if (!domain.work.mayLearn(receivedAtMs)) {
+      domain.templates.withdraw(id, session.port)
+      message.refuse('TEMPLATE_FLOOD')
+      continue
+    }
     announce(message, domain, factory, { id, octets, fields, isOptions: kind.isOptions })
   }
 }

@@ -9,12 +9,14 @@ function keyed(recordLength: number) {
   return { layout, key: layoutKey(layout) }
 }
 
+const UNLIMITED = { mayCompile: () => true }
+
 test('a flood of layouts keeps the count and does not drive out the writer in use', () => {
   const cache = new WriterCache({ ...DECODER_LIMITS, compiledLayoutCountMax: 8 })
-  const honest = cache.writer(keyed(1))
+  const honest = cache.writer(keyed(1), UNLIMITED, 0)
   for (let length = 2; length < 200; length++) {
-    cache.writer(keyed(length))
-    assert.equal(cache.writer(keyed(1)), honest)
+    cache.writer(keyed(length), UNLIMITED, 0)
+    assert.equal(cache.writer(keyed(1), UNLIMITED, 0), honest)
     assert.ok(cache.count <= 8)
   }
 })

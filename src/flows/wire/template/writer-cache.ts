@@ -6,6 +6,7 @@
  * are used once does not drive out the writers of honest exporters.
  */
 import type { DecoderLimits } from '../session/limits.ts'
+import type { TemplateWork } from '../session/template-work.ts'
 import type { RecordLayout } from './record-layout.ts'
 import { compileLayout, type RecordWriter } from './template-compiler.ts'
 
@@ -29,13 +30,18 @@ export class WriterCache {
     return this.#entries.size
   }
 
-  /** Compiled now, if it is not there. */
-  writer({ key, layout }: KeyedLayout): RecordWriter {
+  /** Compiled now if it is not there; `undefined` when that is more work than `work` allows now. */
+  writer(
+    { key, layout }: KeyedLayout,
+    work: Pick<TemplateWork, 'mayCompile'>,
+    nowMs: number,
+  ): RecordWriter | undefined {
     const known = this.#entries.get(key)
     if (known) {
       known.isUsed = true
       return known.writer
     }
+    if (!work.mayCompile(nowMs)) return undefined
     if (this.#entries.size >= this.#countMax) this.#dropUnused()
     const writer = compileLayout(layout)
     this.#entries.set(key, { writer, isUsed: false })
