@@ -1,17 +1,40 @@
 #!/bin/sh
-# Tests against real peers from Debian; installs what is missing (needs root).
+# Tests against real peers: exporters, an independent decoder and a browser from Debian.
+# Installs what is missing when it may (Debian or a derivative, root); else says what to install.
 set -eu
 cd "$(dirname -- "$0")/.."
 sh tools/install.sh
 PATH="$PWD/node_modules/.bin:$PATH"
+
+# command:package that brings it
 missing=''
-for package in softflowd nfdump pmacct tshark chromium fonts-noto-cjk; do
-  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
+for need in softflowd:softflowd nfcapd:nfdump nfreplay:nfdump pmacctd:pmacct tshark:tshark chromium:chromium; do
+  PATH="$PATH:/usr/sbin:/sbin" command -v "${need%%:*}" >/dev/null 2>&1 && continue
+  case " $missing " in *" ${need##*:} "*) ;; *) missing="$missing ${need##*:}" ;; esac
 done
+# Without it chromium draws Japanese as empty boxes, and pictures of the console are worth nothing.
+if command -v dpkg-query >/dev/null 2>&1; then
+  dpkg-query -W -f='${Status}' fonts-noto-cjk 2>/dev/null | grep -q 'install ok installed' || missing="$missing fonts-noto-cjk"
+fi
+
 if [ -n "$missing" ]; then
+  command -v apt-get >/dev/null 2>&1 || {
+    echo "test:peers: these are missing:$missing" >&2
+    echo 'test:peers: they are named as in Debian, which this machine is not; install them by its own means and run this again.' >&2
+    exit 1
+  }
+  [ "$(id -u)" -eq 0 ] || {
+    echo "test:peers: these packages are missing:$missing" >&2
+    echo "test:peers: only root may install them; run: sudo apt-get install --no-install-recommends$missing" >&2
+    exit 1
+  }
   echo "test:peers: installing$missing" >&2
   apt-get update -q >&2
-  # shellcheck disable=SC2086
+  # shellcheck disable=SC2086 # a list of words
   DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >&2
 fi
+
+# One file at a time: exporters send in bursts, and a busy machine would drop what they say.
+PATH="$PATH:/usr/sbin:/sbin"
+export PATH
 node --test --test-timeout=900000 --test-concurrency=1 'scenarios/peers/*.test.ts'
