@@ -12,6 +12,10 @@ export const COMMAND_TEXTS: Readonly<
     en: 'noroshi.json is not JSON, or has a field that is unknown or out of bounds. The message names it.',
     ja: 'noroshi.json がJSONではないか、未知または範囲外の項目があります。該当箇所はメッセージをご覧ください。',
   },
+  DATA_DIRECTORY_UNUSABLE: {
+    en: 'The data directory cannot be made, read or written. Check the path and its permissions.',
+    ja: 'データディレクトリを作成または読み書きできません。パスと権限を確認してください。',
+  },
   DATA_DIRECTORY_HELD: {
     en: 'Another process works on this data directory. Stop it, or name another with --data.',
     ja: '別のプロセスがこのデータディレクトリを使用中です。停止するか、--data で別の場所を指定してください。',

@@ -24,8 +24,8 @@ export const DROP_TEXTS: Readonly<Record<DropReason, Bilingual>> = {
     ja: '予約済みの識別子を持つセットを読み飛ばしました。',
   },
   TEMPLATE_MISSING: {
-    en: 'Data came before its template. Normal for some minutes after a start; if it stays, let the exporter send templates more often.',
-    ja: 'テンプレートより先にデータが届きました。起動後の数分は正常です。続く場合はテンプレートの送信間隔を短くしてください。',
+    en: 'Data came before its template, and the template did not come in ten minutes, or more data waited than there is room for. Let the exporter send templates more often.',
+    ja: 'データより先に届くべきテンプレートが10分以内に届かなかったか、待機できる量を超えました。テンプレートの送信間隔を短くしてください。',
   },
   TEMPLATE_FLOOD: {
     en: 'An exporter announces new templates faster than any real one; the surplus and its data were left out. Find out what sends them.',

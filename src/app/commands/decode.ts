@@ -62,6 +62,7 @@ async function run(files: string[], options: { json?: true }): Promise<void> {
       for (let row = 0; row < batch.length; row++) await output.record(readFlowRecord(batch, row))
     }
   }
+  decoder.giveUp()
   await output.end()
 }
 

@@ -84,16 +84,17 @@ export class Collector {
       await this.stop()
       throw error
     }
-    this.#flushTimer = setInterval(
-      () => this.#pool.flush(),
-      this.#options.flushAfterMs ?? FLUSH_AFTER_MS,
-    )
+    this.#flushTimer = setInterval(() => {
+      this.#pool.flush()
+      this.#options.decoder.giveUp(this.#receiptMs())
+    }, this.#options.flushAfterMs ?? FLUSH_AFTER_MS)
   }
 
   /** Closes the sockets, then waits until what was received is acknowledged. */
   async stop(): Promise<void> {
     clearInterval(this.#flushTimer)
     await Promise.all(this.#sockets.splice(0).map((socket) => closeSocket(socket)))
+    this.#options.decoder.giveUp()
     this.#pool.flush()
     await Promise.all(this.#writes)
   }
@@ -108,7 +109,7 @@ export class Collector {
     const records = this.#options.decoder.decode(
       payload,
       this.#sessionOf(ledger, port),
-      (this.#options.receiptClock ?? this.#options.clock).nowMs(),
+      this.#receiptMs(),
       this.#pool,
       ledger,
     )
@@ -156,6 +157,10 @@ export class Collector {
     this.#session.exporter = ledger.address
     this.#session.port = port
     return this.#session
+  }
+
+  #receiptMs(): number {
+    return (this.#options.receiptClock ?? this.#options.clock).nowMs()
   }
 
   #store(batch: FlowBatch): void {

@@ -4,6 +4,7 @@ import { decodeIpfix } from './netflow/ipfix.ts'
 import { decodeNetflow5 } from './netflow/netflow5.ts'
 import { decodeNetflow9 } from './netflow/netflow9.ts'
 import { ExporterStates } from './session/exporter-state.ts'
+import { HeldSets } from './session/held-sets.ts'
 import { DECODER_LIMITS, type DecoderLimits } from './session/limits.ts'
 import { Message } from './session/message.ts'
 import { SflowReader } from './sflow/sflow-sample.ts'
@@ -18,7 +19,8 @@ export type FlowDecoderOptions = {
 export function createFlowDecoder(options: FlowDecoderOptions = {}): FlowDecoder {
   const limits = { ...DECODER_LIMITS, ...options.limits }
   const states = new ExporterStates(limits)
-  const sets = new SetReader(limits, states)
+  const held = new HeldSets(limits)
+  const sets = new SetReader(limits, states, held)
   const sflow = new SflowReader()
   const message = new Message()
 
@@ -43,6 +45,10 @@ export function createFlowDecoder(options: FlowDecoderOptions = {}): FlowDecoder
         else message.refuse('VERSION_UNKNOWN')
       }
       return message.rowCount
+    },
+
+    giveUp(nowMs?: number): void {
+      held.giveUp(nowMs === undefined ? Number.POSITIVE_INFINITY : nowMs - limits.heldAgeMaxMs)
     },
   }
 }

@@ -39,7 +39,7 @@ export type FlowDecoder = {
   /**
    * @param payload one UDP payload: NetFlow v5, v9, IPFIX or sFlow v5, told apart by its version
    * @param receivedAtMs epoch milliseconds
-   * @returns the number of flow records written to the sink
+   * @returns the number of flow records written to the sink, with those that had waited for a template
    */
   decode(
     payload: Uint8Array,
@@ -48,4 +48,11 @@ export type FlowDecoder = {
     sink: FlowSink,
     observer: DecodeObserver,
   ): number
+
+  /**
+   * Data that came before its template waits for it. This counts what has waited too long at `nowMs`
+   * as TEMPLATE_MISSING, to the observer it came with; without a time, all that waits, because the
+   * input has ended.
+   */
+  giveUp(nowMs?: number): void
 }

@@ -48,6 +48,11 @@ const LOGSTASH_DIFFERENCES: Readonly<Record<string, readonly (keyof TestRow)[]>>
   'Netflow 9 template with 0 length fields': ['packets', 'octets'],
 }
 
+/** Records that logstash leaves out because they came before their template; we keep them for it. */
+const LOGSTASH_EARLY: Readonly<Record<string, number>> = {
+  'ipfix_test_netscaler_data.dat ipfix_test_netscaler_tpl.dat ipfix_test_netscaler_tpl.dat ipfix_test_netscaler_data.dat': 3,
+}
+
 /** Options records and records without addresses among the decodedCount of a case. */
 const LOGSTASH_OTHERS: Readonly<Record<string, number>> = {
   'Netflow 9 multiple netflow exporters': 1,
@@ -70,8 +75,10 @@ test('51 cases of logstash decode to the same addresses, ports, counts and flags
     const collector = new TestCollector()
     for (const packet of packets) collector.feed(readFileSync(join(PLACE, 'logstash', packet)))
     const { rows } = collector.result
-    if (decodedCount !== null)
-      assert.equal(rows.length + (LOGSTASH_OTHERS[name] ?? 0), decodedCount, name)
+    if (decodedCount !== null) {
+      const others = (LOGSTASH_OTHERS[name] ?? 0) - (LOGSTASH_EARLY[packets.join(' ')] ?? 0)
+      assert.equal(rows.length + others, decodedCount, name)
+    }
     for (const record of expected) {
       const source = LOGSTASH_SOURCES.map((key) => record[key]).find((value) => value !== undefined)
       if (source === undefined) continue

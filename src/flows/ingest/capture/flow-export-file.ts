@@ -37,6 +37,7 @@ export async function readFlowExport(
     }
     if (counts.datagrams % REPORT_DATAGRAM_COUNT === 0) onChunk(octetCount)
   }
+  decoder.giveUp()
   writer.finishDecoded(samplingInterval)
   countPackets(intake, counts)
 }

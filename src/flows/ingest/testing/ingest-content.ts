@@ -12,6 +12,8 @@ export const RECEIVED_AT_MS = Date.UTC(2026, 0, 1)
 /** For formats that need no engine. */
 export const noEngine: FlowEngine = {
   run: () => Promise.reject(new Error('no engine')),
+  runOnEach: () => Promise.reject(new Error('no engine')),
+  insertNative: () => Promise.reject(new Error('no engine')),
   rows: () => Promise.reject(new Error('no engine')),
   stream: () => {
     throw new Error('no engine')

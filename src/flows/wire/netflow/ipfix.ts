@@ -31,4 +31,5 @@ export function decodeIpfix(message: Message, states: ExporterStates, sets: SetR
   const recordCount = sets.read(message, domain, VERSION, HEADER_OCTETS, end, fallback)
   const gap = domain.sequence(message.session.port).advance(view.getUint32(8), recordCount)
   observer.sequence?.(recordCount ?? 0, gap)
+  sets.release(message, domain, fallback)
 }

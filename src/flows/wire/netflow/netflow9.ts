@@ -22,4 +22,5 @@ export function decodeNetflow9(message: Message, states: ExporterStates, sets: S
   const gap = domain.sequence(message.session.port).advance(view.getUint32(12), 1)
   observer.sequence?.(1, gap)
   sets.read(message, domain, VERSION, HEADER_OCTETS, view.byteLength, 0)
+  sets.release(message, domain, 0)
 }

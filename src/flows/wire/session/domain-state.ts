@@ -1,9 +1,10 @@
 import { SamplingTable } from '../template/sampling-table.ts'
 import { TemplateTable } from '../template/template-table.ts'
+import type { ExporterShare } from './exporter-share.ts'
+import type { HeldSet } from './held-set.ts'
 import type { DecoderLimits } from './limits.ts'
 import type { Message } from './message.ts'
 import { SequenceTracker } from './sequence-tracker.ts'
-import type { TemplateWork } from './template-work.ts'
 
 /** NetFlow v5, v9, IPFIX, sFlow: each numbers its domains apart from the others. */
 export type DomainKind = 0 | 1 | 2 | 3
@@ -16,8 +17,9 @@ const SAMPLING_ENTRY_OCTETS = 64
 export class DomainState {
   readonly templates: TemplateTable
   readonly sampling: SamplingTable
-  /** Shared by all domains of the exporter. */
-  readonly work: TemplateWork
+  readonly exporter: ExporterShare
+  /** By template id; kept by `HeldSets`. */
+  readonly held = new Map<number, Set<HeldSet>>()
   /** IPFIX: epoch milliseconds when the exporter started, once an options record told. */
   systemInitMs: number | undefined
 
@@ -37,12 +39,12 @@ export class DomainState {
 
   constructor(
     limits: DecoderLimits,
-    work: TemplateWork,
+    exporter: ExporterShare,
     message: Message,
     kind: DomainKind,
     id: number,
   ) {
-    this.work = work
+    this.exporter = exporter
     this.templates = new TemplateTable(limits)
     this.sampling = new SamplingTable(limits.samplerCountPerDomainMax)
     this.#sessionCountMax = limits.sessionCountPerDomainMax

@@ -6,18 +6,18 @@
  * datagram only sets a flag, and a flood of invented domains displaces itself.
  */
 import { type DomainKind, DomainState } from './domain-state.ts'
+import { ExporterShare } from './exporter-share.ts'
 import type { DecoderLimits } from './limits.ts'
 import type { Message } from './message.ts'
-import { TemplateWork } from './template-work.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 class ExporterState {
   readonly domains = new Map<number, DomainState>()
-  readonly work: TemplateWork
+  readonly share: ExporterShare
   octets = 0
 
-  constructor(work: TemplateWork) {
-    this.work = work
+  constructor(share: ExporterShare) {
+    this.share = share
   }
 }
 
@@ -82,12 +82,12 @@ export class ExporterStates {
     let exporter = this.#exporters.get(key)
     if (!exporter) {
       if (this.#exporters.size >= this.#limits.exporterCountMax) this.#forgetExporter()
-      exporter = new ExporterState(new TemplateWork(this.#limits, this.#workOfAll))
+      exporter = new ExporterState(new ExporterShare(this.#limits, this.#workOfAll))
       this.#exporters.set(key, exporter)
     }
     const known = exporter.domains.get(domainKey(kind, id))
     if (known) return known
-    const domain = new DomainState(this.#limits, exporter.work, message, kind, id)
+    const domain = new DomainState(this.#limits, exporter.share, message, kind, id)
     domain.isUsed = true
     exporter.domains.set(domainKey(kind, id), domain)
     this.#charge(exporter, domain)

@@ -31,6 +31,11 @@ export type DecoderLimits = {
   /** What all may cause: forged sources inside the allow-list are many exporters. 2 % of a core. */
   readonly templateWorkOfAllMax: number
   readonly templateWorkOfAllPerSecond: number
+  /** Data that came before its template: what one exporter, and all, may make us keep of it. */
+  readonly heldOctetsPerExporterMax: number
+  readonly heldOctetsMax: number
+  /** For so long; routers send their templates again after one to ten minutes. */
+  readonly heldAgeMaxMs: number
   /** What compiling a layout (0.2 ms) costs in that unit. */
   readonly compilationCost: number
 }
@@ -50,4 +55,7 @@ export const DECODER_LIMITS: DecoderLimits = {
   templateWorkOfAllMax: 40_000,
   templateWorkOfAllPerSecond: 2_000,
   compilationCost: 20,
+  heldOctetsPerExporterMax: 256 << 10,
+  heldOctetsMax: 16 << 20,
+  heldAgeMaxMs: 10 * 60_000,
 }

@@ -1,6 +1,7 @@
 import type { DecodeErrorCode } from '../errors.ts'
 import type { FlowBatch, FlowSink } from '../flow-batch.ts'
 import type { DecodeObserver, TransportSession } from '../flow-decoder.ts'
+import type { HeldSet } from './held-set.ts'
 
 /**
  * The message being decoded: its octets, what its header says, and where its records go. One object
@@ -30,6 +31,8 @@ export class Message {
   /** For records that do not say their own. */
   samplingInterval = 1
   rowCount = 0
+  /** Ids of templates of this message that data was waiting for, options templates first. */
+  readonly learnt: number[] = []
 
   #sink: FlowSink = {
     batch: () => {
@@ -62,8 +65,21 @@ export class Message {
     this.observationDomain = 0
     this.samplingInterval = 1
     this.rowCount = 0
+    this.learnt.length = 0
     this.#sink = sink
     this.#batch = undefined
+  }
+
+  /** Goes on with records of an earlier message of the same exporter and domain. */
+  recall(held: HeldSet): void {
+    this.payload = held.octets
+    this.view = new DataView(held.octets.buffer, held.octets.byteOffset, held.octets.byteLength)
+    this.session = { exporter: this.session.exporter, port: held.port }
+    this.receivedAtMs = held.receivedAtMs
+    this.receivedAt = Math.floor(held.receivedAtMs / 1000)
+    this.exportMs = held.exportMs
+    this.uptimeMs = held.uptimeMs
+    this.isUptimeKnown = held.isUptimeKnown
   }
 
   /** A batch with at least one free row. The sink is asked once a message, and when a batch is full. */

@@ -1,3 +1,6 @@
+/** Longer ago than anything waits: the clock was set back. */
+const CLOCK_STEP_MS = 3_600_000
+
 /**
  * Permission to do so much work: up to `capacity` at once, `perSecond` in the long run. Time is that
  * of receipt, so that a recorded stream meets the same decisions again.
@@ -17,10 +20,12 @@ export class TokenBucket {
   /** True when there is enough; takes nothing. */
   has(cost: number, nowMs: number): boolean {
     const beforeMs = this.#filledAtMs ?? nowMs
-    // A clock that was set back must not stop the filling until it has caught up.
     if (nowMs > beforeMs)
       this.#level = Math.min(this.#capacity, this.#level + (nowMs - beforeMs) * this.#perMs)
-    this.#filledAtMs = nowMs
+    // Data that waited brings its own, older time, which must not fill the bucket twice; a clock that
+    // was set back must not stop the filling for as long.
+    if (nowMs > beforeMs || nowMs < beforeMs - CLOCK_STEP_MS || this.#filledAtMs === undefined)
+      this.#filledAtMs = nowMs
     return this.#level >= cost
   }
 

@@ -33,7 +33,7 @@ export class DataSetReader {
     const { content } = template
     if (content.kind === 'options') return readOptions(message, domain, template, at, end)
     if (content.kind === 'other') return this.#refuse(message, template, at, end, 'RECORD_NOT_IP')
-    const write = this.#writers.writer(content, domain.work, message.receivedAtMs)
+    const write = this.#writers.writer(content, domain.exporter.work, message.receivedAtMs)
     if (!write) return this.#refuse(message, template, at, end, 'TEMPLATE_FLOOD')
     if (content.walk) return this.#readWalked(message, domain, template, content, write, at, end)
     return readFixed(message, domain, template, content, write, at, end)

@@ -2,6 +2,7 @@
 
 import type { DomainState } from '../session/domain-state.ts'
 import type { ExporterStates } from '../session/exporter-state.ts'
+import type { HeldSets } from '../session/held-sets.ts'
 import type { DecoderLimits } from '../session/limits.ts'
 import type { Message } from '../session/message.ts'
 import { DataSetReader } from './data-set.ts'
@@ -19,11 +20,13 @@ const SET_HEADER_OCTETS = 4
 export class SetReader {
   readonly factory: TemplateFactory
   readonly #states: ExporterStates
+  readonly #held: HeldSets
   readonly #data: DataSetReader
 
-  constructor(limits: DecoderLimits, states: ExporterStates) {
+  constructor(limits: DecoderLimits, states: ExporterStates, held: HeldSets) {
     this.factory = new TemplateFactory(limits)
     this.#states = states
+    this.#held = held
     this.#data = new DataSetReader(limits)
   }
 
@@ -66,6 +69,24 @@ export class SetReader {
     return recordCount
   }
 
+  /**
+   * Reads what was waiting for the templates of this message. To be called when the message itself is
+   * done with: what it said of sampling then holds for them too.
+   */
+  release(message: Message, domain: DomainState, fallbackInterval: number): void {
+    if (message.learnt.length === 0) return
+    const { receivedAtMs, learnt } = message
+    for (const id of learnt)
+      for (const held of this.#held.waiting(domain, id)) {
+        if (!domain.templates.get(id, held.port, receivedAtMs)) continue
+        this.#held.remove(held)
+        message.recall(held)
+        message.setSystemInit(domain.systemInitMs)
+        message.samplingInterval = domain.sampling.interval || fallbackInterval || 1
+        this.#readData(message, domain, id, 0, held.octets.length)
+      }
+  }
+
   #readTemplates(
     message: Message,
     domain: DomainState,
@@ -92,7 +113,10 @@ export class SetReader {
     end: number,
   ): number | undefined {
     const template = domain.templates.get(id, message.session.port, message.receivedAtMs)
-    if (!template) return templateMissing(message)
+    if (!template) {
+      if (!this.#held.hold(message, domain, id, start, end)) message.refuse('TEMPLATE_MISSING')
+      return undefined
+    }
     const count = this.#data.read(message, domain, template, start, end)
     if (template.content.kind === 'options') {
       message.setSystemInit(domain.systemInitMs)
@@ -100,11 +124,6 @@ export class SetReader {
     }
     return count
   }
-}
-
-/** The one place where data without a template is given up. */
-function templateMissing(message: Message): undefined {
-  message.refuse('TEMPLATE_MISSING')
 }
 
 function isZero(octets: Uint8Array, at: number, end: number): boolean {

@@ -51,7 +51,7 @@ export function readTemplateSet(
     const octets = message.payload.subarray(offset, cursor.offset)
     offset = cursor.offset
     if (domain.templates.refresh(id, session.port, octets, receivedAtMs)) continue
-    if (!domain.work.mayLearn(receivedAtMs)) {
+    if (!domain.exporter.work.mayLearn(receivedAtMs)) {
       domain.templates.withdraw(id, session.port)
       message.refuse('TEMPLATE_FLOOD')
       continue
@@ -73,7 +73,13 @@ function announce(
     // Data of what cannot be read must not be read as what the id meant before.
     domain.templates.withdraw(announcement.id, message.session.port)
     message.refuse(template)
-  } else domain.templates.put(template, message.session.port, message.receivedAtMs)
+    return
+  }
+  domain.templates.put(template, message.session.port, message.receivedAtMs)
+  if (!domain.held.has(template.id)) return
+  // What waited as options may say how the flows were sampled.
+  if (announcement.isOptions) message.learnt.unshift(template.id)
+  else message.learnt.push(template.id)
 }
 
 function withdraw(message: Message, domain: DomainState, kind: TemplateSetKind, id: number): void {

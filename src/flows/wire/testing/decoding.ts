@@ -51,7 +51,14 @@ export class TestCollector {
     return this
   }
 
+  /** What was decoded up to now, while data may still wait for its template. */
+  get rowCount(): number {
+    return this.#batch.length
+  }
+
+  /** Ends the input: what still waits for a template is given up. */
   get result(): Decoded {
+    this.#decoder.giveUp()
     return {
       rows: Array.from({ length: this.#batch.length }, (_none, row) => rowOf(this.#batch, row)),
       refused: this.#refused,
