@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, realpathSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { AppError } from './errors.ts'
 
 /** Where everything of one installation lies. */
 export type DataDirectory = {
@@ -24,9 +25,7 @@ const SOCKET_PATH_OCTETS_MAX = 103
 
 /** Makes the directory if it is new; only its owner may enter. */
 export function openDataDirectory(path: string): DataDirectory {
-  const wanted = resolve(path)
-  mkdirSync(wanted, { recursive: true, mode: 0o700 })
-  const root = realpathSync(wanted)
+  const root = makeUsable(resolve(path))
   return {
     root,
     configurationFile: join(root, 'noroshi.json'),
@@ -37,6 +36,27 @@ export function openDataDirectory(path: string): DataDirectory {
     detectionFile: join(root, 'detection.json'),
     controlSocket: socketPath(root),
   }
+}
+
+function makeUsable(path: string): string {
+  try {
+    makeDirectories(path)
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    return realpathSync(path)
+  } catch (cause) {
+    throw new AppError(
+      'DATA_DIRECTORY_UNUSABLE',
+      `${path} cannot be used as a data directory: ${(cause as Error).message}`,
+      { cause },
+    )
+  }
+}
+
+/** One level at a time: Node's recursive way does not come back where the file system says no (/proc). */
+function makeDirectories(path: string): void {
+  if (existsSync(path)) return
+  makeDirectories(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }
 
 function socketPath(root: string): string {

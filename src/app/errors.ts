@@ -3,6 +3,8 @@ import { NoroshiError } from '../core/error.ts'
 export type AppErrorCode =
   /** The configuration file is not JSON or says something it may not. */
   | 'CONFIGURATION_INVALID'
+  /** The data directory cannot be made, read or written. */
+  | 'DATA_DIRECTORY_UNUSABLE'
   /** Another process holds the data directory. */
   | 'DATA_DIRECTORY_HELD'
   /** The command needs a running service, or the service did not answer. */
