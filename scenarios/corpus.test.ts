@@ -69,7 +69,7 @@ describe('invalid datagrams', () => {
   })
 
   test('noroshi decode names the code on standard error and fails nothing else', async () => {
-    const file = join(INVALID, 'netflow9-data-before-template.dat')
+    const file = join(INVALID, 'netflow9-data-without-template.dat')
     const result = await noroshi('decode', file, '--json')
     assert.equal(result.status, 0)
     assert.deepEqual(JSON.parse(result.stdout), { records: [] })

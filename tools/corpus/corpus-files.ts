@@ -73,6 +73,7 @@ class Reading {
   }
 
   get result(): Expectation {
+    this.#decoder.giveUp()
     const rows = Array.from({ length: this.#batch.length }, (_none, row) => row)
     return { refused: this.#refused, records: rows.map((row) => readFlowRecord(this.#batch, row)) }
   }

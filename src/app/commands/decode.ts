@@ -46,10 +46,12 @@ async function run(files: string[], options: { json?: true }): Promise<void> {
     let number = 0
     for await (const datagram of datagramsOf(file)) {
       number += 1
+      // Data that waits for its template may be refused only at the end, by its own number.
+      const ordinal = number
       batch.length = 0
       const refused = (code: DecodeErrorCode, count: number): void => {
         process.stderr.write(
-          `${file}: datagram ${number}: ${code}${count > 1 ? ` ×${count}` : ''}\n`,
+          `${file}: datagram ${ordinal}: ${code}${count > 1 ? ` ×${count}` : ''}\n`,
         )
       }
       decoder.decode(
