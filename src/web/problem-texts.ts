@@ -101,6 +101,10 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, Bilingual>> = {
     en: 'The flow store is not open: another process may hold the data directory. See the health page.',
     ja: 'フローの保存先を開けていません。別のプロセスが使用中かもしれません。稼働状況を確認してください。',
   },
+  ENGINE_UNREACHABLE: {
+    en: 'The ClickHouse server, or one of its shards, does not answer. Collecting goes on and the spool holds the records; start the server again.',
+    ja: 'ClickHouseサーバ、またはそのシャードの一つが応答しません。収集は続いており、記録はスプールに保持されます。サーバを再起動してください。',
+  },
   SEGMENT_INVALID: {
     en: 'A stored segment cannot be read. See the log for its file, and keep the file.',
     ja: '保存済みのセグメントを読み取れません。ログでファイル名を確認し、ファイルを残しておいてください。',

@@ -154,7 +154,7 @@ export async function freeUdpPort(): Promise<number> {
   return port
 }
 
-async function freeTcpPort(): Promise<number> {
+export async function freeTcpPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { drainPending, Session } from 'chdb'
 import { ChdbLane } from './chdb-lane.ts'
 import { StoreError } from './errors.ts'
-import type { FlowEngine, SqlParameters } from './flow-engine.ts'
+import type { FlowEngine, NativeInsert, SqlParameters } from './flow-engine.ts'
 
 export type ChdbOptions = {
   /** Memory the engine may use in all, in octets; a query that needs more fails alone. */
@@ -12,6 +12,7 @@ export type ChdbOptions = {
 
 const MEMORY_MAX = 4 * 2 ** 30
 const THREAD_COUNT_MAX = 2
+const INSERT_TOKEN = /^[0-9a-z-]{1,100}$/
 /** One may detect while another loads a page and a third reads a file. */
 const READING_LANE_COUNT = 3
 
@@ -61,6 +62,24 @@ class ChdbEngine implements FlowEngine {
 
   async run(sql: string, parameters?: SqlParameters): Promise<void> {
     await this.#writing.answer(sql, 'Null', parameters).catch(fail)
+  }
+
+  runOnEach(sql: string): Promise<void> {
+    return this.run(sql)
+  }
+
+  async insertNative({ table, columns, path, token }: NativeInsert): Promise<void> {
+    // A deduplication token is a setting, which no parameter can be, and neither is a file's name, so
+    // both are held to shapes that need no quoting.
+    if (!INSERT_TOKEN.test(token) || /['\\]/.test(path))
+      throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${path}`)
+    const list = columns.join(', ')
+    await this.run(
+      `INSERT INTO ${table} (${list}) SELECT ${list} FROM file('${path}', Native)
+       SETTINGS insert_deduplication_token = '${token}',
+                deduplicate_blocks_in_dependent_materialized_views = 1,
+                max_insert_threads = 1`,
+    )
   }
 
   async rows<Row>(sql: string, parameters?: SqlParameters): Promise<Row[]> {

@@ -5,6 +5,8 @@ export const STORE_ERROR_CODES = [
   'ENGINE_FAILED',
   /** The data directory is held by another process, or cannot be opened. */
   'ENGINE_NOT_OPENED',
+  /** The ClickHouse server, or a shard of the cluster, does not answer. */
+  'ENGINE_UNREACHABLE',
   /** A segment cannot be read back: cut short, or not written by this version. */
   'SEGMENT_INVALID',
   /** Somebody asked for flows without saying why. */

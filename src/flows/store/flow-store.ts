@@ -6,7 +6,7 @@ import type { AuditLog } from './audit-log.ts'
 import { StoreError } from './errors.ts'
 import type { FlowEngine, SqlParameters } from './flow-engine.ts'
 import type { FlowReader } from './flow-reader.ts'
-import { createSchema } from './schema.ts'
+import { createSchema, heldTable, partsTable } from './schema.ts'
 
 export type TrafficPoint = {
   readonly exporter: string
@@ -18,22 +18,29 @@ export type TrafficPoint = {
   readonly octets: number
 }
 
-const COLUMN_LIST = FLOW_COLUMN_NAMES.join(', ')
 const SEGMENT_NAME = /^[0-9a-z-]{1,100}$/
 
 /** Flows at rest: loading, purpose-bound looks, volume, retention. */
 export class FlowStore implements FlowReader {
   readonly #engine: FlowEngine
   readonly #audit: AuditLog
+  #prepared: Promise<void> | undefined
 
   private constructor(engine: FlowEngine, audit: AuditLog) {
     this.#engine = engine
     this.#audit = audit
   }
 
+  /**
+   * Makes the tables. A server that cannot be reached now is no reason not to start: the spool holds
+   * what is received, and the first segment makes the tables when it is back.
+   */
   static async open(engine: FlowEngine, audit: AuditLog): Promise<FlowStore> {
-    await createSchema(engine)
-    return new FlowStore(engine, audit)
+    const store = new FlowStore(engine, audit)
+    await store.#prepare().catch((error: unknown) => {
+      if (!(error instanceof StoreError && error.code === 'ENGINE_UNREACHABLE')) throw error
+    })
+    return store
   }
 
   /**
@@ -41,16 +48,24 @@ export class FlowStore implements FlowReader {
    * last 10,000 segments and answers a repeated one without inserting.
    */
   async load(path: string, segmentName: string): Promise<void> {
-    // A deduplication token is a setting, which no parameter can be, so the two texts that enter this
-    // statement are held to shapes that need no quoting.
-    if (!SEGMENT_NAME.test(segmentName) || /['\\]/.test(path))
-      throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${path}`)
-    await this.#engine.run(
-      `INSERT INTO flows (${COLUMN_LIST}) SELECT ${COLUMN_LIST} FROM file('${path}', Native)
-       SETTINGS insert_deduplication_token = '${segmentName}',
-                deduplicate_blocks_in_dependent_materialized_views = 1,
-                max_insert_threads = 1`,
-    )
+    if (!SEGMENT_NAME.test(segmentName))
+      throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${segmentName}`)
+    await this.#prepare()
+    await this.#engine.insertNative({
+      table: 'flows',
+      columns: FLOW_COLUMN_NAMES,
+      path,
+      token: segmentName,
+    })
+  }
+
+  /** Once it has succeeded, never again. */
+  #prepare(): Promise<void> {
+    this.#prepared ??= createSchema(this.#engine).catch((error: unknown) => {
+      this.#prepared = undefined
+      throw error
+    })
+    return this.#prepared
   }
 
   async query<Row>(access: FlowAccess, sql: string, parameters?: SqlParameters): Promise<Row[]> {
@@ -100,14 +115,15 @@ export class FlowStore implements FlowReader {
    * @returns the partitions dropped
    */
   async dropBefore(table: 'flows' | 'traffic', cut: string, access: FlowAccess): Promise<string[]> {
+    const held = heldTable(this.#engine, table)
     const partitions = await this.#engine.rows<{ day: string; records: number }>(
-      `SELECT partition AS day, sum(rows) AS records FROM system.parts
-       WHERE database = currentDatabase() AND table = {table:String} AND active AND partition < {cut:String}
+      `SELECT partition AS day, sum(rows) AS records FROM ${partsTable(this.#engine)}
+       WHERE database = {database:String} AND table = {table:String} AND active AND partition < {cut:String}
        GROUP BY partition ORDER BY partition`,
-      { table, cut },
+      { database: await this.#database(), table: held, cut },
     )
     for (const { day, records } of partitions) {
-      await this.#engine.run(`ALTER TABLE ${table} DROP PARTITION ${Number(day)}`)
+      await this.#engine.runOnEach(`ALTER TABLE ${held} DROP PARTITION ${Number(day)}`)
       await this.#audit.append({
         kind: 'deletion',
         ...access,
@@ -115,6 +131,12 @@ export class FlowStore implements FlowReader {
       })
     }
     return partitions.map((partition) => partition.day)
+  }
+
+  /** Asked for apart, because each shard of a cluster would answer `currentDatabase()` for itself. */
+  async #database(): Promise<string> {
+    const [row] = await this.#engine.rows<{ name: string }>('SELECT currentDatabase() AS name')
+    return row!.name
   }
 }
 

@@ -1,5 +1,23 @@
 import { FLOW_COLUMNS, type FlowColumnName } from '../wire/flow-columns.ts'
 import type { FlowEngine } from './flow-engine.ts'
+import { CONVERSATION_KEY } from './shard-key.ts'
+
+/** Tables that hold rows. On a cluster each shard holds its share under another name. */
+type HeldTable = 'flows' | 'traffic'
+
+const SHARE_SUFFIX = '_local'
+
+/** The name under which a ClickHouse holds rows of `table` itself. */
+export function heldTable(engine: FlowEngine, table: HeldTable): string {
+  return engine.cluster === undefined ? table : table + SHARE_SUFFIX
+}
+
+/** What to read to learn of the parts of every shard; of one replica each, as replicas hold the same. */
+export function partsTable(engine: FlowEngine): string {
+  return engine.cluster === undefined
+    ? 'system.parts'
+    : `cluster('${engine.cluster}', system.parts)`
+}
 
 /**
  * One table of flows and one roll-up of volume.
@@ -9,8 +27,8 @@ import type { FlowEngine } from './flow-engine.ts'
  * Sorted by hour and server side, so that a window reads only its hours and addresses compress well.
  * Insertion is synchronous to disk: the spool removes its segment on the engine's word.
  */
-const FLOWS = `
-CREATE TABLE IF NOT EXISTS flows (
+const flowsTable = (name: string): string => `
+CREATE TABLE IF NOT EXISTS ${name} (
   ${FLOW_COLUMNS.map((column) => `${column.name} ${column.type} ${codecOf(column.name)}`).join(',\n  ')}
 )
 ENGINE = MergeTree
@@ -19,8 +37,8 @@ ORDER BY (toStartOfHour(start_at), dst_address, dst_port, src_address)
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1`
 
 /** Volume by exporter in five-minute steps. Holds no address but the exporter's own. */
-const TRAFFIC = `
-CREATE TABLE IF NOT EXISTS traffic (
+const trafficTable = (name: string): string => `
+CREATE TABLE IF NOT EXISTS ${name} (
   received_on Date,
   step_at DateTime,
   exporter IPv6,
@@ -33,8 +51,8 @@ PARTITION BY toYYYYMMDD(received_on)
 ORDER BY (received_on, step_at, exporter)
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1`
 
-const TRAFFIC_FOLD = `
-CREATE MATERIALIZED VIEW IF NOT EXISTS traffic_fold TO traffic AS
+const trafficFold = (flows: string, traffic: string): string => `
+CREATE MATERIALIZED VIEW IF NOT EXISTS traffic_fold TO ${traffic} AS
 SELECT
   toDate(received_at) AS received_on,
   toStartOfFiveMinutes(toDateTime(start_at)) AS step_at,
@@ -42,13 +60,29 @@ SELECT
   count() AS flows,
   sum((packets + reverse_packets) * sampling_interval) AS packets,
   sum((octets + reverse_octets) * sampling_interval) AS octets
-FROM flows
+FROM ${flows}
 GROUP BY received_on, step_at, exporter`
 
 export const TRAFFIC_STEP_SECONDS = 300
 
+/**
+ * Makes the tables, on every shard where there are several: each shard folds the volume of its own
+ * rows, and `flows` and `traffic` are faces over all of them.
+ */
 export async function createSchema(engine: FlowEngine): Promise<void> {
-  for (const statement of [FLOWS, TRAFFIC, TRAFFIC_FOLD]) await engine.run(statement)
+  const [flows, traffic] = [heldTable(engine, 'flows'), heldTable(engine, 'traffic')]
+  await engine.runOnEach(flowsTable(flows))
+  await engine.runOnEach(trafficTable(traffic))
+  await engine.runOnEach(trafficFold(flows, traffic))
+  if (engine.cluster === undefined) return
+  await engine.runOnEach(faceTable(engine.cluster, 'flows', CONVERSATION_KEY))
+  await engine.runOnEach(faceTable(engine.cluster, 'traffic', 'cityHash64(step_at, exporter)'))
+}
+
+function faceTable(cluster: string, table: HeldTable, key: string): string {
+  const share = table + SHARE_SUFFIX
+  return `CREATE TABLE IF NOT EXISTS ${table} AS ${share}
+ENGINE = Distributed('${cluster}', currentDatabase(), '${share}', ${key})`
 }
 
 function codecOf(column: FlowColumnName): string {

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { ManualClock } from '../../../core/clock.ts'
+import type { FlowAccess } from '../../../core/flow-access.ts'
+import { AuditLog, verifyAudit } from '../audit-log.ts'
+import type { StoreError } from '../errors.ts'
+import type { FlowEngine } from '../flow-engine.ts'
+import { FlowStore } from '../flow-store.ts'
+import { writeSegments } from './segment-writer.ts'
+
+const ACCESS: FlowAccess = { purpose: 'service-operation', actor: 'test', reason: 'store suite' }
+const DAY_1 = Date.UTC(2026, 0, 1) / 1000
+
+/** What a flow store promises, whichever engine is under it. `open` answers one with empty tables. */
+export function storeSuite(name: string, open: () => Promise<FlowEngine>): void {
+  describe(`the flow store on ${name}`, () => {
+    let directory: string
+    let segments: ReadonlyMap<string, string>
+    let engine: FlowEngine
+    let audit: AuditLog
+    let store: FlowStore
+
+    before(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'noroshi-store-'))
+      segments = await writeSegments(directory, [
+        { name: 'a-1', receivedAt: DAY_1, records: 1000 },
+        { name: 'a-2', receivedAt: DAY_1, records: 1000 },
+        { name: 'a-3', receivedAt: DAY_1, records: 1000 },
+        { name: 'a-4', receivedAt: DAY_1 + 86400, records: 10 },
+      ])
+      engine = await open()
+      audit = await AuditLog.open(join(directory, 'audit'), new ManualClock(DAY_1 * 1000))
+      store = await FlowStore.open(engine, audit)
+    })
+
+    after(async () => {
+      await engine.close()
+      await audit.close()
+      await rm(directory, { recursive: true })
+    })
+
+    async function count(): Promise<number> {
+      const [row] = await store.query<{ n: number }>(ACCESS, 'SELECT count() AS n FROM flows')
+      return row!.n
+    }
+
+    test('a segment is stored once, however often it is loaded, and so is its volume', async () => {
+      const path = segments.get('a-1')!
+      for (let i = 0; i < 3; i++) await store.load(path, 'a-1')
+      assert.equal(await count(), 1000)
+      const traffic = await store.traffic(
+        { startMs: DAY_1 * 1000, endMs: (DAY_1 + 86400) * 1000 },
+        3600,
+      )
+      assert.deepEqual(traffic, [
+        { exporter: '192.0.2.1', at: DAY_1, flows: 1000, packets: 20000, octets: 20000 },
+      ])
+    })
+
+    test('two segments with the same content are both stored', async () => {
+      const path = segments.get('a-2')!
+      await store.load(path, 'a-2')
+      assert.equal(await count(), 2000)
+    })
+
+    test('a segment cut short is refused whole', async () => {
+      const path = segments.get('a-3')!
+      await truncate(path, 5000)
+      await assert.rejects(store.load(path, 'a-3'), { code: 'ENGINE_FAILED' })
+      assert.equal(await count(), 2000)
+    })
+
+    test('a name that could leave its quotes is refused before it reaches the engine', async () => {
+      await assert.rejects(store.load('/x.native', `a'b`), { code: 'SEGMENT_INVALID' })
+    })
+
+    test('nobody reads flows without saying why', async () => {
+      for (const missing of ['purpose', 'actor', 'reason'])
+        await assert.rejects(store.query({ ...ACCESS, [missing]: '' }, 'SELECT 1'), {
+          code: 'ACCESS_UNSTATED',
+        })
+    })
+
+    test('a day past its retention is dropped whole, with a deletion record', async () => {
+      const path = segments.get('a-4')!
+      await store.load(path, 'a-4')
+      const access: FlowAccess = { ...ACCESS, purpose: 'data-retention' }
+      assert.deepEqual(await store.dropBefore('flows', '20260102', access), ['20260101'])
+      assert.equal(await count(), 10)
+      const text = await readFile(join(directory, 'audit', 'audit.jsonl'), 'utf8')
+      assert.match(text, /"kind":"deletion".*flows: day 20260101, 2000 records/)
+    })
+
+    test('every look is in the audit, and a changed line breaks the chain', async () => {
+      const place = join(directory, 'audit')
+      const verdict = await verifyAudit(place)
+      assert.equal(verdict.brokenAt, undefined)
+      assert.ok(verdict.entryCount >= 5)
+
+      const path = join(place, 'audit.jsonl')
+      const honest = await readFile(path, 'utf8')
+      await writeFile(path, honest.replace('"actor":"test"', '"actor":"nobody"'))
+      assert.deepEqual((await verifyAudit(place)).brokenAt, {
+        line: 1,
+        why: 'its content does not match its hash',
+      })
+      await writeFile(path, honest.split('\n').toSpliced(1, 1).join('\n'))
+      assert.equal((await verifyAudit(place)).brokenAt?.line, 2)
+      await writeFile(path, honest)
+    })
+
+    test('an engine error names the engine and keeps its cause', async () => {
+      await assert.rejects(
+        store.query(ACCESS, 'SELECT nothing FROM nowhere'),
+        (error: StoreError) => {
+          assert.equal(error.code, 'ENGINE_FAILED')
+          assert.ok(error.cause)
+          return true
+        },
+      )
+    })
+  })
+}

@@ -1,0 +1,145 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { glob, mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { freeTcpPort, temporaryDirectory } from './noroshi-process.ts'
+import { until } from './until.ts'
+
+const SOURCE = resolve(import.meta.dirname, 'clickhouse-server.c')
+const LIBRARIES = resolve(import.meta.dirname, '../../node_modules/@chdb/lib-*/libchdb.so')
+/** It ends by itself after so long, should the test that started it die without a word. */
+const LIFE_SECONDS = 900
+const MEMORY_MAX = 3 * 2 ** 30
+
+export type ClickhouseNode = {
+  /** Of its HTTP interface. */
+  readonly url: string
+  /** At once, as a power cut would; its files stay. */
+  kill(): Promise<void>
+  /** On the same ports and files. */
+  start(): Promise<void>
+}
+
+/** Servers on loopback, each with its own files; those of a cluster know each other. */
+export type ClickhouseServers = AsyncDisposable & { readonly nodes: readonly ClickhouseNode[] }
+
+/**
+ * Starts real ClickHouse servers, made of the library that the package `chdb` brings; needs a C compiler.
+ *
+ * @param clusters name → how many of the servers, from the first on, are its shards
+ */
+export async function startClickhouse(
+  count: number,
+  clusters: Readonly<Record<string, number>> = {},
+): Promise<ClickhouseServers> {
+  await using stack = new AsyncDisposableStack()
+  const directory = stack.use(await temporaryDirectory())
+  const program = await compile(directory.path)
+  const ports: NodePorts[] = []
+  for (let i = 0; i < count; i++)
+    ports.push({ http: await freeTcpPort(), tcp: await freeTcpPort() })
+  const configuration = join(directory.path, 'clusters.xml')
+  await writeFile(configuration, clustersXml(clusters, ports))
+  const nodes: Node[] = []
+  for (const [i, nodePorts] of ports.entries()) {
+    const files = join(directory.path, `node-${i + 1}`)
+    await mkdir(files)
+    const node = new Node(program, configuration, files, nodePorts)
+    stack.defer(() => node.kill())
+    nodes.push(node)
+  }
+  await Promise.all(nodes.map((node) => node.start()))
+  const held = stack.move()
+  return { nodes, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+type NodePorts = { readonly http: number; readonly tcp: number }
+
+async function compile(directory: string): Promise<string> {
+  const library = await findLibrary()
+  const program = join(directory, 'clickhouse-server')
+  await promisify(execFile)('cc', [
+    SOURCE,
+    '-o',
+    program,
+    library,
+    `-Wl,-rpath,${dirname(library)}`,
+  ])
+  return program
+}
+
+async function findLibrary(): Promise<string> {
+  for await (const path of glob(LIBRARIES)) return path
+  throw new Error('the package chdb brings no library for this machine')
+}
+
+class Node implements ClickhouseNode {
+  readonly url: string
+  readonly #program: string
+  readonly #args: readonly string[]
+  #child: ChildProcess | undefined
+  #words = ''
+
+  constructor(program: string, configuration: string, files: string, ports: NodePorts) {
+    this.url = `http://127.0.0.1:${ports.http}`
+    this.#program = program
+    this.#args = [
+      '--multiquery',
+      '--listen_host=127.0.0.1',
+      `--http_port=${ports.http}`,
+      `--tcp_port=${ports.tcp}`,
+      `--path=${files}`,
+      `--config-file=${configuration}`,
+      '--query',
+      `SYSTEM START LISTEN HTTP; SYSTEM START LISTEN TCP;
+       SELECT sleepEachRow(1) FROM numbers(${LIFE_SECONDS}) SETTINGS max_block_size = 1 FORMAT Null`,
+    ]
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(this.#program, this.#args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const keep = (chunk: Buffer): void => {
+      this.#words = (this.#words + chunk.toString()).slice(-4000)
+    }
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
+    this.#child = child
+    await until(async () => {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`the ClickHouse server ended (${child.exitCode}): ${this.#words}`)
+      return await isAnswering(this.url)
+    })
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#child
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+}
+
+async function isAnswering(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/ping`)).ok
+  } catch {
+    return false
+  }
+}
+
+function clustersXml(
+  clusters: Readonly<Record<string, number>>,
+  ports: readonly NodePorts[],
+): string {
+  const shard = ({ tcp }: NodePorts): string =>
+    `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${tcp}</port></replica></shard>`
+  const names = Object.entries(clusters).map(
+    ([name, count]) => `<${name}>${ports.slice(0, count).map(shard).join('')}</${name}>`,
+  )
+  return `<clickhouse>
+  <max_server_memory_usage>${MEMORY_MAX}</max_server_memory_usage>
+  <remote_servers>${names.join('\n')}</remote_servers>
+</clickhouse>`
+}
