@@ -27,7 +27,7 @@ function keepSegments(spool: string, kept: string): { stop(): Promise<void> } {
   }
 }
 
-test('a service killed ten times while collecting stores every acknowledged segment exactly once', async () => {
+test('a service killed ten times while collecting stores every acknowledged segment exactly once', async (context) => {
   await using directory = await temporaryDirectory()
   const data = join(directory.path, 'data')
   const kept = join(directory.path, 'kept')
@@ -72,6 +72,9 @@ test('a service killed ten times while collecting stores every acknowledged segm
       `SELECT count() AS records FROM file('${kept}/*.native', Native) WHERE octets NOT IN (SELECT octets FROM flows)`,
     )
     assert.equal(missing!.records, 0, 'no acknowledged record is missing')
+    context.diagnostic(
+      `${sender.sent} sent, ${acknowledged} seen acknowledged, ${stored!.records} stored, ${keptCount} segments compared`,
+    )
   } finally {
     await engine.close()
   }
