@@ -14,6 +14,8 @@ export type DataDirectory = {
   readonly audit: string
   /** PGlite. */
   readonly database: string
+  /** What exporters announced: templates and sampling. */
+  readonly templatesFile: string
   /** The newest detection, so that a restart has something to show. */
   readonly detectionFile: string
   /** The service's control socket; it is also what tells that a service runs. */
@@ -33,6 +35,7 @@ export function openDataDirectory(path: string): DataDirectory {
     spool: join(root, 'spool'),
     audit: join(root, 'audit'),
     database: join(root, 'database'),
+    templatesFile: join(root, 'templates.json'),
     detectionFile: join(root, 'detection.json'),
     controlSocket: socketPath(root),
   }

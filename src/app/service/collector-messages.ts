@@ -7,6 +7,7 @@ export type CollectorTask = {
   readonly spoolDirectory: string
   readonly spoolOctetsMax: number
   readonly writerId: string
+  readonly templatesFile: string
   /** Where the small country keeps its time, when it is the exporter. */
   readonly virtualTime?: SharedArrayBuffer
 }

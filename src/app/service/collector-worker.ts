@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { NoroshiError } from '../../core/error.ts'
 import { parsePrefix } from '../../core/prefix.ts'
 import { Collector } from '../../flows/collect/collector.ts'
+import { TemplateFile } from '../../flows/collect/template-file.ts'
 import { Spool } from '../../flows/spool/spool.ts'
 import { createFlowDecoder } from '../../flows/wire/decoder.ts'
 import { systemClock } from '../system-ports.ts'
@@ -10,6 +11,8 @@ import type { CollectorMessage, CollectorOrder, CollectorTask } from './collecto
 import { VirtualTime } from './virtual-time.ts'
 
 const COUNTS_EVERY_MS = 1_000
+/** A crash loses the announcements of so long; exporters repeat them. */
+const SAVE_TEMPLATES_EVERY_MS = 30_000
 
 const task = workerData as CollectorTask
 const say = (message: CollectorMessage): void => parentPort!.postMessage(message)
@@ -20,15 +23,19 @@ const spool = await Spool.open({
   octetsMax: task.spoolOctetsMax,
   clock: systemClock,
 })
+const decoder = createFlowDecoder()
+const receiptClock = task.virtualTime
+  ? new VirtualTime(task.virtualTime).clock(systemClock)
+  : systemClock
+const templates = new TemplateFile(task.templatesFile, decoder, receiptClock)
+await templates.restore()
 const collector = new Collector({
   listeners: task.listeners,
   allowed: task.allowedExporters.map((text) => parsePrefix(text)!),
-  decoder: createFlowDecoder(),
+  decoder,
   spool,
   clock: systemClock,
-  ...(task.virtualTime
-    ? { receiptClock: new VirtualTime(task.virtualTime).clock(systemClock) }
-    : {}),
+  receiptClock,
   onSegment: () => say({ kind: 'segment' }),
 })
 
@@ -38,10 +45,13 @@ try {
   const timer = setInterval(async () => {
     say({ kind: 'counts', counts: await collector.counts() })
   }, COUNTS_EVERY_MS)
+  const saving = setInterval(() => templates.saveIfDue(), SAVE_TEMPLATES_EVERY_MS)
   parentPort!.on('message', async (order: CollectorOrder) => {
     if (order.kind !== 'stop') return
     clearInterval(timer)
+    clearInterval(saving)
     await collector.stop()
+    await templates.save()
     say({ kind: 'stopped', counts: await collector.counts() })
     parentPort!.close()
   })

@@ -164,6 +164,7 @@ async function startCollector(
     spoolDirectory: directory.spool,
     spoolOctetsMax: configuration.spool.octetsMax,
     writerId: newWriterId(),
+    templatesFile: directory.templatesFile,
     ...(virtualTime ? { virtualTime: virtualTime.buffer } : {}),
     onSegment: () => loader.wake(),
     onDeath,

@@ -1,3 +1,4 @@
+import { restoreSnapshot, takeSnapshot } from './decoder-snapshot.ts'
 import type { FlowSink } from './flow-batch.ts'
 import type { DecodeObserver, FlowDecoder, TransportSession } from './flow-decoder.ts'
 import { decodeIpfix } from './netflow/ipfix.ts'
@@ -46,6 +47,15 @@ export function createFlowDecoder(options: FlowDecoderOptions = {}): FlowDecoder
       }
       return message.rowCount
     },
+
+    get changeCount(): number {
+      return states.changeCount
+    },
+
+    snapshot: () => takeSnapshot(states),
+
+    restore: (snapshot: unknown, nowMs: number) =>
+      restoreSnapshot(snapshot, nowMs, states, sets.factory, limits),
 
     giveUp(nowMs?: number): void {
       held.giveUp(nowMs === undefined ? Number.POSITIVE_INFINITY : nowMs - limits.heldAgeMaxMs)

@@ -1,5 +1,6 @@
 import type { DecodeErrorCode } from './errors.ts'
 import type { FlowSink } from './flow-batch.ts'
+import type { DecoderSnapshot, RestoreCounts } from './snapshot-shape.ts'
 
 /** Who sent a datagram: templates and sequence numbers are scoped to it (RFC 7011 §8). */
 export type TransportSession = {
@@ -55,4 +56,14 @@ export type FlowDecoder = {
    * input has ended.
    */
   giveUp(nowMs?: number): void
+
+  /** Grows whenever a snapshot would hold something new. */
+  readonly changeCount: number
+  /** What exporters announced, as JSON: to be restored after a restart. */
+  snapshot(): DecoderSnapshot
+  /**
+   * Learns what a snapshot holds, as if it had been announced again. `snapshot` comes from a file and
+   * is trusted no more than a datagram: what makes no sense is left out and counted.
+   */
+  restore(snapshot: unknown, nowMs: number): RestoreCounts
 }

@@ -15,6 +15,8 @@ const SAMPLING_ENTRY_OCTETS = 64
 
 /** What is remembered of one exporter's observation domain: templates, sampling, sequence numbers. */
 export class DomainState {
+  readonly kind: DomainKind
+  readonly id: number
   readonly templates: TemplateTable
   readonly sampling: SamplingTable
   readonly exporter: ExporterShare
@@ -28,8 +30,6 @@ export class DomainState {
   isUsed = false
   isForgotten = false
 
-  readonly #kind: DomainKind
-  readonly #id: number
   readonly #exporter0: number
   readonly #exporter1: number
   readonly #exporter2: number
@@ -48,8 +48,8 @@ export class DomainState {
     this.templates = new TemplateTable(limits)
     this.sampling = new SamplingTable(limits.samplerCountPerDomainMax)
     this.#sessionCountMax = limits.sessionCountPerDomainMax
-    this.#kind = kind
-    this.#id = id
+    this.kind = kind
+    this.id = id
     this.#exporter0 = message.exporter0
     this.#exporter1 = message.exporter1
     this.#exporter2 = message.exporter2
@@ -58,8 +58,8 @@ export class DomainState {
 
   isOf(message: Message, kind: DomainKind, id: number): boolean {
     return (
-      this.#id === id &&
-      this.#kind === kind &&
+      this.id === id &&
+      this.kind === kind &&
       this.#exporter3 === message.exporter3 &&
       this.#exporter2 === message.exporter2 &&
       this.#exporter1 === message.exporter1 &&

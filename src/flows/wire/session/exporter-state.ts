@@ -6,7 +6,7 @@
  * datagram only sets a flag, and a flood of invented domains displaces itself.
  */
 import { type DomainKind, DomainState } from './domain-state.ts'
-import { ExporterShare } from './exporter-share.ts'
+import { type ChangeCount, ExporterShare } from './exporter-share.ts'
 import type { DecoderLimits } from './limits.ts'
 import type { Message } from './message.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -29,6 +29,7 @@ export class ExporterStates {
   readonly #exporters = new Map<string, ExporterState>()
   readonly #recent: (DomainState | undefined)[] = new Array(RECENT_SLOTS).fill(undefined)
   readonly #workOfAll: TokenBucket
+  readonly #changes: ChangeCount = { value: 0 }
   #octets = 0
 
   constructor(limits: DecoderLimits) {
@@ -46,6 +47,17 @@ export class ExporterStates {
   /** What is remembered, by estimate. */
   get octets(): number {
     return this.#octets
+  }
+
+  /** Grows with every template and sampling interval that is new. */
+  get changeCount(): number {
+    return this.#changes.value
+  }
+
+  /** Every domain with the 16 octets of its exporter. */
+  *all(): Iterable<{ readonly exporter: Uint8Array; readonly domain: DomainState }> {
+    for (const [key, { domains }] of this.#exporters)
+      for (const domain of domains.values()) yield { exporter: exporterOctets(key), domain }
   }
 
   /** The state of the message's exporter in this domain; made when new. */
@@ -82,7 +94,7 @@ export class ExporterStates {
     let exporter = this.#exporters.get(key)
     if (!exporter) {
       if (this.#exporters.size >= this.#limits.exporterCountMax) this.#forgetExporter()
-      exporter = new ExporterState(new ExporterShare(this.#limits, this.#workOfAll))
+      exporter = new ExporterState(new ExporterShare(this.#limits, this.#workOfAll, this.#changes))
       this.#exporters.set(key, exporter)
     }
     const known = exporter.domains.get(domainKey(kind, id))
@@ -153,6 +165,13 @@ function exporterKey(octets: Uint8Array): string {
   let key = ''
   for (let i = 0; i < 16; i += 2) key += String.fromCharCode(octets[i]! * 256 + octets[i + 1]!)
   return key
+}
+
+function exporterOctets(key: string): Uint8Array {
+  return Uint8Array.from({ length: 16 }, (_none, i) => {
+    const pair = key.charCodeAt(i >> 1)
+    return i % 2 === 0 ? pair >> 8 : pair & 0xff
+  })
 }
 
 function recentSlot(message: Message, kind: DomainKind, id: number): number {

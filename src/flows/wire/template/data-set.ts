@@ -175,7 +175,8 @@ function readOptions(
   let offset = at
   while (end - offset >= recordLengthMin) {
     const next = readOptionsRecord(message.view, offset, end, content.fields, (statement) => {
-      if (statement.interval > 0) domain.sampling.learn(statement)
+      if (statement.interval > 0 && domain.sampling.learn(statement))
+        domain.exporter.changes.value += 1
       if (statement.systemInitMs > 0) domain.systemInitMs = statement.systemInitMs
     })
     if (next < 0) break

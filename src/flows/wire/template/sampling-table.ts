@@ -32,11 +32,28 @@ export class SamplingTable {
     return this.#interfaces.size > 0
   }
 
-  learn(statement: SamplingStatement): void {
+  /** False when it was known. */
+  learn(statement: SamplingStatement): boolean {
     const { interval, selector, interfaceIndex } = statement
-    if (selector !== undefined) this.#put(this.#selectors, selector, interval)
-    else if (interfaceIndex !== undefined) this.#put(this.#interfaces, interfaceIndex, interval)
-    else this.#whole = interval
+    if (selector !== undefined) return this.#put(this.#selectors, selector, interval)
+    if (interfaceIndex !== undefined) return this.#put(this.#interfaces, interfaceIndex, interval)
+    const isNew = this.#whole !== interval
+    this.#whole = interval
+    return isNew
+  }
+
+  /** What was learnt, oldest first of each kind. */
+  statements(): SamplingStatement[] {
+    const none = { selector: undefined, interfaceIndex: undefined }
+    return [
+      ...(this.#whole > 0 ? [{ ...none, interval: this.#whole }] : []),
+      ...[...this.#selectors].map(([selector, interval]) => ({ ...none, selector, interval })),
+      ...[...this.#interfaces].map(([interfaceIndex, interval]) => ({
+        ...none,
+        interfaceIndex,
+        interval,
+      })),
+    ]
   }
 
   /**
@@ -68,9 +85,11 @@ export class SamplingTable {
     return this.#interfaces.get(batch.ingressInterface[row]!) ?? 0
   }
 
-  #put(map: Map<number, number>, key: number, interval: number): void {
+  #put(map: Map<number, number>, key: number, interval: number): boolean {
+    const isNew = map.get(key) !== interval
     map.delete(key)
     if (map.size >= this.#entryCountMax) map.delete(map.keys().next().value!)
     map.set(key, interval)
+    return isNew
   }
 }

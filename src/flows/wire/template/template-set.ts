@@ -76,6 +76,7 @@ function announce(
     return
   }
   domain.templates.put(template, message.session.port, message.receivedAtMs)
+  domain.exporter.changes.value += 1
   if (!domain.held.has(template.id)) return
   // What waited as options may say how the flows were sampled.
   if (announcement.isOptions) message.learnt.unshift(template.id)
@@ -84,6 +85,7 @@ function announce(
 
 function withdraw(message: Message, domain: DomainState, kind: TemplateSetKind, id: number): void {
   const { port } = message.session
+  domain.exporter.changes.value += 1
   const all = kind.isOptions ? 3 : 2
   if (id === all) domain.templates.withdrawAll(port, kind.isOptions)
   else if (id >= TEMPLATE_ID_MIN) domain.templates.withdraw(id, port)

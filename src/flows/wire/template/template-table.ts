@@ -9,7 +9,7 @@
 import type { DecoderLimits } from '../session/limits.ts'
 import type { Template } from './template.ts'
 
-type Announced = { readonly port: number; readonly template: Template; touchedAtMs: number }
+export type Announced = { readonly port: number; readonly template: Template; touchedAtMs: number }
 
 /** Estimated octets of a template in V8: entry and places in maps; then what grows with its fields. */
 const TEMPLATE_OCTETS = 512
@@ -54,6 +54,11 @@ export class TemplateTable {
     if (!own || !isEqual(own.template.announcement, announcement)) return false
     own.touchedAtMs = nowMs
     return true
+  }
+
+  /** Every announcement that is in force. */
+  *announced(): Iterable<Announced> {
+    for (const sessions of this.#byId.values()) yield* sessions
   }
 
   /** Newer announcements replace older ones of the same port. */

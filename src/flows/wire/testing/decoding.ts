@@ -2,7 +2,7 @@ import { formatAddress, parseAddress } from '../../../core/address.ts'
 import { createFlowDecoder, type FlowDecoderOptions } from '../decoder.ts'
 import type { DecodeErrorCode } from '../errors.ts'
 import { FlowBatch, readUint64 } from '../flow-batch.ts'
-import type { DecodeObserver } from '../flow-decoder.ts'
+import type { DecodeObserver, FlowDecoder } from '../flow-decoder.ts'
 
 export type TestRow = ReturnType<typeof rowOf>
 
@@ -20,7 +20,7 @@ const EXPORTER = parseAddress('203.0.113.1')!
 
 /** A decoder and what it said, over as many datagrams as the test feeds it. */
 export class TestCollector {
-  readonly #decoder
+  readonly decoder: FlowDecoder
   readonly #batch: FlowBatch
   readonly #refused: Partial<Record<DecodeErrorCode, number>> = {}
   readonly #protocols: string[] = []
@@ -29,7 +29,7 @@ export class TestCollector {
   #missing = 0
 
   constructor(options: FlowDecoderOptions = {}, capacity = 4096) {
-    this.#decoder = createFlowDecoder(options)
+    this.decoder = createFlowDecoder(options)
     this.#batch = new FlowBatch(capacity)
     this.#observer = {
       refused: (code, count) => {
@@ -47,7 +47,7 @@ export class TestCollector {
     const exporter = from.exporter === undefined ? EXPORTER : parseAddress(from.exporter)!
     const session = { exporter, port: from.port ?? 50_000 }
     const sink = { batch: () => this.#batch }
-    this.#decoder.decode(datagram, session, from.atMs ?? RECEIVED_MS, sink, this.#observer)
+    this.decoder.decode(datagram, session, from.atMs ?? RECEIVED_MS, sink, this.#observer)
     return this
   }
 
@@ -58,7 +58,7 @@ export class TestCollector {
 
   /** Ends the input: what still waits for a template is given up. */
   get result(): Decoded {
-    this.#decoder.giveUp()
+    this.decoder.giveUp()
     return {
       rows: Array.from({ length: this.#batch.length }, (_none, row) => rowOf(this.#batch, row)),
       refused: this.#refused,
