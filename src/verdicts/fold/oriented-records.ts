@@ -71,8 +71,8 @@ const SOURCE_ASKS = `multiIf(
     protocol = 6 AND bitAnd(tcp_flags, 18) = 2, true,
     protocol = 6 AND bitAnd(tcp_flags, 63) IN (18, 20), false,
     ${portClass('src_port')} != ${portClass('dst_port')}, ${portClass('src_port')} > ${portClass('dst_port')},
-    ((dst_address, dst_port, protocol) IN tied_services) != ((src_address, src_port, protocol) IN tied_services),
-    (dst_address, dst_port, protocol) IN tied_services,
+    ((dst_address, dst_port, protocol) GLOBAL IN tied_services) != ((src_address, src_port, protocol) GLOBAL IN tied_services),
+    (dst_address, dst_port, protocol) GLOBAL IN tied_services,
     src_port >= dst_port)`
 
 function timeConditions(options: ExtractOptions): {
