@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { checkCycles } from './tidy/cycles.ts'
 import { checkImports } from './tidy/imports.ts'
+import { checkLinks } from './tidy/links.ts'
 import type { SourceFile } from './tidy/source-file.ts'
 import { checkText } from './tidy/text.ts'
 
@@ -25,6 +26,13 @@ function listFiles(directory: string): string[] {
   })
 }
 
+function listPages(place: string, isDeep: boolean): string[] {
+  return readdirSync(join(ROOT, place), { recursive: isDeep, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.includes('node_modules'))
+}
+
 function readSource(path: string): SourceFile {
   const text = readFileSync(path, 'utf8')
   const imports = [...text.matchAll(IMPORT)]
@@ -39,7 +47,15 @@ const files = PLACES.map((place) => join(ROOT, place))
   .flatMap(listFiles)
   .map(readSource)
 
-const complaints = [...checkImports(files), ...checkCycles(files), ...checkText(files)]
+const pages = ['.', 'docs', 'corpus', 'console', 'src']
+  .flatMap((place) => listPages(place, place !== '.'))
+  .map((path) => relative(ROOT, path))
+const complaints = [
+  ...checkImports(files),
+  ...checkCycles(files),
+  ...checkText(files),
+  ...checkLinks(ROOT, files, pages),
+]
 for (const complaint of complaints) console.error(complaint)
 console.error(
   complaints.length === 0

@@ -11,7 +11,7 @@ export const Endpoint = z.object({
   port: z.int().min(0).max(65535),
 })
 
-/** How the probability is to be read; see docs/explanation/bands.md. */
+/** How the probability is to be read; see docs/explanation/detection.md. */
 export const Band = z.enum(['watch', 'suspected', 'share-candidate'])
 
 export const Window = z.object({ from: Instant, to: Instant })
