@@ -9,6 +9,16 @@ const PrefixText = z.string().refine((text) => parsePrefix(text) !== undefined, 
 const Port = z.int().min(0).max(65535)
 const Listener = z.strictObject({ address: Address, port: Port })
 
+const RecordsPerSecondMax = z.int().min(100).max(1e9)
+const SamplingInterval = z.int().min(1).max(0xffff_ffff)
+const SamplingPolicy = z.strictObject({
+  /** What to do with records whose exporter neither announced nor sent a sampling interval. */
+  missing: z.enum(['assume', 'reject']).default('assume'),
+  assume: SamplingInterval.default(1),
+  /** Counts instead of whatever the exporter says. */
+  override: SamplingInterval.optional(),
+})
+
 /**
  * `noroshi.json` in the data directory; every field is optional. Everything listens on loopback and
  * nobody is on the allow-list but loopback until the operator says otherwise.
@@ -26,6 +36,22 @@ export const Configuration = z.strictObject({
     ]),
   /** Prefixes whose datagrams are decoded. */
   allowedExporters: z.array(PrefixText).max(4096).default(['127.0.0.0/8', '::1/128']),
+  /** Above it an exporter's datagrams are thinned at random and their sampling interval multiplied. */
+  exporterLimits: z
+    .strictObject({
+      recordsPerSecondMax: RecordsPerSecondMax.default(1_000_000),
+      byPrefix: z
+        .array(z.strictObject({ prefix: PrefixText, recordsPerSecondMax: RecordsPerSecondMax }))
+        .max(4096)
+        .default([]),
+    })
+    .prefault({}),
+  sampling: SamplingPolicy.extend({
+    byPrefix: z
+      .array(SamplingPolicy.extend({ prefix: PrefixText }))
+      .max(4096)
+      .default([]),
+  }).prefault({}),
   /** The ISP's own customers: contacts count as evidence only from here. Empty = one site's data. */
   subscriberPrefixes: z.array(PrefixText).max(4096).default([]),
   /** Interfaces (ifIndex) that face other networks: a "subscriber" arriving there is forged. */

@@ -1,4 +1,5 @@
 import type { CollectorCounts, Listener } from '../../flows/collect/collector.ts'
+import type { Configuration } from '../configuration.ts'
 
 /** What the collector's thread is started with. */
 export type CollectorTask = {
@@ -8,6 +9,8 @@ export type CollectorTask = {
   readonly spoolOctetsMax: number
   readonly writerId: string
   readonly templatesFile: string
+  readonly exporterLimits: Configuration['exporterLimits']
+  readonly sampling: Configuration['sampling']
   /** Where the small country keeps its time, when it is the exporter. */
   readonly virtualTime?: SharedArrayBuffer
 }

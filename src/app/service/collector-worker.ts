@@ -6,8 +6,9 @@ import { Collector } from '../../flows/collect/collector.ts'
 import { TemplateFile } from '../../flows/collect/template-file.ts'
 import { Spool } from '../../flows/spool/spool.ts'
 import { createFlowDecoder } from '../../flows/wire/decoder.ts'
-import { systemClock } from '../system-ports.ts'
+import { systemClock, systemRandom } from '../system-ports.ts'
 import type { CollectorMessage, CollectorOrder, CollectorTask } from './collector-messages.ts'
+import { generalPolicy, policyExceptions } from './exporter-policies.ts'
 import { VirtualTime } from './virtual-time.ts'
 
 const COUNTS_EVERY_MS = 1_000
@@ -36,6 +37,9 @@ const collector = new Collector({
   spool,
   clock: systemClock,
   receiptClock,
+  random: systemRandom,
+  policy: generalPolicy(task),
+  policyExceptions: policyExceptions(task),
   onSegment: () => say({ kind: 'segment' }),
 })
 

@@ -165,6 +165,8 @@ async function startCollector(
     spoolOctetsMax: configuration.spool.octetsMax,
     writerId: newWriterId(),
     templatesFile: directory.templatesFile,
+    exporterLimits: configuration.exporterLimits,
+    sampling: configuration.sampling,
     ...(virtualTime ? { virtualTime: virtualTime.buffer } : {}),
     onSegment: () => loader.wake(),
     onDeath,

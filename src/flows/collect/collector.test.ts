@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { until } from '../../../tools/testing/until.ts'
 import { ManualClock } from '../../core/clock.ts'
 import { parsePrefix } from '../../core/prefix.ts'
+import { SeededRandom } from '../../core/random.ts'
 import { SpoolError } from '../spool/errors.ts'
 import type { Segment } from '../spool/spool.ts'
 import { createFlowDecoder } from '../wire/decoder.ts'
@@ -47,6 +48,7 @@ async function collecting(
     decoder: createFlowDecoder(),
     spool: { write: async () => SEGMENT },
     clock: new ManualClock(START_MS),
+    random: new SeededRandom(1),
     ...options,
   })
   await collector.start()

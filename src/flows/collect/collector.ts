@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import type { Clock } from '../../core/clock.ts'
 import type { Prefix } from '../../core/prefix.ts'
+import type { Random } from '../../core/random.ts'
 import { SpoolError } from '../spool/errors.ts'
 import type { Segment } from '../spool/spool.ts'
 import type { FlowBatch } from '../wire/flow-batch.ts'
@@ -9,6 +10,7 @@ import type { FlowDecoder, TransportSession } from '../wire/flow-decoder.ts'
 import { BatchPool } from './batch-pool.ts'
 import { CollectError } from './errors.ts'
 import type { ExporterCounts, ExporterLedger, StrangerCounts } from './exporter-ledger.ts'
+import { DEFAULT_POLICY, type ExporterPolicy, type PolicyException } from './exporter-policy.ts'
 import { ExporterTable } from './exporter-table.ts'
 import { kernelDrops } from './kernel-drops.ts'
 
@@ -20,6 +22,10 @@ export type CollectorOptions = {
   readonly decoder: FlowDecoder
   readonly spool: { write(batch: FlowBatch): Promise<Segment> }
   readonly clock: Clock
+  /** Chooses the datagrams of an exporter that is above its limit. */
+  readonly random: Random
+  readonly policy?: ExporterPolicy
+  readonly policyExceptions?: readonly PolicyException[]
   /** When a datagram counts as received; another than `clock` only where time itself is simulated. */
   readonly receiptClock?: Clock
   readonly onSegment?: (segment: Segment) => void
@@ -57,7 +63,7 @@ export class Collector {
   readonly #pool: BatchPool
   readonly #sockets: Socket[] = []
   readonly #writes = new Set<Promise<void>>()
-  readonly #session: { exporter: Uint8Array; port: number } = {
+  readonly #session: { -readonly [Key in keyof TransportSession]: TransportSession[Key] } = {
     exporter: new Uint8Array(16),
     port: 0,
   }
@@ -68,7 +74,11 @@ export class Collector {
 
   constructor(options: CollectorOptions) {
     this.#options = options
-    this.#table = new ExporterTable(options.allowed)
+    this.#table = new ExporterTable(options.allowed, {
+      general: options.policy ?? DEFAULT_POLICY,
+      exceptions: options.policyExceptions ?? [],
+      random: options.random,
+    })
     this.#pool = new BatchPool(
       options.batchCount ?? BATCH_COUNT,
       options.batchCapacity ?? BATCH_CAPACITY,
@@ -105,15 +115,17 @@ export class Collector {
     const ledger = this.#table.admit(source, nowMs)
     if (!ledger) return
     ledger.datagram(nowMs)
+    const weight = ledger.limit.weight(nowMs)
     const dropped = this.#pool.droppedCount
     const records = this.#options.decoder.decode(
       payload,
-      this.#sessionOf(ledger, port),
+      this.#sessionOf(ledger, port, weight),
       this.#receiptMs(),
       this.#pool,
       ledger,
     )
     ledger.recorded(records)
+    ledger.limit.recorded(records, weight)
     const lost = this.#pool.droppedCount - dropped
     if (lost > 0) ledger.refused('SPOOL_BEHIND', lost)
   }
@@ -153,9 +165,11 @@ export class Collector {
   }
 
   /** The decoder reads the session within the call, so one object serves every datagram. */
-  #sessionOf(ledger: ExporterLedger, port: number): TransportSession {
+  #sessionOf(ledger: ExporterLedger, port: number, weight: number): TransportSession {
     this.#session.exporter = ledger.address
     this.#session.port = port
+    this.#session.weight = weight
+    this.#session.sampling = ledger.policy.sampling
     return this.#session
   }
 

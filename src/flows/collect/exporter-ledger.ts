@@ -2,6 +2,9 @@ import { formatAddress } from '../../core/address.ts'
 import type { DecodeErrorCode } from '../wire/errors.ts'
 import type { DecodeObserver, ExportProtocol } from '../wire/flow-decoder.ts'
 
+import type { ExporterLimit } from './exporter-limit.ts'
+import type { ExporterPolicy } from './exporter-policy.ts'
+
 /** Why records or datagrams of an allowed exporter are not in the store. */
 export type DropReason = DecodeErrorCode | 'SPOOL_BEHIND' | 'SPOOL_FULL' | 'SPOOL_UNWRITABLE'
 
@@ -32,6 +35,8 @@ const SAMPLING_INTERVAL_COUNT_MAX = 16
 /** Everything counted about one exporter; the decoder reports to it directly. */
 export class ExporterLedger implements DecodeObserver {
   readonly address: Uint8Array
+  readonly policy: ExporterPolicy
+  readonly limit: ExporterLimit
   readonly #firstSeenMs: number
   #lastSeenMs: number
   #datagrams = 0
@@ -42,8 +47,15 @@ export class ExporterLedger implements DecodeObserver {
   readonly #samplingIntervals = new Set<number>()
   readonly #refused = new Map<DropReason, number>()
 
-  constructor(address: Uint8Array, firstSeenMs: number) {
+  constructor(
+    address: Uint8Array,
+    firstSeenMs: number,
+    policy: ExporterPolicy,
+    limit: ExporterLimit,
+  ) {
     this.address = address
+    this.policy = policy
+    this.limit = limit
     this.#firstSeenMs = firstSeenMs
     this.#lastSeenMs = firstSeenMs
   }

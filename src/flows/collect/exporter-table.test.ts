@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parsePrefix } from '../../core/prefix.ts'
+import { SeededRandom } from '../../core/random.ts'
 import { BatchPool } from './batch-pool.ts'
+import { DEFAULT_POLICY } from './exporter-policy.ts'
 import { ExporterTable } from './exporter-table.ts'
 
+const RULES = { general: DEFAULT_POLICY, exceptions: [], random: new SeededRandom(1) }
+
 test('an address off the allow-list is a stranger: counted, without a ledger', () => {
-  const table = new ExporterTable([parsePrefix('192.0.2.0/24')!])
+  const table = new ExporterTable([parsePrefix('192.0.2.0/24')!], RULES)
   assert.ok(table.admit('192.0.2.7', 1))
   assert.equal(table.admit('198.51.100.1', 2), undefined)
   assert.equal(table.admit('198.51.100.1', 3), undefined)
@@ -14,7 +18,7 @@ test('an address off the allow-list is a stranger: counted, without a ledger', (
 })
 
 test('forged sources cannot grow the table: past its bound they share one line', () => {
-  const table = new ExporterTable([])
+  const table = new ExporterTable([], RULES)
   for (let i = 0; i < 100_000; i++) table.admit(`10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`, i)
   const strangers = table.strangers()
   assert.ok(strangers.length <= 257)
@@ -25,7 +29,7 @@ test('forged sources cannot grow the table: past its bound they share one line',
 })
 
 test('a link-local exporter is admitted by its address without the zone', () => {
-  assert.ok(new ExporterTable([parsePrefix('fe80::/10')!]).admit('fe80::1%lo', 1))
+  assert.ok(new ExporterTable([parsePrefix('fe80::/10')!], RULES).admit('fe80::1%lo', 1))
 })
 
 test('when every batch waits for the disk, new records are dropped and counted', () => {

@@ -1,6 +1,15 @@
 import { parseAddress } from '../../core/address.ts'
 import { type Prefix, prefixContains } from '../../core/prefix.ts'
+import type { Random } from '../../core/random.ts'
 import { type ExporterCounts, ExporterLedger, type StrangerCounts } from './exporter-ledger.ts'
+import { ExporterLimit } from './exporter-limit.ts'
+import { type ExporterPolicy, type PolicyException, policyOf } from './exporter-policy.ts'
+
+export type ExporterRules = {
+  readonly general: ExporterPolicy
+  readonly exceptions: readonly PolicyException[]
+  readonly random: Random
+}
 
 /** Exporters counted one by one; a national carrier has hundreds. */
 const EXPORTER_COUNT_MAX = 4_096
@@ -16,11 +25,13 @@ type Stranger = { datagrams: number; lastSeenMs: number }
  */
 export class ExporterTable {
   readonly #allowed: readonly Prefix[]
+  readonly #rules: ExporterRules
   readonly #ledgers = new Map<string, ExporterLedger>()
   readonly #strangers = new Map<string, Stranger>()
 
-  constructor(allowed: readonly Prefix[]) {
+  constructor(allowed: readonly Prefix[], rules: ExporterRules) {
     this.#allowed = allowed
+    this.#rules = rules
   }
 
   /** The ledger of an allowed exporter, or `undefined` for a stranger, who is counted. */
@@ -48,7 +59,10 @@ export class ExporterTable {
       this.#countStranger(source, atMs)
       return undefined
     }
-    const ledger = new ExporterLedger(octets, atMs)
+    const { general, exceptions, random } = this.#rules
+    const policy = policyOf(octets, general, exceptions)
+    const limit = new ExporterLimit(policy.recordsPerSecondMax, random)
+    const ledger = new ExporterLedger(octets, atMs, policy, limit)
     this.#ledgers.set(source, ledger)
     return ledger
   }

@@ -77,6 +77,15 @@ export class FlowBatch {
     return this[FIELD_OF_COLUMN[name]]
   }
 
+  /** Copies a row over another. */
+  moveRow(from: number, to: number): void {
+    for (const { name } of FLOW_COLUMNS) {
+      const array = this.column(name)
+      const width = array.length / this.capacity
+      array.copyWithin(width * to, width * from, width * (from + 1))
+    }
+  }
+
   /** The used bytes of a column, exactly as ClickHouse Native holds them. */
   columnBytes(name: FlowColumnName, type: ColumnType): Uint8Array {
     const array = this.column(name)

@@ -7,6 +7,21 @@ export type TransportSession = {
   /** 16 octets; see core/address. */
   readonly exporter: Uint8Array
   readonly port: number
+  /**
+   * For how many datagrams this one stands, where the collector thins them: the sampling interval of
+   * its records is multiplied by so much. 0 = its records are left out, counted RATE_LIMITED; what it
+   * says of templates, sampling and sequence still counts. Default 1.
+   */
+  readonly weight?: number
+  readonly sampling?: SamplingPolicy
+}
+
+/** Which sampling interval holds where the exporter tells none, or tells a wrong one. */
+export type SamplingPolicy = {
+  /** For records whose exporter neither announced nor sent an interval; 0 = leave them out. */
+  readonly missing: number
+  /** For all records, whatever the exporter says; 0 = believe it. */
+  readonly override: number
 }
 
 export type ExportProtocol = 'netflow5' | 'netflow9' | 'ipfix' | 'sflow5'

@@ -66,7 +66,7 @@ export function decodeNetflow5(message: Message, states: ExporterStates): void {
   // Engine type and id: two line cards of one router number their flows apart.
   message.observationDomain = view.getUint16(20)
   // The upper two bits say how packets are chosen; routers set the interval with any of them.
-  message.samplingInterval = view.getUint16(22) & 0x3fff || 1
+  message.samplingInterval = view.getUint16(22) & 0x3fff || message.policy.missing
 
   const domain = states.domain(message, 0, message.observationDomain)
   const gap = domain.sequence(message.session.port).advance(view.getUint32(16), declared)
@@ -77,6 +77,10 @@ export function decodeNetflow5(message: Message, states: ExporterStates): void {
   observer.sequence?.(count, gap)
   if (declared > whole) message.refuse('RECORD_TRUNCATED', declared - whole)
   else if (declared < whole) message.refuse('LENGTH_INVALID')
+  if (message.weight === 0) {
+    if (count > 0) message.refuse('RATE_LIMITED', count)
+    return
+  }
   const end = HEADER_OCTETS + count * template.recordLengthMin
   readFixed(message, domain, template, content, write, HEADER_OCTETS, end)
 }

@@ -11,6 +11,7 @@ export type HeldSet = {
   readonly exportMs: number
   readonly uptimeMs: number
   readonly isUptimeKnown: boolean
+  readonly weight: number
   readonly observer: DecodeObserver
 }
 

@@ -45,6 +45,7 @@ export class HeldSets {
       exportMs: message.exportMs,
       uptimeMs: message.uptimeMs,
       isUptimeKnown: message.isUptimeKnown,
+      weight: message.weight,
       observer: message.observer,
     }
     this.#octets += cost

@@ -1,7 +1,9 @@
 import type { DecodeErrorCode } from '../errors.ts'
 import type { FlowBatch, FlowSink } from '../flow-batch.ts'
-import type { DecodeObserver, TransportSession } from '../flow-decoder.ts'
+import type { DecodeObserver, SamplingPolicy, TransportSession } from '../flow-decoder.ts'
 import type { HeldSet } from './held-set.ts'
+
+const BELIEVED: SamplingPolicy = { missing: 1, override: 0 }
 
 /**
  * The message being decoded: its octets, what its header says, and where its records go. One object
@@ -28,7 +30,12 @@ export class Message {
   uptimeMs = 0
   isUptimeKnown = false
   observationDomain = 0
-  /** For records that do not say their own. */
+  policy: SamplingPolicy = BELIEVED
+  /** For how many datagrams this one stands. */
+  weight = 1
+  /** True when the operator decided nothing special: the usual case, which costs one look. */
+  isPlain = true
+  /** For records that do not say their own; 0 = unknown. */
   samplingInterval = 1
   rowCount = 0
   /** Ids of templates of this message that data was waiting for, options templates first. */
@@ -63,7 +70,9 @@ export class Message {
     this.uptimeMs = 0
     this.isUptimeKnown = false
     this.observationDomain = 0
-    this.samplingInterval = 1
+    this.policy = session.sampling ?? BELIEVED
+    this.#setWeight(session.weight ?? 1)
+    this.samplingInterval = this.policy.missing
     this.rowCount = 0
     this.learnt.length = 0
     this.#sink = sink
@@ -80,6 +89,12 @@ export class Message {
     this.exportMs = held.exportMs
     this.uptimeMs = held.uptimeMs
     this.isUptimeKnown = held.isUptimeKnown
+    this.#setWeight(held.weight)
+  }
+
+  #setWeight(weight: number): void {
+    this.weight = weight
+    this.isPlain = weight === 1 && this.policy.missing > 0 && this.policy.override === 0
   }
 
   /** A batch with at least one free row. The sink is asked once a message, and when a batch is full. */

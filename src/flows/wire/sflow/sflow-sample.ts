@@ -12,6 +12,7 @@ import type { LinkType } from '../packet/link-header.ts'
 import { PacketHeader } from '../packet/packet-header.ts'
 import { setAddress, setPacketColumns } from '../packet/packet-row.ts'
 import type { Message } from '../session/message.ts'
+import { applySamplingPolicy } from '../template/sampling-policy.ts'
 
 /** Where the fields of a flow sample lie; the expanded form gives interface formats a word each. */
 export type SampleForm = {
@@ -146,7 +147,7 @@ function setOctets(batch: FlowBatch, octets: number): void {
 function finishRow(batch: FlowBatch, message: Message, at: number, form: SampleForm): void {
   const { view } = message
   const row = batch.length
-  const interval = view.getUint32(at + form.rateAt) || 1
+  const interval = view.getUint32(at + form.rateAt) || message.policy.missing
   batch.receivedAt[row] = message.receivedAt
   batch.startAt[2 * row] = message.receivedAtMs
   batch.startAt[2 * row + 1] = message.receivedAtMs / 4294967296
@@ -167,9 +168,11 @@ function finishRow(batch: FlowBatch, message: Message, at: number, form: SampleF
   batch.ingressInterface[row] = interfaceIndex(view, at + form.inputAt, form.isExpanded)
   batch.egressInterface[row] = interfaceIndex(view, at + form.outputAt, form.isExpanded)
   batch.biflowDirection[row] = 0
-  batch.length = row + 1
-  message.rowCount++
-  message.observer.sampling?.(interval)
+  let kept = 1
+  if (message.isPlain) message.observer.sampling?.(interval)
+  else kept = applySamplingPolicy(message, batch, row, 1)
+  batch.length = row + kept
+  message.rowCount += kept
 }
 
 /** The index of a single interface; 0 for none, several, the device itself, or a reason to discard. */

@@ -58,7 +58,9 @@ function readSamples(message: Message, reader: SflowReader, first: number, count
       return
     }
     at = start + length
-    if (format === FLOW_SAMPLE) reader.read(message, start, at, COMPACT)
+    const isFlow = format === FLOW_SAMPLE || format === FLOW_SAMPLE_EXPANDED
+    if (isFlow && message.weight === 0) message.refuse('RATE_LIMITED')
+    else if (format === FLOW_SAMPLE) reader.read(message, start, at, COMPACT)
     else if (format === FLOW_SAMPLE_EXPANDED) reader.read(message, start, at, EXPANDED)
     else if (format === COUNTER_SAMPLE || format === COUNTER_SAMPLE_EXPANDED)
       message.refuse('COUNTER_SAMPLE_SKIPPED')

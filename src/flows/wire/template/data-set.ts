@@ -10,6 +10,7 @@ import type { Message } from '../session/message.ts'
 import { orientBiflows } from './biflow.ts'
 import { readOptionsRecord } from './options-record.ts'
 import { RecordWalk } from './record-walk.ts'
+import { applySamplingPolicy } from './sampling-policy.ts'
 import type { FlowContent, Template } from './template.ts'
 import type { RecordWriter } from './template-compiler.ts'
 import { WriterCache } from './writer-cache.ts'
@@ -33,6 +34,7 @@ export class DataSetReader {
     const { content } = template
     if (content.kind === 'options') return readOptions(message, domain, template, at, end)
     if (content.kind === 'other') return this.#refuse(message, template, at, end, 'RECORD_NOT_IP')
+    if (message.weight === 0) return this.#refuse(message, template, at, end, 'RATE_LIMITED')
     const write = this.#writers.writer(content, domain.exporter.work, message.receivedAtMs)
     if (!write) return this.#refuse(message, template, at, end, 'TEMPLATE_FLOOD')
     if (content.walk) return this.#readWalked(message, domain, template, content, write, at, end)
@@ -157,9 +159,11 @@ function finishRows(
   else if (content.sampling === 'message' && sampling.isByInterface)
     sampling.resolveInterfaces(batch, row, count, message.samplingInterval)
   if (content.hasBiflowDirection) orientBiflows(batch, row, count)
-  batch.length = row + count
-  message.rowCount += count
-  message.observer.sampling?.(batch.samplingInterval[row]!)
+  let kept = count
+  if (message.isPlain) message.observer.sampling?.(batch.samplingInterval[row]!)
+  else kept = applySamplingPolicy(message, batch, row, count)
+  batch.length = row + kept
+  message.rowCount += kept
 }
 
 function readOptions(

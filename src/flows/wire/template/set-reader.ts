@@ -60,7 +60,8 @@ export class SetReader {
       const start = offset + SET_HEADER_OCTETS
       offset += length
       if (id >= TEMPLATE_ID_MIN) {
-        message.samplingInterval = domain.sampling.interval || fallbackInterval || 1
+        message.samplingInterval =
+          domain.sampling.interval || fallbackInterval || message.policy.missing
         const count = this.#readData(message, domain, id, start, offset)
         recordCount =
           recordCount === undefined || count === undefined ? undefined : recordCount + count
@@ -82,7 +83,8 @@ export class SetReader {
         this.#held.remove(held)
         message.recall(held)
         message.setSystemInit(domain.systemInitMs)
-        message.samplingInterval = domain.sampling.interval || fallbackInterval || 1
+        message.samplingInterval =
+          domain.sampling.interval || fallbackInterval || message.policy.missing
         this.#readData(message, domain, id, 0, held.octets.length)
       }
   }
@@ -114,7 +116,8 @@ export class SetReader {
   ): number | undefined {
     const template = domain.templates.get(id, message.session.port, message.receivedAtMs)
     if (!template) {
-      if (!this.#held.hold(message, domain, id, start, end)) message.refuse('TEMPLATE_MISSING')
+      const isHeld = message.weight > 0 && this.#held.hold(message, domain, id, start, end)
+      if (!isHeld) message.refuse('TEMPLATE_MISSING')
       return undefined
     }
     const count = this.#data.read(message, domain, template, start, end)

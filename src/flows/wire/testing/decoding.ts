@@ -2,7 +2,7 @@ import { formatAddress, parseAddress } from '../../../core/address.ts'
 import { createFlowDecoder, type FlowDecoderOptions } from '../decoder.ts'
 import type { DecodeErrorCode } from '../errors.ts'
 import { FlowBatch, readUint64 } from '../flow-batch.ts'
-import type { DecodeObserver, FlowDecoder } from '../flow-decoder.ts'
+import type { DecodeObserver, FlowDecoder, TransportSession } from '../flow-decoder.ts'
 
 export type TestRow = ReturnType<typeof rowOf>
 
@@ -13,6 +13,12 @@ export type Decoded = {
   /** Sums over all datagrams. */
   readonly received: number
   readonly missing: number
+}
+
+/** Where a datagram comes from, as far as the test cares. */
+export type Origin = Partial<Omit<TransportSession, 'exporter'>> & {
+  readonly exporter?: string
+  readonly atMs?: number
 }
 
 export const RECEIVED_MS = 1_760_000_000_500
@@ -43,11 +49,12 @@ export class TestCollector {
     }
   }
 
-  feed(datagram: Uint8Array, from: { port?: number; exporter?: string; atMs?: number } = {}): this {
+  feed(datagram: Uint8Array, from: Origin = {}): this {
     const exporter = from.exporter === undefined ? EXPORTER : parseAddress(from.exporter)!
-    const session = { exporter, port: from.port ?? 50_000 }
+    const { atMs = RECEIVED_MS, exporter: _text, ...rest } = from
+    const session = { port: 50_000, ...rest, exporter }
     const sink = { batch: () => this.#batch }
-    this.decoder.decode(datagram, session, from.atMs ?? RECEIVED_MS, sink, this.#observer)
+    this.decoder.decode(datagram, session, atMs, sink, this.#observer)
     return this
   }
 

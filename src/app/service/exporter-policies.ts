@@ -1,0 +1,37 @@
+import { parsePrefix } from '../../core/prefix.ts'
+import type { ExporterPolicy, PolicyException } from '../../flows/collect/exporter-policy.ts'
+import type { SamplingPolicy } from '../../flows/wire/flow-decoder.ts'
+import type { Configuration } from '../configuration.ts'
+
+type Settings = Pick<Configuration, 'exporterLimits' | 'sampling'>
+
+/** What the configuration says of every exporter. */
+export function generalPolicy({ exporterLimits, sampling }: Settings): ExporterPolicy {
+  return {
+    recordsPerSecondMax: exporterLimits.recordsPerSecondMax,
+    sampling: samplingPolicy(sampling),
+  }
+}
+
+/** What it says of some. */
+export function policyExceptions({ exporterLimits, sampling }: Settings): PolicyException[] {
+  return [
+    ...exporterLimits.byPrefix.map(({ prefix, recordsPerSecondMax }) => ({
+      prefix: parsePrefix(prefix)!,
+      recordsPerSecondMax,
+    })),
+    ...sampling.byPrefix.map(({ prefix, ...policy }) => ({
+      prefix: parsePrefix(prefix)!,
+      sampling: samplingPolicy(policy),
+    })),
+  ]
+}
+
+function samplingPolicy(
+  policy: Pick<Settings['sampling'], 'missing' | 'assume' | 'override'>,
+): SamplingPolicy {
+  return {
+    missing: policy.missing === 'reject' ? 0 : policy.assume,
+    override: policy.override ?? 0,
+  }
+}
