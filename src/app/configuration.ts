@@ -7,7 +7,12 @@ import { AppError } from './errors.ts'
 const Address = z.string().refine((text) => parseAddress(text) !== undefined, 'not an IP address')
 const PrefixText = z.string().refine((text) => parsePrefix(text) !== undefined, 'not a prefix')
 const Port = z.int().min(0).max(65535)
-const Listener = z.strictObject({ address: Address, port: Port })
+const Listener = z.strictObject({
+  address: Address,
+  port: Port,
+  /** TCP carries IPFIX only (RFC 7011 §10.4). */
+  transport: z.enum(['udp', 'tcp']).optional(),
+})
 
 const RecordsPerSecondMax = z.int().min(100).max(1e9)
 const SamplingInterval = z.int().min(1).max(0xffff_ffff)

@@ -75,6 +75,18 @@ export const DROP_TEXTS: Readonly<Record<DropReason, Bilingual>> = {
     en: 'A sampled packet header is too short to show its ports. Let the agent send at least 128 octets.',
     ja: 'サンプルされたパケットヘッダが短く、ポート番号が読めません。128オクテット以上を送るよう設定してください。',
   },
+  CONNECTION_LIMIT: {
+    en: 'A TCP connection was refused: this exporter has four already, or all together have 256.',
+    ja: 'TCP接続を拒否しました（1台あたり4本、全体で256本が上限です）。',
+  },
+  STREAM_INVALID: {
+    en: 'A TCP connection was closed because what came is not IPFIX, or a message claims a length it cannot have.',
+    ja: 'IPFIXではない内容、または不正な長さのメッセージが届いたため、TCP接続を閉じました。',
+  },
+  STREAM_INCOMPLETE: {
+    en: 'A TCP connection ended inside a message, or the rest of one did not come in 30 seconds.',
+    ja: 'メッセージの途中でTCP接続が終わったか、残りが30秒以内に届きませんでした。',
+  },
   SPOOL_BEHIND: {
     en: 'Records were dropped because the disk did not answer in time. Check what else uses it.',
     ja: 'ディスクの応答が遅く、レコードを破棄しました。ほかの負荷を確認してください。',

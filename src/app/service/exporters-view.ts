@@ -71,7 +71,11 @@ export class ExportersView {
 
 /** Where the service listens, with what is customarily sent there. */
 export function collectorsOf(counts: CollectorCounts): Exporters['collectors'] {
-  return counts.listeners.map((listener) => ({ ...listener, accepts: acceptedOn(listener.port) }))
+  return counts.listeners.map(({ address, port, transport }) => ({
+    address,
+    port,
+    accepts: transport === 'tcp' ? 'IPFIX over TCP' : acceptedOn(port),
+  }))
 }
 
 /** Any protocol is accepted on any port; this names the customary one. */

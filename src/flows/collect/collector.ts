@@ -13,8 +13,14 @@ import type { ExporterCounts, ExporterLedger, StrangerCounts } from './exporter-
 import { DEFAULT_POLICY, type ExporterPolicy, type PolicyException } from './exporter-policy.ts'
 import { ExporterTable } from './exporter-table.ts'
 import { kernelDrops } from './kernel-drops.ts'
+import { TcpListener } from './tcp-listener.ts'
 
-export type Listener = { readonly address: string; readonly port: number }
+export type Listener = {
+  readonly address: string
+  readonly port: number
+  /** TCP carries IPFIX only. Default UDP. */
+  readonly transport?: 'udp' | 'tcp' | undefined
+}
 
 export type CollectorOptions = {
   readonly listeners: readonly Listener[]
@@ -62,6 +68,7 @@ export class Collector {
   readonly #table: ExporterTable
   readonly #pool: BatchPool
   readonly #sockets: Socket[] = []
+  readonly #tcpListeners: TcpListener[] = []
   readonly #writes = new Set<Promise<void>>()
   readonly #session: { -readonly [Key in keyof TransportSession]: TransportSession[Key] } = {
     exporter: new Uint8Array(16),
@@ -103,7 +110,10 @@ export class Collector {
   /** Closes the sockets, then waits until what was received is acknowledged. */
   async stop(): Promise<void> {
     clearInterval(this.#flushTimer)
-    await Promise.all(this.#sockets.splice(0).map((socket) => closeSocket(socket)))
+    await Promise.all([
+      ...this.#sockets.splice(0).map((socket) => closeSocket(socket)),
+      ...this.#tcpListeners.splice(0).map((listener) => listener.close()),
+    ])
     this.#options.decoder.giveUp()
     this.#pool.flush()
     await Promise.all(this.#writes)
@@ -113,7 +123,10 @@ export class Collector {
   receive(payload: Uint8Array, source: string, port: number): void {
     const nowMs = this.#options.clock.nowMs()
     const ledger = this.#table.admit(source, nowMs)
-    if (!ledger) return
+    if (ledger) this.#decode(ledger, payload, port, nowMs)
+  }
+
+  #decode(ledger: ExporterLedger, payload: Uint8Array, port: number, nowMs: number): void {
     ledger.datagram(nowMs)
     const weight = ledger.limit.weight(nowMs)
     const dropped = this.#pool.droppedCount
@@ -135,7 +148,13 @@ export class Collector {
     return {
       exporters: this.#table.counts(),
       strangers: this.#table.strangers(),
-      listeners: listeners.map(({ address, port }) => ({ address, port })),
+      listeners: [
+        ...listeners.map(({ address, port }) => ({ address, port })),
+        ...this.#tcpListeners.map((listener) => ({
+          ...listener.address(),
+          transport: 'tcp' as const,
+        })),
+      ],
       segments: this.#segments,
       segmentRecords: this.#segmentRecords,
       droppedRecords: this.#pool.droppedCount + this.#lostInSpool,
@@ -143,7 +162,20 @@ export class Collector {
     }
   }
 
+  async #bindTcp({ address, port }: Listener): Promise<void> {
+    const listener = new TcpListener({
+      admit: (source) => this.#table.admit(source, this.#options.clock.nowMs()),
+      message: (ledger, sessionId, message) =>
+        this.#decode(ledger, message, sessionId, this.#options.clock.nowMs()),
+      ended: (ledger, sessionId) =>
+        this.#options.decoder.endSession({ exporter: ledger.address, port: sessionId }),
+    })
+    await listener.listen(address, port)
+    this.#tcpListeners.push(listener)
+  }
+
   async #bind(listener: Listener): Promise<void> {
+    if (listener.transport === 'tcp') return this.#bindTcp(listener)
     const socket = createSocket({
       type: listener.address.includes(':') ? 'udp6' : 'udp4',
       recvBufferSize: RECEIVE_BUFFER_OCTETS,

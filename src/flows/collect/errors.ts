@@ -1,7 +1,7 @@
 import { NoroshiError } from '../../core/error.ts'
 
 export type CollectErrorCode =
-  /** A UDP port is taken, privileged, or its address is not this machine's. */
+  /** A UDP or TCP port is taken, privileged, or its address is not this machine's. */
   'LISTENER_NOT_BOUND'
 
 export class CollectError extends NoroshiError<CollectErrorCode> {

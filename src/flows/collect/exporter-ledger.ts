@@ -6,7 +6,14 @@ import type { ExporterLimit } from './exporter-limit.ts'
 import type { ExporterPolicy } from './exporter-policy.ts'
 
 /** Why records or datagrams of an allowed exporter are not in the store. */
-export type DropReason = DecodeErrorCode | 'SPOOL_BEHIND' | 'SPOOL_FULL' | 'SPOOL_UNWRITABLE'
+export type DropReason =
+  | DecodeErrorCode
+  | 'SPOOL_BEHIND'
+  | 'SPOOL_FULL'
+  | 'SPOOL_UNWRITABLE'
+  | 'CONNECTION_LIMIT'
+  | 'STREAM_INVALID'
+  | 'STREAM_INCOMPLETE'
 
 /** Counts since the collector started. Plain data: it crosses from the socket thread by copy. */
 export type ExporterCounts = {

@@ -57,6 +57,13 @@ export function createFlowDecoder(options: FlowDecoderOptions = {}): FlowDecoder
     restore: (snapshot: unknown, nowMs: number) =>
       restoreSnapshot(snapshot, nowMs, states, sets.factory, limits),
 
+    endSession({ exporter, port }: TransportSession): void {
+      for (const domain of states.ofExporter(exporter)) {
+        domain.endSession(port)
+        held.giveUpSession(domain, port)
+      }
+    },
+
     giveUp(nowMs?: number): void {
       held.giveUp(nowMs === undefined ? Number.POSITIVE_INFINITY : nowMs - limits.heldAgeMaxMs)
     },

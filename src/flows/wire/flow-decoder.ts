@@ -6,6 +6,7 @@ import type { DecoderSnapshot, RestoreCounts } from './snapshot-shape.ts'
 export type TransportSession = {
   /** 16 octets; see core/address. */
   readonly exporter: Uint8Array
+  /** The UDP source port; for a TCP connection an id of its own above 65535. */
   readonly port: number
   /**
    * For how many datagrams this one stands, where the collector thins them: the sampling interval of
@@ -71,6 +72,9 @@ export type FlowDecoder = {
    * input has ended.
    */
   giveUp(nowMs?: number): void
+
+  /** A TCP connection is closed: its templates are void, and its data that waits has lost them. */
+  endSession(session: TransportSession): void
 
   /** Grows whenever a snapshot would hold something new. */
   readonly changeCount: number

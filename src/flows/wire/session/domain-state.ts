@@ -78,6 +78,13 @@ export class DomainState {
     return tracker
   }
 
+  /** A transport session has ended: what was announced in it is void (RFC 7011 §8.4). */
+  endSession(port: number): void {
+    this.templates.withdrawAll(port, true)
+    this.templates.withdrawAll(port, false)
+    this.#sequences.delete(port)
+  }
+
   get octets(): number {
     return DOMAIN_OCTETS + this.templates.octets + SAMPLING_ENTRY_OCTETS * this.sampling.entryCount
   }

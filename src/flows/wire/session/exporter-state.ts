@@ -80,6 +80,11 @@ export class ExporterStates {
     return exporter?.domains.get(domainKey(kind, id))
   }
 
+  /** Every domain of the message's exporter. */
+  ofExporter(exporter: Uint8Array): Iterable<DomainState> {
+    return this.#exporters.get(exporterKey(exporter))?.domains.values() ?? []
+  }
+
   /** Charges the exporter for what `domain`, just returned for this message, has grown to. */
   settle(message: Message, domain: DomainState): void {
     if (domain.isForgotten) return

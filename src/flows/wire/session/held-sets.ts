@@ -73,12 +73,22 @@ export class HeldSets {
     if (sameTemplate?.size === 0) owner.held.delete(templateId)
   }
 
+  /** Counts what came in a session that has ended. */
+  giveUpSession(owner: HeldOwner, port: number): void {
+    for (const sameTemplate of owner.held.values())
+      for (const held of sameTemplate) if (held.port === port) this.#refuse(held)
+  }
+
   /** Counts what came before `receivedBeforeMs` as missing its template. */
   giveUp(receivedBeforeMs: number): void {
     for (const held of this.#all) {
       if (held.receivedAtMs >= receivedBeforeMs) return
-      this.remove(held)
-      held.observer.refused('TEMPLATE_MISSING', 1)
+      this.#refuse(held)
     }
+  }
+
+  #refuse(held: HeldSet): void {
+    this.remove(held)
+    held.observer.refused('TEMPLATE_MISSING', 1)
   }
 }

@@ -11,6 +11,9 @@ import type { Template } from './template.ts'
 
 export type Announced = { readonly port: number; readonly template: Template; touchedAtMs: number }
 
+/** Above it are the ids of TCP connections, which share nothing with others. */
+const UDP_PORT_MAX = 65535
+
 /** Estimated octets of a template in V8: entry and places in maps; then what grows with its fields. */
 const TEMPLATE_OCTETS = 512
 /** A field takes four octets in its announcement and up to a hundred in its layout and key. */
@@ -38,7 +41,7 @@ export class TemplateTable {
     const sessions = this.#byId.get(id)
     if (!sessions) return undefined
     const [only] = sessions
-    const own = only!.port === port ? only : (sessionOf(sessions, port) ?? agreed(sessions))
+    const own = only!.port === port ? only : sessionFor(sessions, port)
     if (!own) return undefined
     if (nowMs - own.touchedAtMs > this.#limits.templateIdleMs) {
       this.#removeWhere(id, (announced) => announced === own)
@@ -105,8 +108,9 @@ export class TemplateTable {
   }
 }
 
-function sessionOf(sessions: readonly Announced[], port: number): Announced | undefined {
-  return sessions.find((announced) => announced.port === port)
+function sessionFor(sessions: readonly Announced[], port: number): Announced | undefined {
+  const own = sessions.find((announced) => announced.port === port)
+  return own || port > UDP_PORT_MAX ? own : agreed(sessions)
 }
 
 function octetsOf({ template }: Announced): number {
@@ -114,10 +118,11 @@ function octetsOf({ template }: Announced): number {
 }
 
 function agreed(sessions: readonly Announced[]): Announced | undefined {
-  const latest = sessions.at(-1)
+  const datagrams = sessions.filter(({ port }) => port <= UDP_PORT_MAX)
+  const latest = datagrams.at(-1)
   if (!latest) return undefined
   const { announcement } = latest.template
-  return sessions.every((other) => isEqual(other.template.announcement, announcement))
+  return datagrams.every((other) => isEqual(other.template.announcement, announcement))
     ? latest
     : undefined
 }
