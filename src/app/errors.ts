@@ -19,6 +19,8 @@ export type AppErrorCode =
   | 'THREAD_DIED'
   /** There is nothing to work on. */
   | 'NO_FLOWS'
+  /** The self-test found something wrong. */
+  | 'NOT_HEALTHY'
 
 export class AppError extends NoroshiError<AppErrorCode> {
   override readonly name = 'AppError'

@@ -3,6 +3,7 @@ import { auditCommand } from './commands/audit.ts'
 import { caseCommand } from './commands/case.ts'
 import { decodeCommand } from './commands/decode.ts'
 import { detectCommand } from './commands/detect.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { purgeCommand } from './commands/purge.ts'
 import { simulateCommand } from './commands/simulate.ts'
@@ -37,6 +38,7 @@ export function createProgram(): Command {
     .addHelpText('after', AFTER)
   program.commandsGroup('Run')
   add(program, startCommand())
+  add(program, doctorCommand())
   program.commandsGroup('Flows')
   add(program, ingestCommand())
   add(program, decodeCommand())

@@ -44,6 +44,10 @@ export const COMMAND_TEXTS: Readonly<
     en: 'The data directory holds no flows yet. Bring some in with "noroshi ingest" or "noroshi start".',
     ja: 'データディレクトリにフロー情報がありません。「noroshi ingest」または「noroshi start」で取り込んでください。',
   },
+  NOT_HEALTHY: {
+    en: 'The self-test found something wrong; the lines marked ✗ say what.',
+    ja: '自己診断で問題が見つかりました。✗ の行をご覧ください。',
+  },
   LISTENER_NOT_BOUND: {
     en: 'A UDP port cannot be opened: it is in use, privileged, or its address is not this machine’s.',
     ja: 'UDPポートを開けません（使用中、権限不足、またはこの機器にないアドレス）。',

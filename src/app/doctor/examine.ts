@@ -1,0 +1,126 @@
+import { readdir, readFile, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { NoroshiError } from '../../core/error.ts'
+import { verifyAudit } from '../../flows/store/audit-log.ts'
+import { loadConfiguration } from '../configuration.ts'
+import { askService } from '../control-client.ts'
+import type { DataDirectory } from '../data-directory.ts'
+import { loadShippedModel } from '../detection.ts'
+import { type Finding, failed, ok, warning } from './finding.ts'
+import { knownAnswer } from './known-answer.ts'
+
+const FREE_OCTETS_MIN = 2e9
+const RECEIVE_BUFFER_OCTETS = 4 * 2 ** 20
+
+/** Looks at everything a service needs, worst news last to first; changes nothing. */
+export async function* examine(directory: DataDirectory): AsyncIterable<Finding> {
+  yield await service(directory)
+  yield configuration(directory)
+  yield await disk(directory)
+  yield await receiveBuffer()
+  yield await audit(directory)
+  yield await refusedSegments(directory)
+  yield model()
+  yield* path()
+}
+
+async function service(directory: DataDirectory): Promise<Finding> {
+  const holder = await askService(directory.controlSocket)
+  return holder
+    ? ok(
+        'service',
+        `${holder.command} runs (process ${holder.pid})`,
+        `${holder.command} が稼働中です（プロセス ${holder.pid}）`,
+      )
+    : ok('service', 'none runs on this directory', 'このディレクトリで稼働中のサービスはありません')
+}
+
+function configuration(directory: DataDirectory): Finding {
+  try {
+    loadConfiguration(directory.configurationFile)
+    return ok('configuration', 'valid', '正しく読み取れました')
+  } catch (error) {
+    return failed('configuration', messageOf(error), messageOf(error))
+  }
+}
+
+async function disk(directory: DataDirectory): Promise<Finding> {
+  const { bavail, bsize } = await statfs(directory.root)
+  const free = bavail * bsize
+  const gigabytes = (free / 1e9).toFixed(1)
+  return free >= FREE_OCTETS_MIN
+    ? ok('disk', `${gigabytes} GB free`, `空き容量 ${gigabytes} GB`)
+    : failed(
+        'disk',
+        `only ${gigabytes} GB free; records will be dropped when it is full`,
+        `空き容量が ${gigabytes} GB しかありません。なくなると記録を破棄します`,
+      )
+}
+
+/** Linux grants a socket no more than this, whatever it asks for. */
+async function receiveBuffer(): Promise<Finding> {
+  const text = await readFile('/proc/sys/net/core/rmem_max', 'ascii').catch(() => undefined)
+  if (text === undefined)
+    return ok('receive buffer', 'not limited by this system', 'この環境では制限がありません')
+  const octets = Number(text)
+  return octets >= RECEIVE_BUFFER_OCTETS
+    ? ok('receive buffer', `${octets} octets`, `${octets} オクテット`)
+    : warning(
+        'receive buffer',
+        `the kernel grants ${octets} octets; bursts may be lost. Run: sysctl -w net.core.rmem_max=${RECEIVE_BUFFER_OCTETS}`,
+        `カーネルの上限が ${octets} オクテットです。集中時に欠落することがあります。sysctl -w net.core.rmem_max=${RECEIVE_BUFFER_OCTETS} を実行してください`,
+      )
+}
+
+async function audit(directory: DataDirectory): Promise<Finding> {
+  const { entryCount, brokenAt } = await verifyAudit(directory.audit)
+  return brokenAt
+    ? failed(
+        'audit',
+        `broken at line ${brokenAt.line}: ${brokenAt.why}`,
+        `${brokenAt.line} 行目で連鎖が壊れています`,
+      )
+    : ok('audit', `intact, ${entryCount} entries`, `正常（${entryCount} 件）`)
+}
+
+async function refusedSegments(directory: DataDirectory): Promise<Finding> {
+  const names = await readdir(join(directory.spool, 'refused')).catch(() => [])
+  return names.length === 0
+    ? ok('spool', 'no segment was set aside', '退避されたセグメントはありません')
+    : warning(
+        'spool',
+        `${names.length} segments that the store refused lie in spool/refused`,
+        `格納できなかったセグメントが spool/refused に ${names.length} 個あります`,
+      )
+}
+
+function model(): Finding {
+  try {
+    loadShippedModel()
+    return ok('model', 'the shipped model loads', '同梱のモデルを読み込めました')
+  } catch (error) {
+    return failed('model', messageOf(error), messageOf(error))
+  }
+}
+
+async function* path(): AsyncIterable<Finding> {
+  for (const { protocol, sent, stored } of await knownAnswer()) {
+    const isRight = sent.records === stored.records && sent.octets === stored.octets
+    yield isRight
+      ? ok(
+          protocol,
+          `${stored.records} records from socket to store, as sent`,
+          `${stored.records} 件、受信から格納まで一致`,
+        )
+      : failed(
+          protocol,
+          `sent ${sent.records} records (${sent.octets} octets), the store has ${stored.records} (${stored.octets})`,
+          `送信 ${sent.records} 件（${sent.octets} オクテット）に対し、格納は ${stored.records} 件（${stored.octets}）です`,
+        )
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof NoroshiError) return `${error.message} [${error.code}]`
+  throw error
+}
