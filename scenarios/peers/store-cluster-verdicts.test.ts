@@ -1,0 +1,105 @@
+/** The same flows in one process, on one server and on clusters must lead to the same verdicts. */
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { loadShippedModel } from '../../src/app/detection.ts'
+import { fillFlows } from '../../src/app/training/country-flows.ts'
+import { openChdb } from '../../src/flows/store/chdb.ts'
+import type { FlowEngine } from '../../src/flows/store/flow-engine.ts'
+import { createSchema } from '../../src/flows/store/schema.ts'
+import { openServer } from '../../src/flows/store/server.ts'
+import { FLOW_COLUMN_NAMES } from '../../src/flows/wire/flow-batch.ts'
+import { type Detection, detect } from '../../src/verdicts/index.ts'
+import { startClickhouse } from '../../tools/testing/clickhouse-server.ts'
+import { temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
+
+/** Sampled, so that no pair has more records than the fold keeps: which ones it keeps is arbitrary. */
+const COUNTRY = {
+  seed: 20_261_121,
+  subscribers: 50,
+  hours: 2,
+  startMs: Date.UTC(2026, 0, 5),
+  samplingInterval: 10,
+}
+const SEGMENT_COUNT = 3
+const SHARDS = { one: 1, two: 2, four: 4 } as const
+
+const stack = new AsyncDisposableStack()
+const engines = new Map<string, FlowEngine>()
+let expected: Detection
+
+before(async () => {
+  const directory = stack.use(await temporaryDirectory())
+  const paths = Array.from({ length: SEGMENT_COUNT }, (_, i) => join(directory.path, `${i}.native`))
+  const chdb = await openChdb()
+  await createSchema(chdb)
+  await fillFlows(chdb, COUNTRY)
+  for (const [i, path] of paths.entries())
+    await chdb.run(
+      `INSERT INTO FUNCTION file('${path}', Native)
+       SELECT * FROM flows WHERE cityHash64(src_port, dst_port, start_at) % ${SEGMENT_COUNT} = ${i}`,
+    )
+  expected = await verdictsOf(chdb)
+  await chdb.close()
+
+  const { nodes } = stack.use(await startClickhouse(4, SHARDS))
+  for (const [name, count] of Object.entries(SHARDS)) {
+    const cluster = { name, nodes: nodes.slice(0, count).map((node) => node.url) }
+    const engine = openServer({ url: nodes[0]!.url, database: `noroshi_${name}`, cluster })
+    stack.defer(() => engine.close())
+    await createSchema(engine)
+    for (const [i, path] of paths.entries())
+      await engine.insertNative({
+        table: 'flows',
+        columns: FLOW_COLUMN_NAMES,
+        path,
+        token: `s-${i}`,
+      })
+    engines.set(name, engine)
+  }
+})
+after(() => stack.disposeAsync())
+
+for (const [name, count] of Object.entries(SHARDS)) {
+  test(`${count} shards come to the verdicts of the engine in the process`, async () => {
+    assert.ok(expected.candidates.length > 100, `${expected.candidates.length} candidates`)
+    const found = await verdictsOf(engines.get(name)!)
+    assert.equal(found.endpointCount, expected.endpointCount)
+    assert.deepEqual(found.window, expected.window)
+    assert.deepEqual(judged(found), judged(expected))
+  })
+}
+
+test('both directions of a conversation lie on one shard, and every shard has some', async () => {
+  const four = engines.get('four')!
+  const [row] = await four.rows<{ shards: number; torn: number }>(
+    `SELECT uniqExact(shard) AS shards, countIf(shard != other) AS torn FROM (
+       SELECT min(_shard_num) AS shard, max(_shard_num) AS other FROM flows
+       GROUP BY arraySort([(src_address, src_port), (dst_address, dst_port)]), protocol)`,
+  )
+  assert.deepEqual(row, { shards: SHARDS.four, torn: 0 })
+})
+
+async function verdictsOf(engine: FlowEngine): Promise<Detection> {
+  const reader = {
+    query: <Row>(_: unknown, sql: string, parameters = {}) => engine.rows<Row>(sql, parameters),
+  }
+  return await detect(reader, loadShippedModel(), {
+    window: 'all',
+    minClients: 1,
+    subscriberPrefixes: [],
+    upstreamInterfaces: [],
+    limit: 100_000,
+    access: { purpose: 'c2-detection', actor: 'test', reason: 'simulated flows' },
+  })
+}
+
+/** Sums of floating numbers differ in their last bits with the order of rows, so the order is by name. */
+function judged({ candidates }: Detection): string[] {
+  return candidates
+    .map(
+      ({ address, protocol, port, probability, band, clients }) =>
+        `${address} ${protocol} ${port} ${band} ${clients} ${probability.toFixed(9)}`,
+    )
+    .sort()
+}
