@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { parseAddress } from '../core/address.ts'
 import { parsePrefix } from '../core/prefix.ts'
+import { TUNNELS } from '../flows/wire/packet/tunnel.ts'
 import { AppError } from './errors.ts'
 
 const Address = z.string().refine((text) => parseAddress(text) !== undefined, 'not an IP address')
@@ -22,6 +23,22 @@ const SamplingPolicy = z.strictObject({
   assume: SamplingInterval.default(1),
   /** Counts instead of whatever the exporter says. */
   override: SamplingInterval.optional(),
+})
+
+/** A password has no place in an address: addresses are logged. */
+const ServerUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => !text.includes('@'), 'credentials belong in user and passwordFile')
+const EngineName = z.string().regex(/^[A-Za-z_][\w-]{0,63}$/)
+const ServerStore = z.strictObject({
+  url: ServerUrl,
+  user: z.string().min(1).max(200).optional(),
+  /** A file that holds the password and nothing else. */
+  passwordFile: z.string().min(1).optional(),
+  database: EngineName.default('noroshi'),
+  cluster: z
+    .strictObject({ name: EngineName, nodes: z.array(ServerUrl).min(1).max(1024) })
+    .optional(),
 })
 
 /**
@@ -57,6 +74,8 @@ export const Configuration = z.strictObject({
       .max(4096)
       .default([]),
   }).prefault({}),
+  /** Tunnels to look into where exporters send packet headers. */
+  decapsulate: z.array(z.enum(TUNNELS)).max(TUNNELS.length).default([]),
   /** The ISP's own customers: contacts count as evidence only from here. Empty = one site's data. */
   subscriberPrefixes: z.array(PrefixText).max(4096).default([]),
   /** Interfaces (ifIndex) that face other networks: a "subscriber" arriving there is forged. */
@@ -81,6 +100,8 @@ export const Configuration = z.strictObject({
       everySeconds: z.int().min(5).default(600),
     })
     .prefault({}),
+  /** Where flows are kept when not in the data directory: ClickHouse by URL, one server or a cluster. */
+  store: ServerStore.optional(),
   spool: z.strictObject({ octetsMax: z.int().min(1e6).default(20e9) }).prefault({}),
 })
 

@@ -10,6 +10,7 @@ export type CollectorTask = {
   readonly writerId: string
   readonly templatesFile: string
   readonly exporterLimits: Configuration['exporterLimits']
+  readonly decapsulate: Configuration['decapsulate']
   readonly sampling: Configuration['sampling']
   /** Where the small country keeps its time, when it is the exporter. */
   readonly virtualTime?: SharedArrayBuffer

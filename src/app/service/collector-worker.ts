@@ -24,7 +24,7 @@ const spool = await Spool.open({
   octetsMax: task.spoolOctetsMax,
   clock: systemClock,
 })
-const decoder = createFlowDecoder()
+const decoder = createFlowDecoder({ decapsulate: task.decapsulate })
 const receiptClock = task.virtualTime
   ? new VirtualTime(task.virtualTime).clock(systemClock)
   : systemClock

@@ -167,6 +167,7 @@ async function startCollector(
     templatesFile: directory.templatesFile,
     exporterLimits: configuration.exporterLimits,
     sampling: configuration.sampling,
+    decapsulate: configuration.decapsulate,
     ...(virtualTime ? { virtualTime: virtualTime.buffer } : {}),
     onSegment: () => loader.wake(),
     onDeath,

@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import type { Clock } from '../../core/clock.ts'
 import type { Prefix } from '../../core/prefix.ts'
-import type { Random } from '../../core/random.ts'
+import { type Random, SeededRandom } from '../../core/random.ts'
 import { SpoolError } from '../spool/errors.ts'
 import type { Segment } from '../spool/spool.ts'
 import type { FlowBatch } from '../wire/flow-batch.ts'
@@ -28,8 +28,8 @@ export type CollectorOptions = {
   readonly decoder: FlowDecoder
   readonly spool: { write(batch: FlowBatch): Promise<Segment> }
   readonly clock: Clock
-  /** Chooses the datagrams of an exporter that is above its limit. */
-  readonly random: Random
+  /** Chooses the datagrams of an exporter that is above its limit. Default: the same draws each time. */
+  readonly random?: Random
   readonly policy?: ExporterPolicy
   readonly policyExceptions?: readonly PolicyException[]
   /** When a datagram counts as received; another than `clock` only where time itself is simulated. */
@@ -84,7 +84,7 @@ export class Collector {
     this.#table = new ExporterTable(options.allowed, {
       general: options.policy ?? DEFAULT_POLICY,
       exceptions: options.policyExceptions ?? [],
-      random: options.random,
+      random: options.random ?? new SeededRandom(1),
     })
     this.#pool = new BatchPool(
       options.batchCount ?? BATCH_COUNT,

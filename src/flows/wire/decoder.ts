@@ -4,6 +4,7 @@ import type { DecodeObserver, FlowDecoder, TransportSession } from './flow-decod
 import { decodeIpfix } from './netflow/ipfix.ts'
 import { decodeNetflow5 } from './netflow/netflow5.ts'
 import { decodeNetflow9 } from './netflow/netflow9.ts'
+import type { Tunnel } from './packet/tunnel.ts'
 import { ExporterStates } from './session/exporter-state.ts'
 import { HeldSets } from './session/held-sets.ts'
 import { DECODER_LIMITS, type DecoderLimits } from './session/limits.ts'
@@ -14,15 +15,21 @@ import { SetReader } from './template/set-reader.ts'
 
 export type FlowDecoderOptions = {
   readonly limits?: Partial<DecoderLimits>
+  /**
+   * Tunnels to look into where an exporter sends packet headers (sFlow, IPFIX packet sections): the
+   * record is then of the packet inside. Default none: the record is of the tunnel's own ends.
+   */
+  readonly decapsulate?: readonly Tunnel[]
 }
 
 /** A decoder for all four protocols; it owns the templates of every exporter it hears. */
 export function createFlowDecoder(options: FlowDecoderOptions = {}): FlowDecoder {
   const limits = { ...DECODER_LIMITS, ...options.limits }
+  const tunnels = options.decapsulate ?? []
   const states = new ExporterStates(limits)
   const held = new HeldSets(limits)
-  const sets = new SetReader(limits, states, held)
-  const sflow = new SflowReader()
+  const sets = new SetReader(limits, states, held, tunnels)
+  const sflow = new SflowReader(tunnels)
   const message = new Message()
 
   return {

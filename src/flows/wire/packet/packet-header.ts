@@ -2,11 +2,16 @@
  * Reads the headers of one packet, from the link layer to the ports, and nothing behind them. Used
  * for sFlow samples, for packet sections in IPFIX, and to find UDP payloads in captures.
  *
- * Goes through VLAN tags, MPLS labels, PPPoE and IPv6 extension headers to the *outermost* IP header:
- * what a tunnel carries is not looked into.
+ * Goes through VLAN tags, MPLS labels, PPPoE and IPv6 extension headers to the outermost IP header, and
+ * on to the packet inside for the tunnels that it was told to open. Opening none is the default: who
+ * talks inside a customer's tunnel is more than an exporter's flow record would tell.
  */
 import type { DecodeErrorCode } from '../errors.ts'
 import { CUT_OFF, findIp, type LinkType, NOT_IP } from './link-header.ts'
+import { innerOf, type Tunnel } from './tunnel.ts'
+
+/** Tunnels within tunnels; each costs its sender a header. */
+const TUNNEL_COUNT_MAX = 4
 
 /** One object is used again for every packet. Positions are into the octets that were read. */
 export class PacketHeader {
@@ -26,9 +31,55 @@ export class PacketHeader {
   isFragment = false
   /** A fragment without the transport header: its ports are 0. */
   isLaterFragment = false
+  /** IPv6 with a segment routing header. */
+  hasSegments = false
+
+  readonly #tunnels: ReadonlySet<Tunnel>
+  readonly #inner: PacketHeader | undefined
+
+  constructor(tunnels: readonly Tunnel[] = []) {
+    this.#tunnels = new Set(tunnels)
+    this.#inner = tunnels.length > 0 ? new PacketHeader() : undefined
+  }
 
   /** Reads `octets` from `at` up to `end`; returns why there is nothing to use, or `undefined`. */
   read(octets: Uint8Array, at: number, end: number, link: LinkType): DecodeErrorCode | undefined {
+    const refusal = this.#readPacket(octets, at, end, link)
+    if (refusal === undefined && this.#inner) this.#openTunnels(octets, end, this.#inner)
+    return refusal
+  }
+
+  /** What cannot be read inside leaves the carrier as it is: its traffic is real all the same. */
+  #openTunnels(octets: Uint8Array, end: number, packet: PacketHeader): void {
+    for (let count = 0; count < TUNNEL_COUNT_MAX; count++) {
+      if (this.isLaterFragment) return
+      const inner = innerOf(octets, end, this, this.#tunnels)
+      if (!inner || packet.read(octets, inner.at, end, inner.link) !== undefined) return
+      this.#become(packet)
+    }
+  }
+
+  #become(other: PacketHeader): void {
+    this.isIpv6 = other.isIpv6
+    this.addressesAt = other.addressesAt
+    this.protocol = other.protocol
+    this.srcPort = other.srcPort
+    this.dstPort = other.dstPort
+    this.tcpFlags = other.tcpFlags
+    this.ipOctets = other.ipOctets
+    this.ipAt = other.ipAt
+    this.transportAt = other.transportAt
+    this.isFragment = other.isFragment
+    this.isLaterFragment = other.isLaterFragment
+    this.hasSegments = other.hasSegments
+  }
+
+  #readPacket(
+    octets: Uint8Array,
+    at: number,
+    end: number,
+    link: LinkType,
+  ): DecodeErrorCode | undefined {
     const ipAt = findIp(octets, at, end, link)
     if (ipAt === NOT_IP) return 'RECORD_NOT_IP'
     if (ipAt === CUT_OFF || ipAt >= end) return 'PACKET_HEADER_TRUNCATED'
@@ -38,6 +89,7 @@ export class PacketHeader {
     this.tcpFlags = 0
     this.isFragment = false
     this.isLaterFragment = false
+    this.hasSegments = false
     const version = octets[ipAt]! >> 4
     if (version === 4) return this.#readIpv4(octets, ipAt, end)
     if (version === 6) return this.#readIpv6(octets, ipAt, end)
@@ -78,6 +130,7 @@ export class PacketHeader {
         this.isFragment = (fragment & 0xfff9) !== 0
         this.isLaterFragment = (fragment & 0xfff8) !== 0
       }
+      if (header === ROUTING && octets[offset + 2] === SEGMENT_ROUTING) this.hasSegments = true
       next = octets[offset]!
       offset +=
         header === FRAGMENT ? 8 : header === AUTHENTICATION ? (units + 2) * 4 : units * 8 + 8
@@ -119,12 +172,15 @@ export class PacketHeader {
 
 /** RFC 8200 §4 names four before the transport header; more than this many is an attack. */
 const EXTENSION_COUNT_MAX = 8
+const ROUTING = 43
+/** RFC 8754. */
+const SEGMENT_ROUTING = 4
 const FRAGMENT = 44
 const AUTHENTICATION = 51
 /** Hop-by-hop, routing, fragment, authentication, destination, mobility, HIP, shim6. */
 const EXTENSIONS: ReadonlySet<number> = new Set([
   0,
-  43,
+  ROUTING,
   FRAGMENT,
   AUTHENTICATION,
   60,

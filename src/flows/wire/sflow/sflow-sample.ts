@@ -11,6 +11,7 @@ import type { FlowBatch } from '../flow-batch.ts'
 import type { LinkType } from '../packet/link-header.ts'
 import { PacketHeader } from '../packet/packet-header.ts'
 import { setAddress, setPacketColumns } from '../packet/packet-row.ts'
+import type { Tunnel } from '../packet/tunnel.ts'
 import type { Message } from '../session/message.ts'
 import { applySamplingPolicy } from '../template/sampling-policy.ts'
 
@@ -52,7 +53,11 @@ const LINKS: ReadonlyMap<number, LinkType> = new Map([
 const INTERFACE_INTERNAL = 0x3fffffff
 
 export class SflowReader {
-  readonly #header = new PacketHeader()
+  readonly #header: PacketHeader
+
+  constructor(tunnels: readonly Tunnel[]) {
+    this.#header = new PacketHeader(tunnels)
+  }
 
   /** Reads the sample between `at` and `end`: a row, or a refusal that says why there is none. */
   read(message: Message, at: number, end: number, form: SampleForm): void {

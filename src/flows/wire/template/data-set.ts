@@ -4,6 +4,7 @@ import type { DecodeErrorCode } from '../errors.ts'
 import type { FlowBatch } from '../flow-batch.ts'
 import { PacketHeader } from '../packet/packet-header.ts'
 import { setPacketColumns } from '../packet/packet-row.ts'
+import type { Tunnel } from '../packet/tunnel.ts'
 import type { DomainState } from '../session/domain-state.ts'
 import type { DecoderLimits } from '../session/limits.ts'
 import type { Message } from '../session/message.ts'
@@ -17,10 +18,11 @@ import { WriterCache } from './writer-cache.ts'
 
 export class DataSetReader {
   readonly #walk: RecordWalk
-  readonly #header = new PacketHeader()
+  readonly #header: PacketHeader
   readonly #writers: WriterCache
 
-  constructor(limits: DecoderLimits) {
+  constructor(limits: DecoderLimits, tunnels: readonly Tunnel[]) {
+    this.#header = new PacketHeader(tunnels)
     this.#writers = new WriterCache(limits)
     this.#walk = new RecordWalk(limits.templateFieldCountMax)
   }

@@ -1,5 +1,6 @@
 /** The sets of a NetFlow v9 or IPFIX message: templates are learnt, data becomes rows. */
 
+import type { Tunnel } from '../packet/tunnel.ts'
 import type { DomainState } from '../session/domain-state.ts'
 import type { ExporterStates } from '../session/exporter-state.ts'
 import type { HeldSets } from '../session/held-sets.ts'
@@ -23,11 +24,16 @@ export class SetReader {
   readonly #held: HeldSets
   readonly #data: DataSetReader
 
-  constructor(limits: DecoderLimits, states: ExporterStates, held: HeldSets) {
+  constructor(
+    limits: DecoderLimits,
+    states: ExporterStates,
+    held: HeldSets,
+    tunnels: readonly Tunnel[],
+  ) {
     this.factory = new TemplateFactory(limits)
     this.#states = states
     this.#held = held
-    this.#data = new DataSetReader(limits)
+    this.#data = new DataSetReader(limits, tunnels)
   }
 
   /**
