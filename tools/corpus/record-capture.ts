@@ -25,7 +25,8 @@ export async function recordCapture(exporter: RealExporter, now: Date): Promise<
   })
   using tee = await DatagramTee.open()
   await exporter.export(traffic, tee.port, directory.path)
-  await tee.untilSilent()
+  const dropped = await tee.untilSilent()
+  if (dropped > 0) throw new Error(`${exporter.name}: ${dropped} datagrams were lost; try again`)
   await mkdir(join(CORPUS, exporter.name), { recursive: true })
   await tee.writeCapture(capturePath(exporter.name))
   await writeFile(

@@ -1,9 +1,10 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { ipv4Header, LINK_TYPE_RAW, pcapContent, udpHeader } from './pcap-content.ts'
+import { udpSocketState } from './udp-socket-state.ts'
 
-/** Linux gives at most net.core.rmem_max; what was lost in spite of it is counted by `droppedCount`. */
+/** Linux gives at most net.core.rmem_max; what was lost in spite of it is counted. */
 const RECEIVE_BUFFER_OCTETS = 4 << 20
 const LOOPBACK = Buffer.from([127, 0, 0, 1])
 
@@ -19,7 +20,7 @@ export class DatagramTee implements Disposable {
   readonly #inlet: Socket
   readonly #outlet: Socket | undefined
   readonly #heard: Heard[] = []
-  #isClosed = false
+  #isListening = true
 
   private constructor(inlet: Socket, outlet: Socket | undefined) {
     this.port = inlet.address().port
@@ -55,23 +56,22 @@ export class DatagramTee implements Disposable {
     return this.#heard.length
   }
 
-  /** Waits until nothing has come for `silentMs`: exporters have been known to say a last word. */
-  async untilSilent(silentMs = 500): Promise<void> {
-    for (let before = -1; before !== this.#heard.length; ) {
+  /**
+   * Waits until nothing has come for `silentMs`, then stops listening, so that what was handed on and
+   * what was kept stay the same. The kernel's queue is asked as well: on a busy machine a timer may
+   * run before the socket is read.
+   *
+   * @returns how many datagrams the kernel dropped at the inlet; more than none spoils the comparison
+   */
+  async untilSilent(silentMs = 500): Promise<number> {
+    for (let before = -1; before !== this.#heard.length || (await this.#isQueued()); ) {
       before = this.#heard.length
       await new Promise((resolve) => setTimeout(resolve, silentMs))
     }
-  }
-
-  /** Datagrams that the kernel dropped at the inlet; 0 where it does not say (other than Linux). */
-  async droppedCount(): Promise<number> {
-    const table = await readFile('/proc/net/udp', 'ascii').catch(() => '')
-    const local = `:${this.port.toString(16).toUpperCase().padStart(4, '0')}`
-    const fields = table
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .find((line) => line[1]?.endsWith(local))
-    return Number(fields?.at(-1) ?? 0)
+    const dropped = (await udpSocketState(this.port))!.droppedDatagrams
+    this.#inlet.close()
+    this.#isListening = false
+    return dropped
   }
 
   /** What was heard, as a pcap of raw IPv4 packets from loopback to this port. */
@@ -85,9 +85,11 @@ export class DatagramTee implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#isClosed) return
-    this.#isClosed = true
-    this.#inlet.close()
+    if (this.#isListening) this.#inlet.close()
     this.#outlet?.close()
+  }
+
+  async #isQueued(): Promise<boolean> {
+    return (await udpSocketState(this.port))!.queuedOctets > 0
   }
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { freeUdpPort } from './noroshi-process.ts'
+import { udpSocketState } from './udp-socket-state.ts'
 import { until } from './until.ts'
 
 /** Longer than any test: nfcapd then closes its file when it is told to stop. */
@@ -18,27 +18,13 @@ export async function spawnNfcapd(
     { stdio: ['ignore', 'ignore', 'ignore'] },
   )
   const ended = once(child, 'exit')
-  await until(() => isListening(port))
+  await until(async () => (await udpSocketState(port)) !== undefined)
   return {
     port,
     async [Symbol.asyncDispose]() {
-      await until(() => isRead(port))
+      await until(async () => (await udpSocketState(port))?.queuedOctets === 0)
       child.kill('SIGTERM')
       await ended
     },
   }
-}
-
-const isListening = async (port: number): Promise<boolean> => (await queueOf(port)) !== undefined
-const isRead = async (port: number): Promise<boolean> => (await queueOf(port)) === 0
-
-/** Octets waiting on a UDP port of loopback; `undefined` while nobody listens. */
-async function queueOf(port: number): Promise<number | undefined> {
-  const table = await readFile('/proc/net/udp', 'ascii')
-  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  const fields = table
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .find((line) => line[1] === local)
-  return fields && Number.parseInt(fields[4]!.split(':')[1]!, 16)
 }
