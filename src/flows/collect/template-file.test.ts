@@ -55,6 +55,15 @@ test('the file is written when there is news, and once an hour without any', () 
     assert.equal(await isThere(), true)
   }))
 
+test('two savings at once leave one whole file', () =>
+  inDirectory(async (path) => {
+    const clock = new ManualClock(RECEIVED_MS)
+    const file = new TemplateFile(path, new TestCollector().feed(TEMPLATE).decoder, clock)
+    assert.deepEqual(await Promise.all([file.save(), file.save()]), [true, true])
+    const counts = await new TemplateFile(path, new TestCollector().decoder, clock).restore()
+    assert.deepEqual(counts, { templates: 1, refused: 0 })
+  }))
+
 test('no file, a damaged file and a disk that refuses stop nothing', () =>
   inDirectory(async (path) => {
     const { decoder } = new TestCollector()

@@ -18,6 +18,7 @@ export class TemplateFile {
   readonly #clock: Clock
   #savedChangeCount: number
   #savedAtMs: number
+  #saving: Promise<boolean> = Promise.resolve(true)
 
   constructor(path: string, decoder: FlowDecoder, clock: Clock) {
     this.#path = path
@@ -48,7 +49,13 @@ export class TemplateFile {
     return this.save()
   }
 
-  async save(): Promise<boolean> {
+  /** One writing at a time: two would share the unfinished file. */
+  save(): Promise<boolean> {
+    this.#saving = this.#saving.then(() => this.#write())
+    return this.#saving
+  }
+
+  async #write(): Promise<boolean> {
     const { changeCount } = this.#decoder
     const text = JSON.stringify(this.#decoder.snapshot())
     const unfinished = `${this.#path}.part`

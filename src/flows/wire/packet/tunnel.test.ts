@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { formatAddress } from '../../../core/address.ts'
 import { FlowBatch } from '../flow-batch.ts'
-import { ip4, u } from '../testing/datagrams.ts'
+import { ip4, ipfix, set, template, u } from '../testing/datagrams.ts'
+import { TestCollector } from '../testing/decoding.ts'
 import type { LinkType } from './link-header.ts'
 import { PacketHeader } from './packet-header.ts'
 import { setPacketColumns } from './packet-row.ts'
@@ -113,6 +114,16 @@ test('the inner packet is found behind VXLAN, GRE of every form, and tunnels in 
   }
   for (const [name, octets] of Object.entries(packets))
     assert.equal(read(Uint8Array.from(octets), TUNNELS, 'ip'), FOUND, name)
+})
+
+test('a decoder opens the tunnels it is told to, in packet sections as well', () => {
+  const section = packet4(4, '10.0.0.1', INSIDE)
+  const list = template(256, [[313, 65535]])
+  const datagram = ipfix([set(2, list), set(256, [section.length, ...section])])
+  const sources = (decapsulate: readonly Tunnel[]) =>
+    new TestCollector({ decapsulate }).feed(datagram).result.rows.map((row) => row.source)
+  assert.deepEqual(sources([]), ['10.0.0.1'])
+  assert.deepEqual(sources(['ipip']), ['192.0.2.1'])
 })
 
 test('the length is that of the packet inside', () => {
