@@ -1,26 +1,54 @@
+import { readFile } from 'node:fs/promises'
 import { AuditLog } from '../flows/store/audit-log.ts'
 import { openChdb } from '../flows/store/chdb.ts'
 import type { FlowEngine } from '../flows/store/flow-engine.ts'
 import { FlowStore } from '../flows/store/flow-store.ts'
+import { openServer } from '../flows/store/server.ts'
+import { type Configuration, loadConfiguration } from './configuration.ts'
 import type { DataDirectory } from './data-directory.ts'
+import { AppError } from './errors.ts'
 import { systemClock } from './system-ports.ts'
 
-/** The flow store of a data directory, opened in this process. */
+/** The flow store of a data directory, opened in this process or reached by the configured URL. */
 export type LocalStore = AsyncDisposable & {
   readonly store: FlowStore
+  /** Runs in this process, so it reads this machine's files; it holds the flows unless a server does. */
   readonly engine: FlowEngine
 }
 
 /** Call only while the directory is held (held-directory.ts). */
 export async function openLocalStore(directory: DataDirectory): Promise<LocalStore> {
-  const audit = await AuditLog.open(directory.audit, systemClock)
-  const engine = await openChdb(directory.flows)
-  return {
-    store: await FlowStore.open(engine, audit),
-    engine,
-    async [Symbol.asyncDispose]() {
-      await engine.close()
-      await audit.close()
-    },
+  await using stack = new AsyncDisposableStack()
+  const server = loadConfiguration(directory.configurationFile).store
+  const audit = stack.adopt(await AuditLog.open(directory.audit, systemClock), (log) => log.close())
+  const engine = stack.adopt(await openChdb(server ? undefined : directory.flows), (chdb) =>
+    chdb.close(),
+  )
+  const holding = server
+    ? stack.adopt(await openConfigured(server), (remote) => remote.close())
+    : engine
+  const store = await FlowStore.open(holding, audit)
+  const held = stack.move()
+  return { store, engine, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
+async function openConfigured(options: NonNullable<Configuration['store']>): Promise<FlowEngine> {
+  const { url, user, passwordFile, database, cluster } = options
+  return openServer({
+    url,
+    database,
+    ...(user === undefined ? {} : { user }),
+    ...(passwordFile === undefined ? {} : { password: await readPassword(passwordFile) }),
+    ...(cluster === undefined ? {} : { cluster }),
+  })
+}
+
+async function readPassword(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trimEnd()
+  } catch (cause) {
+    throw new AppError('CONFIGURATION_INVALID', `the password file ${path} cannot be read`, {
+      cause,
+    })
   }
 }
