@@ -60,8 +60,7 @@ export function decodeNetflow5(message: Message, states: ExporterStates): void {
     return
   }
   observer.protocol?.('netflow5')
-  message.uptimeMs = view.getUint32(4)
-  message.isUptimeKnown = true
+  message.setHeaderUptime(view.getUint32(4))
   message.setExportSeconds(view.getUint32(8), view.getUint32(12))
   // Engine type and id: two line cards of one router number their flows apart.
   message.observationDomain = view.getUint16(20)

@@ -13,8 +13,7 @@ export function decodeNetflow9(message: Message, states: ExporterStates, sets: S
     return
   }
   observer.protocol?.('netflow9')
-  message.uptimeMs = view.getUint32(4)
-  message.isUptimeKnown = true
+  message.setHeaderUptime(view.getUint32(4))
   message.setExportSeconds(view.getUint32(8))
   message.observationDomain = view.getUint32(16)
 

@@ -29,6 +29,8 @@ export class Message {
   /** Milliseconds from the exporter's start to `exportMs`, modulo 2^32 at least. */
   uptimeMs = 0
   isUptimeKnown = false
+  /** NetFlow v5 and v9 say it in every header, which no options record can know better. */
+  isUptimeInHeader = false
   observationDomain = 0
   policy: SamplingPolicy = BELIEVED
   /** For how many datagrams this one stands. */
@@ -69,6 +71,7 @@ export class Message {
     this.exportMs = receivedAtMs
     this.uptimeMs = 0
     this.isUptimeKnown = false
+    this.isUptimeInHeader = false
     this.observationDomain = 0
     this.policy = session.sampling ?? BELIEVED
     this.#setWeight(session.weight ?? 1)
@@ -113,9 +116,18 @@ export class Message {
     this.observer.refused(code, count)
   }
 
-  /** For headers without uptime: the exporter told when it started. */
+  setHeaderUptime(uptimeMs: number): void {
+    this.uptimeMs = uptimeMs
+    this.isUptimeKnown = true
+    this.isUptimeInHeader = true
+  }
+
+  /**
+   * For headers without uptime: the exporter told when it started. The newest word counts, or the
+   * first message after a restart would be dated by the exporter's former life.
+   */
   setSystemInit(epochMs: number | undefined): void {
-    if (epochMs === undefined || this.isUptimeKnown) return
+    if (epochMs === undefined || this.isUptimeInHeader) return
     this.uptimeMs = this.exportMs - epochMs
     this.isUptimeKnown = true
   }

@@ -150,3 +150,19 @@ test('systemInitTimeMilliseconds of an options record gives uptimes a meaning', 
     'already in the same message',
   )
 })
+
+test('the first message after an exporter’s restart is dated by its new life, not by the former', () => {
+  const announced = set(2, template(256, [SOURCE, DESTINATION, [22, 4], [21, 4]]))
+  const options = set(3, u(2, 300, 2, 1), u(2, 149, 4), u(2, 160, 8))
+  const bootedAt = (ms: number): number[] => set(300, u(4, 1), u(8, ms))
+  const daysAgo = EXPORT_SECONDS * 1000 - 5 * 86_400_000
+  const minuteAgo = EXPORT_SECONDS * 1000 - 60_000
+  const { rows } = decode(
+    ipfix([announced, options, bootedAt(daysAgo), set(256, ENDS, u(4, 0, 1000))]),
+    ipfix([options, bootedAt(minuteAgo), set(256, ENDS, u(4, 50_000, 51_000))]),
+  )
+  assert.deepEqual(
+    rows.map(({ startAt }) => startAt),
+    [daysAgo, minuteAgo + 50_000],
+  )
+})
