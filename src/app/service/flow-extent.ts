@@ -9,7 +9,7 @@ type Extent = Awaited<ReturnType<FlowStore['extent']>>
 const AGE_MAX_MS = 2 * SECOND_MS
 
 /**
- * How much the store holds, asked for at most every two seconds. While a server does not answer it is
+ * How much the store holds, asked for at most every two seconds. While the store does not answer it is
  * what was known last: the service goes on, and the loader's failures say on the health page why.
  */
 export class FlowExtent {
@@ -37,7 +37,7 @@ export class FlowExtent {
     try {
       this.#known = await this.#store.extent()
     } catch (error) {
-      if (!(error instanceof StoreError && error.code === 'ENGINE_UNREACHABLE')) throw error
+      if (!(error instanceof StoreError)) throw error
     }
     return this.#known
   }

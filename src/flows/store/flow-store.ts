@@ -59,6 +59,12 @@ export class FlowStore implements FlowReader {
     })
   }
 
+  /** A server that was away at the start may be asked before it has been given a segment. */
+  async #ask<Row>(sql: string, parameters?: SqlParameters): Promise<Row[]> {
+    await this.#prepare()
+    return this.#engine.rows<Row>(sql, parameters)
+  }
+
   /** Once it has succeeded, never again. */
   #prepare(): Promise<void> {
     this.#prepared ??= createSchema(this.#engine).catch((error: unknown) => {
@@ -75,12 +81,12 @@ export class FlowStore implements FlowReader {
         'flows are read for a stated purpose, by somebody, with a reason',
       )
     await this.#audit.append({ kind: 'look', ...access, subject: `sql ${digest(sql)}` })
-    return this.#engine.rows<Row>(sql, parameters)
+    return this.#ask<Row>(sql, parameters)
   }
 
   /** Volume by exporter. No look at flows: the roll-up holds no address of a communication. */
   traffic(window: TimeSpan, stepSeconds: number): Promise<TrafficPoint[]> {
-    return this.#engine.rows<TrafficPoint>(
+    return this.#ask<TrafficPoint>(
       `SELECT if(startsWith(IPv6NumToString(exporter), '::ffff:'), substring(IPv6NumToString(exporter), 8), IPv6NumToString(exporter)) AS exporter,
               intDiv(toUnixTimestamp(step_at), {step:UInt32}) * {step:UInt32} AS at,
               sum(t.flows) AS flows, sum(t.packets) AS packets, sum(t.octets) AS octets
@@ -98,7 +104,7 @@ export class FlowStore implements FlowReader {
 
   /** How much is held, and up to when. */
   async extent(): Promise<{ flowCount: number; span: TimeSpan | undefined }> {
-    const [row] = await this.#engine.rows<{ flows: number; first: number; last: number }>(
+    const [row] = await this.#ask<{ flows: number; first: number; last: number }>(
       `SELECT count() AS flows, toUnixTimestamp64Milli(min(start_at)) AS first, toUnixTimestamp64Milli(max(start_at)) AS last FROM flows`,
     )
     const flowCount = row?.flows ?? 0
@@ -116,7 +122,7 @@ export class FlowStore implements FlowReader {
    */
   async dropBefore(table: 'flows' | 'traffic', cut: string, access: FlowAccess): Promise<string[]> {
     const held = heldTable(this.#engine, table)
-    const partitions = await this.#engine.rows<{ day: string; records: number }>(
+    const partitions = await this.#ask<{ day: string; records: number }>(
       `SELECT partition AS day, sum(rows) AS records FROM ${partsTable(this.#engine)}
        WHERE database = {database:String} AND table = {table:String} AND active AND partition < {cut:String}
        GROUP BY partition ORDER BY partition`,
