@@ -23,12 +23,16 @@ test('a service whose server is away collects all the same, and stores once it i
   await until(() => service.log.includes('ENGINE_UNREACHABLE'))
 
   await server.start()
-  await until(async () => {
-    const rows = await engine.rows<{ n: number }>('SELECT count() AS n FROM flows').catch(() => [])
-    return rows[0]?.n === RECORDS
-  }, 60)
+  // The roll-up is filled a moment after the flows, within the same insert.
+  const volume = async (): Promise<number> => {
+    const rows = await engine
+      .rows<{ n: number }>('SELECT sum(flows) AS n FROM traffic')
+      .catch(() => [])
+    return rows[0]?.n ?? 0
+  }
+  await until(async () => (await volume()) === RECORDS, 60)
   const [stored] = await engine.rows(
-    'SELECT uniqExact(octets) AS distinct, (SELECT sum(flows) FROM traffic) AS volume FROM flows',
+    'SELECT count() AS records, uniqExact(octets) AS distinct FROM flows',
   )
-  assert.deepEqual(stored, { distinct: RECORDS, volume: RECORDS })
+  assert.deepEqual(stored, { records: RECORDS, distinct: RECORDS })
 })
