@@ -111,7 +111,9 @@ describe('real exporters', () => {
       assert.deepEqual(flowLines(stored), flowLines(wanted))
       const view = views.find(({ address }) => address === result.address)
       assert.equal(view?.records, wanted.length)
-      assert.deepEqual(view?.refused, {})
+      // An sFlow agent that lives long enough sends interface counters as well, which are no flows.
+      const { COUNTER_SAMPLE_SKIPPED: _counters, ...refused } = view?.refused ?? {}
+      assert.deepEqual(refused, {})
       if (!exporter.miscountsSequence) assert.equal(view?.lossRatio, 0)
       assertGenerated(exporter, stored, traffic)
       if (!exporter.isPerPacket) assertTimes(rows, traffic)
