@@ -3,7 +3,7 @@ import { openDatabase } from '../db/database.ts'
 import { casesView, caseView } from '../web/case-view.ts'
 import type { Case, Cases, CasesQuery } from '../web/schemas/cases.ts'
 import { loadConfiguration } from './configuration.ts'
-import { askService, callService } from './control-client.ts'
+import { callService, isServiceRunning } from './control-client.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { HeldDirectory } from './held-directory.ts'
 import { subscriberTest } from './subscriber-test.ts'
@@ -26,8 +26,8 @@ export async function withCaseDesk<Result>(
   use: (desk: CaseDesk) => Promise<Result>,
 ): Promise<Result> {
   const directory = openDataDirectory(dataPath)
-  const holder = await askService(directory.controlSocket)
-  if (holder?.command === 'the service') return await use(remoteDesk(directory.controlSocket))
+  if (await isServiceRunning(directory.controlSocket))
+    return await use(remoteDesk(directory.controlSocket))
   await using _held = await HeldDirectory.hold(directory, 'noroshi case')
   await using database = await openDatabase({ directory: directory.database }, [createCases])
   const isSubscriber = subscriberTest(loadConfiguration(directory.configurationFile))

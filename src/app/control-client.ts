@@ -6,6 +6,9 @@ export type Holder = { readonly command: string; readonly pid: number }
 
 type Answer = { readonly status: number; readonly body: unknown }
 
+/** The service's name as a holder; every other holder is a command that works by itself. */
+export const SERVICE_COMMAND = 'the service'
+
 const STATUS_TIMEOUT_MS = 5_000
 /** A detection over a week of flows may take minutes. */
 const CALL_TIMEOUT_MS = 15 * 60_000
@@ -27,6 +30,11 @@ export async function askService(socketPath: string): Promise<Holder | undefined
     if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined
     throw error
   }
+}
+
+/** Whether commands for this data directory are to go through a service. */
+export async function isServiceRunning(socketPath: string): Promise<boolean> {
+  return (await askService(socketPath))?.command === SERVICE_COMMAND
 }
 
 /** One command through the running service; an answer that is not 2xx becomes an `AppError`. */

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { formatEndpoint } from '../../core/endpoint.ts'
 import type { Detection } from '../../verdicts/index.ts'
 import { loadConfiguration } from '../configuration.ts'
-import { askService, callService } from '../control-client.ts'
+import { callService, isServiceRunning } from '../control-client.ts'
 import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
 import { type DetectionRequest, loadShippedModel, runDetection } from '../detection.ts'
 import { AppError } from '../errors.ts'
@@ -63,17 +63,15 @@ async function run(options: Options): Promise<void> {
   }
   const progress = new ProgressLine()
   progress.show('detecting …')
-  const holder = await askService(directory.controlSocket)
-  const detection =
-    holder?.command === 'the service'
-      ? await callService<Detection>(directory.controlSocket, 'POST', '/control/detect', {
-          windowHours: request.windowHours,
-          ...(options.from === undefined ? {} : { from: new Date(options.from).toISOString() }),
-          ...(options.to === undefined ? {} : { to: new Date(options.to).toISOString() }),
-          minClients: request.minClients,
-          limit: request.limit,
-        })
-      : await detectHere(directory, request)
+  const detection = (await isServiceRunning(directory.controlSocket))
+    ? await callService<Detection>(directory.controlSocket, 'POST', '/control/detect', {
+        windowHours: request.windowHours,
+        ...(options.from === undefined ? {} : { from: new Date(options.from).toISOString() }),
+        ...(options.to === undefined ? {} : { to: new Date(options.to).toISOString() }),
+        minClients: request.minClients,
+        limit: request.limit,
+      })
+    : await detectHere(directory, request)
   progress.finish()
   if (options.json) printJson(detection)
   else printTable(detection)

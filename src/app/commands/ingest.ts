@@ -15,7 +15,7 @@ import { openChdb } from '../../flows/store/chdb.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
 import { createFlowDecoder } from '../../flows/wire/decoder.ts'
 import { loadConfiguration } from '../configuration.ts'
-import { askService } from '../control-client.ts'
+import { isServiceRunning } from '../control-client.ts'
 import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
 import { HeldDirectory } from '../held-directory.ts'
 import { openLocalStore } from '../local-store.ts'
@@ -74,11 +74,9 @@ export function ingestCommand(): Command {
 
 async function run(files: string[], options: Options): Promise<void> {
   const directory = openDataDirectory(options.data)
-  const holder = await askService(directory.controlSocket)
-  const results =
-    holder?.command === 'the service'
-      ? await throughService(directory, files, options)
-      : await here(directory, files, options)
+  const results = (await isServiceRunning(directory.controlSocket))
+    ? await throughService(directory, files, options)
+    : await here(directory, files, options)
   if (options.json) printJson({ files: results })
 }
 

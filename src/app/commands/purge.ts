@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { loadConfiguration } from '../configuration.ts'
-import { askService, callService } from '../control-client.ts'
+import { callService, isServiceRunning } from '../control-client.ts'
 import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
 import { HeldDirectory } from '../held-directory.ts'
 import { openLocalStore } from '../local-store.ts'
@@ -18,11 +18,9 @@ export function purgeCommand(): Command {
 
 async function run(options: { data: string; json?: true }): Promise<void> {
   const directory = openDataDirectory(options.data)
-  const holder = await askService(directory.controlSocket)
-  const deleted =
-    holder?.command === 'the service'
-      ? await callService<Deleted[]>(directory.controlSocket, 'POST', '/control/purge', {})
-      : await purgeHere(directory)
+  const deleted = (await isServiceRunning(directory.controlSocket))
+    ? await callService<Deleted[]>(directory.controlSocket, 'POST', '/control/purge', {})
+    : await purgeHere(directory)
   if (options.json) printJson({ deleted })
   else for (const { table, days } of deleted) console.log(`${table}: ${days.length} days deleted`)
 }

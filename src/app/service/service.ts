@@ -8,6 +8,7 @@ import type { Detection } from '../../verdicts/index.ts'
 import type { ControlPorts } from '../../web/ports.ts'
 import { createControlServer, createPublicServer } from '../../web/server.ts'
 import type { Configuration } from '../configuration.ts'
+import { SERVICE_COMMAND } from '../control-client.ts'
 import type { DataDirectory } from '../data-directory.ts'
 import { loadShippedModel, runDetection } from '../detection.ts'
 import { AppError } from '../errors.ts'
@@ -44,8 +45,6 @@ export type Service = AsyncDisposable & {
   readonly parts: ServiceParts
 }
 
-/** The service's name on the control socket; commands go through the API when they meet it. */
-export const SERVICE_COMMAND = 'the service'
 /** Candidates that the schedule keeps; those from band `suspected` on become cases. */
 const CANDIDATE_COUNT_MAX = 200
 const RATE_SAMPLE_EVERY_MS = 5 * SECOND_MS

@@ -1,4 +1,5 @@
 import { formatEndpoint } from '../../core/endpoint.ts'
+import { DAY_MS } from '../../core/time-span.ts'
 import { ProgressLine } from '../progress.ts'
 import { systemClock } from '../system-ports.ts'
 import { localised } from '../terminal-language.ts'
@@ -74,8 +75,7 @@ export class StartReport {
   #fraction(): number | undefined {
     const progress = this.#demo?.thread.progress()
     if (!progress || this.#caughtUpAt !== undefined) return undefined
-    const dayMs = 86_400_000
-    return 1 - (systemClock.nowMs() - progress.virtualMs) / dayMs
+    return 1 - (systemClock.nowMs() - progress.virtualMs) / DAY_MS
   }
 
   #showCandidates(detection: DatedDetection | undefined): void {

@@ -1,11 +1,10 @@
 import { PROTOCOL_TCP } from '../../core/protocol.ts'
 import type { SeededRandom } from '../../core/random.ts'
+import { DAY_MS } from '../../core/time-span.ts'
 import type { Exporter } from '../exporters/exporter.ts'
 import type { Actor, Stage } from '../traffic/actor.ts'
 import { randomOutsideIpv4, randomSubscriberIpv4 } from '../traffic/address-space.ts'
 import { TCP_ACK, TCP_SYN } from '../traffic/transport.ts'
-
-const DAY_MS = 86_400_000
 
 /** A SYN flood whose source addresses are lies. */
 export type ForgedFlood = {

@@ -1,5 +1,6 @@
 import { parseAddress } from '../../core/address.ts'
 import { SeededRandom } from '../../core/random.ts'
+import { DAY_MS } from '../../core/time-span.ts'
 import type { EmitDatagram, FlowEncoder } from '../../flows/wire/encode/flow-encoder.ts'
 import { createIpfixEncoder } from '../../flows/wire/encode/ipfix-encoder.ts'
 import { createNetflow9Encoder } from '../../flows/wire/encode/netflow9-encoder.ts'
@@ -23,7 +24,6 @@ export type ExporterSession = {
 
 /** A record waits so long for company before its datagram goes. */
 const DATAGRAM_WAIT_MS = 2000
-const DAY_MS = 86_400_000
 
 /** One exporter from traffic to datagrams. Pure: the same input gives the same bytes. */
 export function createExporterSession(options: {

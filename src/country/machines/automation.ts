@@ -1,5 +1,6 @@
 import { PROTOCOL_TCP } from '../../core/protocol.ts'
 import type { SeededRandom } from '../../core/random.ts'
+import { DAY_MS } from '../../core/time-span.ts'
 import { isAwake } from '../people/diurnal.ts'
 import type { Device } from '../people/population.ts'
 import type { Actor, Stage } from '../traffic/actor.ts'
@@ -37,7 +38,6 @@ export type AutomationProfile = {
 }
 
 const ASLEEP_CHECK_MS = 600_000
-const DAY_MS = 86_400_000
 /** An attempt in so many finds the server or the path busy, and meets silence. */
 const FAILURE_SHARE = 0.002
 

@@ -41,7 +41,7 @@ export type IngestResult = {
   readonly records: number
   /**
    * What was left out, by code: `NOT_IP` and codes of IngestError for rows; for captures codes of
-   * DecodeError, and `PACKET_NOT_UDP`, `PACKET_FRAGMENT`, `PACKET_CUT_OFF`.
+   * DecodeErrorCode, and `PACKET_NOT_UDP`, `PACKET_FRAGMENT`, `PACKET_CUT_OFF`.
    */
   readonly skipped: Readonly<Record<string, number>>
   readonly firstStartMs: number | null

@@ -1,5 +1,3 @@
-import { NoroshiError } from '../../core/error.ts'
-
 /** Why (part of) a flow-export message was not turned into records. Counted by exporter and code. */
 export const DECODE_ERROR_CODES = [
   'MESSAGE_TOO_SHORT',
@@ -25,12 +23,3 @@ export const DECODE_REFUSAL_CODES = ['TEMPLATE_FLOOD', 'RATE_LIMITED', 'SAMPLING
 export type DecodeErrorCode =
   | (typeof DECODE_ERROR_CODES)[number]
   | (typeof DECODE_REFUSAL_CODES)[number]
-
-export class DecodeError extends NoroshiError {
-  override readonly name = 'DecodeError'
-  declare readonly code: DecodeErrorCode
-
-  constructor(code: DecodeErrorCode, message: string) {
-    super(code, message)
-  }
-}

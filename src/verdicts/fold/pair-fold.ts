@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../core/time-span.ts'
 import { RITA_LAYERS_SQL } from '../beacon/rita-sql.ts'
 import {
   FLOOD_PACKETS_MIN,
@@ -21,7 +22,6 @@ export const PATTERN_CONTACTS_MIN = 4
 /** Earlier than any record, as an event. */
 const NEVER_SQL = '(toUInt16(0), toInt64(-1000000000000), toInt64(-1000000000000), toUInt64(0))'
 /** RITA looks at one day. */
-const DAY_MS = 86_400_000
 /** Sampled more thinly, single contacts are seen in part, and what depends on whole ones is missing. */
 export const WHOLE_CONTACT_SAMPLING_MAX = 10
 
