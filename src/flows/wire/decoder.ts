@@ -5,6 +5,7 @@ import { decodeIpfix } from './netflow/ipfix.ts'
 import { decodeNetflow5 } from './netflow/netflow5.ts'
 import { decodeNetflow9 } from './netflow/netflow9.ts'
 import type { Tunnel } from './packet/tunnel.ts'
+import { resumePositions, takePositions } from './sequence-positions.ts'
 import { ExporterStates } from './session/exporter-state.ts'
 import { HeldSets } from './session/held-sets.ts'
 import { DECODER_LIMITS, type DecoderLimits } from './session/limits.ts'
@@ -63,6 +64,10 @@ export function createFlowDecoder(options: FlowDecoderOptions = {}): FlowDecoder
 
     restore: (snapshot: unknown, nowMs: number) =>
       restoreSnapshot(snapshot, nowMs, states, sets.factory, limits),
+
+    positions: () => takePositions(states),
+
+    resume: (positions: readonly unknown[]) => resumePositions(positions, states),
 
     endSession({ exporter, port }: TransportSession): void {
       for (const domain of states.ofExporter(exporter)) {

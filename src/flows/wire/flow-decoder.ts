@@ -1,5 +1,6 @@
 import type { DecodeErrorCode } from './errors.ts'
 import type { FlowSink } from './flow-batch.ts'
+import type { SequencePosition } from './sequence-position.ts'
 import type { DecoderSnapshot, RestoreCounts } from './snapshot-shape.ts'
 
 /** Who sent a datagram: templates and sequence numbers are scoped to it (RFC 7011 §8). */
@@ -46,6 +47,10 @@ export type DecodeObserver = {
    * `missing` is negative when units that were reported missing come late after all.
    */
   sequence?(received: number, missing: number): void
+  /** The exporter's own clock, epoch milliseconds, as the header of this message says it. */
+  exported?(atMs: number): void
+  /** So many sets more (1) or less (-1) wait for their template. */
+  waiting?(change: 1 | -1): void
 }
 
 /**
@@ -85,4 +90,9 @@ export type FlowDecoder = {
    * is trusted no more than a datagram: what makes no sense is left out and counted.
    */
   restore(snapshot: unknown, nowMs: number): RestoreCounts
+
+  /** Where the sequence of each sender of datagrams stands, at most `SEQUENCE_POSITION_COUNT_MAX`. */
+  positions(): SequencePosition[]
+  /** Goes on at these, so that what came while nobody listened is missing. Checked like a snapshot. */
+  resume(positions: readonly unknown[]): void
 }

@@ -29,7 +29,9 @@ export function decodeIpfix(message: Message, states: ExporterStates, sets: SetR
   const end = Math.min(length, view.byteLength)
   const fallback = whole?.sampling.interval ?? 0
   const recordCount = sets.read(message, domain, VERSION, HEADER_OCTETS, end, fallback)
-  const gap = domain.sequence(message.session.port).advance(view.getUint32(8), recordCount)
+  const gap = domain
+    .sequence(message.session.port, message.receivedAtMs)
+    .advance(view.getUint32(8), recordCount)
   observer.sequence?.(recordCount ?? 0, gap)
   sets.release(message, domain, fallback)
 }

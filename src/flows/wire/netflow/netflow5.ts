@@ -68,7 +68,9 @@ export function decodeNetflow5(message: Message, states: ExporterStates): void {
   message.samplingInterval = view.getUint16(22) & 0x3fff || message.policy.missing
 
   const domain = states.domain(message, 0, message.observationDomain)
-  const gap = domain.sequence(message.session.port).advance(view.getUint32(16), declared)
+  const gap = domain
+    .sequence(message.session.port, message.receivedAtMs)
+    .advance(view.getUint32(16), declared)
 
   const { template, content, write } = TEMPLATE
   const whole = Math.floor((view.byteLength - HEADER_OCTETS) / template.recordLengthMin)

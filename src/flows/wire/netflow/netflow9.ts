@@ -18,7 +18,9 @@ export function decodeNetflow9(message: Message, states: ExporterStates, sets: S
   message.observationDomain = view.getUint32(16)
 
   const domain = states.domain(message, 1, message.observationDomain)
-  const gap = domain.sequence(message.session.port).advance(view.getUint32(12), 1)
+  const gap = domain
+    .sequence(message.session.port, message.receivedAtMs)
+    .advance(view.getUint32(12), 1)
   observer.sequence?.(1, gap)
   sets.read(message, domain, VERSION, HEADER_OCTETS, view.byteLength, 0)
   sets.release(message, domain, 0)

@@ -68,9 +68,18 @@ export class DomainState {
   }
 
   /** Sequence numbers run per transport session, so per source port (RFC 7011 §3.1). */
-  sequence(port: number): SequenceTracker {
-    const known = this.#sequences.get(port)
-    if (known) return known
+  sequence(port: number, nowMs: number): SequenceTracker {
+    const tracker = this.#sequences.get(port) ?? this.#newSequence(port)
+    tracker.heardAtMs = nowMs
+    return tracker
+  }
+
+  /** Every sender's tracker by its session. */
+  sequences(): Iterable<readonly [session: number, tracker: SequenceTracker]> {
+    return this.#sequences
+  }
+
+  #newSequence(port: number): SequenceTracker {
     if (this.#sequences.size >= this.#sessionCountMax)
       this.#sequences.delete(this.#sequences.keys().next().value!)
     const tracker = new SequenceTracker()

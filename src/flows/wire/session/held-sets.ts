@@ -50,6 +50,7 @@ export class HeldSets {
     }
     this.#octets += cost
     exporter.heldOctets += cost
+    message.observer.waiting?.(1)
     this.#all.add(held)
     const sameTemplate = owner.held.get(templateId)
     if (sameTemplate) sameTemplate.add(held)
@@ -64,6 +65,7 @@ export class HeldSets {
 
   remove(held: HeldSet): void {
     if (!this.#all.delete(held)) return
+    held.observer.waiting?.(-1)
     const { owner, templateId } = held
     const cost = SET_OCTETS + held.octets.length
     this.#octets -= cost

@@ -134,7 +134,9 @@ export class Message {
 
   /** Header seconds, or the time of receipt when the exporter's clock was never set. */
   setExportSeconds(seconds: number, nanoseconds = 0): void {
-    if (seconds > 0) this.exportMs = seconds * 1000 + Math.floor(nanoseconds / 1e6)
+    if (seconds <= 0) return
+    this.exportMs = seconds * 1000 + Math.floor(nanoseconds / 1e6)
+    this.observer.exported?.(this.exportMs)
   }
 }
 

@@ -11,6 +11,19 @@ export class SequenceTracker {
   #outstanding = 0
   /** Where the oldest of those began. */
   #gapFrom = 0
+  /** Epoch milliseconds when the sender was heard last. */
+  heardAtMs = 0
+
+  /** The sequence number that should come next; `undefined` where it cannot be known. */
+  get expected(): number | undefined {
+    return this.#expected
+  }
+
+  /** Goes on where another tracker of the same sender stood, as after a restart of the collector. */
+  resume(expected: number, heardAtMs: number): void {
+    this.#follow(expected)
+    this.heardAtMs = heardAtMs
+  }
 
   /**
    * @param sequence of this datagram, 32 bits

@@ -34,7 +34,7 @@ export function decodeSflow5(message: Message, states: ExporterStates, reader: S
   const domain = states.domain(message, 3, message.observationDomain)
   // Behind one address several agents may speak; their low words keep their sequences apart.
   const agent = view.getUint32(at - 4)
-  const gap = domain.sequence(agent).advance(view.getUint32(at + 4), 1)
+  const gap = domain.sequence(agent, message.receivedAtMs).advance(view.getUint32(at + 4), 1)
   observer.sequence?.(1, gap)
 
   readSamples(message, reader, at + 16, sampleCount)
