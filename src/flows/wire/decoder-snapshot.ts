@@ -132,7 +132,7 @@ function restoreSampling(
       )
         counts.refused += 1
       else
-        domain.sampling.learn({
+        domain.learnSampling({
           interval,
           selector: selector ?? undefined,
           interfaceIndex: interfaceIndex ?? undefined,

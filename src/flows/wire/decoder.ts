@@ -56,6 +56,11 @@ export function createFlowDecoder(options: FlowDecoderOptions = {}): FlowDecoder
       return message.rowCount
     },
 
+    skippedElements: () =>
+      [...states.skipped()].flatMap(({ exporter, counts }) =>
+        counts.map((count) => ({ exporter, ...count })),
+      ),
+
     get changeCount(): number {
       return states.changeCount
     },

@@ -1,6 +1,7 @@
 import type { DecodeErrorCode } from './errors.ts'
 import type { FlowSink } from './flow-batch.ts'
 import type { SequencePosition } from './sequence-position.ts'
+import type { SkippedElement } from './session/skipped-elements.ts'
 import type { DecoderSnapshot, RestoreCounts } from './snapshot-shape.ts'
 
 /** Who sent a datagram: templates and sequence numbers are scoped to it (RFC 7011 §8). */
@@ -53,6 +54,9 @@ export type DecodeObserver = {
   waiting?(change: 1 | -1): void
 }
 
+/** `exporter` is its 16 octets. */
+export type ExporterSkippedElement = SkippedElement & { readonly exporter: Uint8Array }
+
 /**
  * One decoder serves all exporters of one process. `decode` never throws on any bytes: what cannot
  * be read is reported and the rest of the message still counts.
@@ -81,6 +85,12 @@ export type FlowDecoder = {
   /** A TCP connection is closed: its templates are void, and its data that waits has lost them. */
   endSession(session: TransportSession): void
 
+  /**
+   * Information elements that were skipped by their length, with the records that carried them, since
+   * the decoder was made; of each exporter the most frequent first, bounded by
+   * `skippedElementCountMax`. Walks all templates: for views and summaries, not for the data path.
+   */
+  skippedElements(): ExporterSkippedElement[]
   /** Grows whenever a snapshot would hold something new. */
   readonly changeCount: number
   /** What exporters announced, as JSON: to be restored after a restart. */

@@ -146,6 +146,7 @@ test('a flood of templates, domains and exporters does not grow the memory witho
         announcement: new Uint8Array(500),
         recordLengthMin: 1,
         isVariable: false,
+        skipped: { keys: [], recordCount: 0 },
         content: { kind: 'other', walk: [] },
       },
       i % 7,

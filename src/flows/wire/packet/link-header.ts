@@ -1,6 +1,6 @@
-/** Finds the IP header behind Ethernet, VLAN tags, MPLS labels, PPPoE and SNAP. */
+/** Finds the IP header behind Ethernet, VLAN tags, MPLS labels, PPP, PPPoE, provider backbones and SNAP. */
 
-export type LinkType = 'ethernet' | 'ip' | 'mpls'
+export type LinkType = 'ethernet' | 'ip' | 'mpls' | 'ppp'
 
 export const NOT_IP = -1
 export const CUT_OFF = -2
@@ -12,6 +12,7 @@ const NESTING_MAX = 16
 export function findIp(octets: Uint8Array, at: number, end: number, link: LinkType): number {
   if (link === 'ip') return at
   if (link === 'mpls') return behindMpls(octets, at, end, 0)
+  if (link === 'ppp') return behindPpp(octets, at, end)
   return behindEthernet(octets, at, end, 0)
 }
 
@@ -48,6 +49,8 @@ function behindType(
         type = word(octets, at + 2)
         at += 4
         break
+      case 0x88e7: // 802.1ah: four octets of service tag, then the customer's frame
+        return behindEthernet(octets, at + 4, end, nesting + 1)
       case 0x8847:
       case 0x8848:
         return behindMpls(octets, at, end, nesting + 1)
@@ -67,6 +70,16 @@ function behindType(
     }
   }
   return NOT_IP
+}
+
+/** RFC 1661, 1662: address and control may be left out, and the protocol's first octet where it is 0. */
+function behindPpp(octets: Uint8Array, start: number, end: number): number {
+  if (start + 4 > end) return CUT_OFF
+  const at = word(octets, start) === 0xff03 ? start + 2 : start
+  const isShort = (octets[at]! & 1) === 1
+  const protocol = isShort ? octets[at]! : word(octets, at)
+  const type = PPP_TYPES.get(protocol)
+  return type === undefined ? NOT_IP : behindType(octets, at + (isShort ? 1 : 2), end, type, 0)
 }
 
 /**

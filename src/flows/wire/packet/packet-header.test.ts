@@ -61,6 +61,7 @@ test('IP is found behind Ethernet and whatever stands between', () => {
       ...MACS,
       ...u(2, 0x0800),
     ],
+    'a provider backbone': [...u(2, 0x88e7), 0, 0, 0, 9, ...MACS, ...u(2, 0x0800)],
     SNAP: [...u(2, 1000), 0xaa, 0xaa, 3, 0, 0, 0, ...u(2, 0x0800)],
   }
   for (const [name, octets] of Object.entries(between))
@@ -94,12 +95,21 @@ test('what is not IP, or an MPLS payload that nobody can tell, is refused', () =
   assert.equal(read([0x55, ...IPV4], 'ip'), 'RECORD_NOT_IP')
 })
 
-test('headers cut off anywhere are refused, none is read beyond', () => {
+test('headers cut off before the ports are refused, none is read beyond', () => {
   const whole = [...MACS, ...u(2, 0x8100, 7, 0x0800), ...IPV4]
-  const lastNeeded = 18 + 20 + 14
+  const lastNeeded = 18 + 20 + 4
   for (let length = 0; length < lastNeeded; length++)
     assert.equal(read(whole.slice(0, length)), 'PACKET_HEADER_TRUNCATED', `${length} octets`)
-  assert.deepEqual(read(whole.slice(0, lastNeeded)), FOUND)
+  assert.deepEqual(read(whole.slice(0, lastNeeded)), { ...FOUND, flags: 0 })
+  assert.deepEqual(read(whole.slice(0, lastNeeded + 9)), { ...FOUND, flags: 0 })
+  assert.deepEqual(read(whole.slice(0, lastNeeded + 10)), FOUND)
+})
+
+test('PPP is read with and without its address and control octets', () => {
+  assert.deepEqual(read([...u(2, 0xff03, 0x0021), ...IPV4], 'ppp'), FOUND)
+  assert.deepEqual(read([...u(2, 0x0021), ...IPV4], 'ppp'), FOUND)
+  assert.deepEqual(read([0x21, ...IPV4], 'ppp'), FOUND)
+  assert.equal(read([...u(2, 0xff03, 0xc021), 1, 1, 0, 4], 'ppp'), 'RECORD_NOT_IP')
 })
 
 test('any octets end in an answer', () => {

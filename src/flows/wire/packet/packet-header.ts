@@ -153,10 +153,9 @@ export class PacketHeader {
         if (at + 4 > end) return 'PACKET_HEADER_TRUNCATED'
         this.srcPort = word(octets, at)
         this.dstPort = word(octets, at + 2)
-        if (this.protocol === 6) {
-          if (at + 14 > end) return 'PACKET_HEADER_TRUNCATED'
-          this.tcpFlags = octets[at + 13]!
-        }
+        // Some switches sample 64 octets, which over IPv6 or behind tags ends before the flags: who
+        // talked to whom is still true.
+        if (this.protocol === 6 && at + 14 <= end) this.tcpFlags = octets[at + 13]!
         return undefined
       }
       case 1:

@@ -1,4 +1,4 @@
-import { SamplingTable } from '../template/sampling-table.ts'
+import { type SamplingStatement, SamplingTable } from '../template/sampling-table.ts'
 import { TemplateTable } from '../template/template-table.ts'
 import type { ExporterShare } from './exporter-share.ts'
 import type { HeldSet } from './held-set.ts'
@@ -45,7 +45,7 @@ export class DomainState {
     id: number,
   ) {
     this.exporter = exporter
-    this.templates = new TemplateTable(limits)
+    this.templates = new TemplateTable(limits, exporter.skipped)
     this.sampling = new SamplingTable(limits.samplerCountPerDomainMax)
     this.#sessionCountMax = limits.sessionCountPerDomainMax
     this.kind = kind
@@ -65,6 +65,17 @@ export class DomainState {
       this.#exporter1 === message.exporter1 &&
       this.#exporter0 === message.exporter0
     )
+  }
+
+  /** False when it was known. */
+  learnSampling(statement: SamplingStatement): boolean {
+    this.exporter.tell(this.sampling)
+    return this.sampling.learn(statement)
+  }
+
+  /** What is known of sampling in this domain: its own announcements, else the exporter's only ones. */
+  get samplingInForce(): SamplingTable {
+    return this.sampling.isEmpty ? (this.exporter.soleSampling ?? this.sampling) : this.sampling
   }
 
   /** Sequence numbers run per transport session, so per source port (RFC 7011 §3.1). */

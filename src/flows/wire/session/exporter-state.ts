@@ -9,6 +9,7 @@ import { type DomainKind, DomainState } from './domain-state.ts'
 import { type ChangeCount, ExporterShare } from './exporter-share.ts'
 import type { DecoderLimits } from './limits.ts'
 import type { Message } from './message.ts'
+import { type SkippedElement, SkippedElements } from './skipped-elements.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 class ExporterState {
@@ -58,6 +59,17 @@ export class ExporterStates {
   *all(): Iterable<{ readonly exporter: Uint8Array; readonly domain: DomainState }> {
     for (const [key, { domains }] of this.#exporters)
       for (const domain of domains.values()) yield { exporter: exporterOctets(key), domain }
+  }
+
+  /** What each exporter's records carried that has no place here; forgotten with the exporter. */
+  *skipped(): Iterable<{ readonly exporter: Uint8Array; readonly counts: SkippedElement[] }> {
+    for (const [key, { domains, share }] of this.#exporters) {
+      const sum = new SkippedElements(this.#limits.skippedElementCountMax)
+      sum.addAll(share.skipped)
+      for (const domain of domains.values()) domain.templates.addSkippedTo(sum)
+      const { counts } = sum
+      if (counts.length > 0) yield { exporter: exporterOctets(key), counts }
+    }
   }
 
   /** The state of the message's exporter in this domain; made when new. */
@@ -122,6 +134,7 @@ export class ExporterStates {
       const domain = current.domains.get(key)!
       current.domains.delete(key)
       domain.isForgotten = true
+      domain.templates.addSkippedTo(current.share.skipped)
       current.octets -= domain.chargedOctets
       this.#octets -= domain.chargedOctets
     }

@@ -36,6 +36,8 @@ export type DecoderLimits = {
   readonly heldOctetsMax: number
   /** For so long; routers send their templates again after one to ten minutes. */
   readonly heldAgeMaxMs: number
+  /** Skipped information elements counted by name for one exporter; more are counted together. */
+  readonly skippedElementCountMax: number
   /** What compiling a layout (0.2 ms) costs in that unit. */
   readonly compilationCost: number
 }
@@ -58,4 +60,5 @@ export const DECODER_LIMITS: DecoderLimits = {
   heldOctetsPerExporterMax: 256 << 10,
   heldOctetsMax: 16 << 20,
   heldAgeMaxMs: 10 * 60_000,
+  skippedElementCountMax: 256,
 }

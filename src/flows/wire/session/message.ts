@@ -39,6 +39,8 @@ export class Message {
   isPlain = true
   /** For records that do not say their own; 0 = unknown. */
   samplingInterval = 1
+  /** For records that name a sampler nobody announced. */
+  otherSamplerInterval = 1
   rowCount = 0
   /** Ids of templates of this message that data was waiting for, options templates first. */
   readonly learnt: number[] = []
@@ -76,6 +78,7 @@ export class Message {
     this.policy = session.sampling ?? BELIEVED
     this.#setWeight(session.weight ?? 1)
     this.samplingInterval = this.policy.missing
+    this.otherSamplerInterval = this.policy.missing
     this.rowCount = 0
     // Setting a length costs more than looking at it, and this runs for every datagram.
     if (this.learnt.length > 0) this.learnt.length = 0

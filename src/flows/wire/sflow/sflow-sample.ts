@@ -7,6 +7,7 @@
  * are rows like others, with no egress interface: what a device tried to reach counts also where a
  * filter stopped it.
  */
+import type { DecodeErrorCode } from '../errors.ts'
 import type { FlowBatch } from '../flow-batch.ts'
 import type { LinkType } from '../packet/link-header.ts'
 import { PacketHeader } from '../packet/packet-header.ts'
@@ -42,12 +43,14 @@ export const EXPANDED: SampleForm = {
 const RAW_HEADER = 1
 const SAMPLED_IPV4 = 3
 const SAMPLED_IPV6 = 4
-/** sFlow's header_protocol: what the raw header starts with. PPP, ATM and others are not read. */
+/** sFlow's header_protocol: what the raw header starts with. Token ring, ATM and others are not read. */
 const LINKS: ReadonlyMap<number, LinkType> = new Map([
   [1, 'ethernet'],
+  [7, 'ppp'],
   [11, 'ip'],
   [12, 'ip'],
   [13, 'mpls'],
+  [14, 'ppp'], // packet over SONET
 ])
 /** An interface index that means "the device itself". */
 const INTERFACE_INTERNAL = 0x3fffffff
@@ -67,8 +70,10 @@ export class SflowReader {
       return
     }
     const recordCount = view.getUint32(at + form.octets - 4)
-    // A raw header says more than a summary of it (all flags, tags), whichever comes first.
+    // A raw header says more than a summary of it (all flags, tags), whichever comes first; where it
+    // is cut too short or of a link we do not read, the summary serves.
     let summaryAt = -1
+    let refusal: DecodeErrorCode = 'RECORD_NOT_IP'
     let summaryFormat = 0
     let offset = at + form.octets
     for (let i = 0; i < recordCount && offset + 8 <= end; i++) {
@@ -81,16 +86,16 @@ export class SflowReader {
       }
       offset = start + length
       if (format === RAW_HEADER) {
-        this.#writeRaw(message, at, form, start, offset)
-        return
-      }
-      if (summaryAt < 0 && isWholeSummary(format, length)) {
+        const rawRefusal = this.#writeRaw(message, at, form, start, offset)
+        if (!rawRefusal) return
+        refusal = rawRefusal
+      } else if (summaryAt < 0 && isWholeSummary(format, length)) {
         summaryAt = start
         summaryFormat = format
       }
     }
     if (summaryAt < 0) {
-      message.refuse('RECORD_NOT_IP')
+      message.refuse(refusal)
       return
     }
     const batch = message.batch()
@@ -98,29 +103,27 @@ export class SflowReader {
     finishRow(batch, message, at, form)
   }
 
-  #writeRaw(message: Message, at: number, form: SampleForm, start: number, end: number): void {
+  #writeRaw(
+    message: Message,
+    at: number,
+    form: SampleForm,
+    start: number,
+    end: number,
+  ): DecodeErrorCode | undefined {
     const { view } = message
-    if (start + 16 > end) {
-      message.refuse('RECORD_TRUNCATED')
-      return
-    }
+    if (start + 16 > end) return 'RECORD_TRUNCATED'
     const link = LINKS.get(view.getUint32(start))
-    if (!link) {
-      message.refuse('RECORD_NOT_IP')
-      return
-    }
+    if (!link) return 'RECORD_NOT_IP'
     const frameOctets = view.getUint32(start + 4)
     const headerOctets = view.getUint32(start + 12)
     const headerEnd = Math.min(end, start + 16 + headerOctets)
     const refusal = this.#header.read(message.payload, start + 16, headerEnd, link)
-    if (refusal) {
-      message.refuse(refusal)
-      return
-    }
+    if (refusal) return refusal
     const batch = message.batch()
     setPacketColumns(batch, batch.length, view, this.#header)
     setOctets(batch, this.#header.ipOctets || frameOctets)
     finishRow(batch, message, at, form)
+    return undefined
   }
 }
 

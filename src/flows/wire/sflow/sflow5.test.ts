@@ -96,6 +96,23 @@ test('summaries of IPv4 and IPv6 packets serve where there is no raw header', ()
   )
 })
 
+test('a summary serves where the raw header is cut too short or of another link', () => {
+  const four = record(3, [
+    ...u(4, 60, 6),
+    ...ip4('192.0.2.7'),
+    ...ip4('192.0.2.8'),
+    ...u(4, 1, 2, 0x12, 0),
+  ])
+  const cut = sample([rawHeader(FRAME.slice(0, 30)), four])
+  const tokenRing = sample([four, rawHeader(FRAME, 3)])
+  const { rows, refused } = decode(datagram([cut, tokenRing]))
+  assert.deepEqual(
+    rows.map((row) => row.tcpFlags),
+    [0x12, 0x12],
+  )
+  assert.deepEqual(refused, {})
+})
+
 test('counter samples and unknown ones are skipped and counted', () => {
   const { rows, refused } = decode(
     datagram([

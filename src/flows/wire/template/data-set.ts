@@ -35,12 +35,19 @@ export class DataSetReader {
   read(message: Message, domain: DomainState, template: Template, at: number, end: number): number {
     const { content } = template
     if (content.kind === 'options') return readOptions(message, domain, template, at, end)
-    if (content.kind === 'other') return this.#refuse(message, template, at, end, 'RECORD_NOT_IP')
+    if (content.kind === 'other') {
+      const count = this.#refuse(message, template, at, end, 'RECORD_NOT_IP')
+      template.skipped.recordCount += count
+      return count
+    }
     if (message.weight === 0) return this.#refuse(message, template, at, end, 'RATE_LIMITED')
     const write = this.#writers.writer(content, domain.exporter.work, message.receivedAtMs)
     if (!write) return this.#refuse(message, template, at, end, 'TEMPLATE_FLOOD')
-    if (content.walk) return this.#readWalked(message, domain, template, content, write, at, end)
-    return readFixed(message, domain, template, content, write, at, end)
+    const count = content.walk
+      ? this.#readWalked(message, domain, template, content, write, at, end)
+      : readFixed(message, domain, template, content, write, at, end)
+    template.skipped.recordCount += count
+    return count
   }
 
   /** Leaves the records out; they still have to be counted. */
@@ -155,9 +162,15 @@ function finishRows(
   row: number,
   count: number,
 ): void {
-  const { sampling } = domain
+  const sampling = domain.samplingInForce
   if (content.sampling === 'selector')
-    sampling.resolveSelectors(batch, row, count, message.samplingInterval)
+    sampling.resolveSelectors(
+      batch,
+      row,
+      count,
+      message.samplingInterval,
+      message.otherSamplerInterval,
+    )
   else if (content.sampling === 'message' && sampling.isByInterface)
     sampling.resolveInterfaces(batch, row, count, message.samplingInterval)
   if (content.hasBiflowDirection) orientBiflows(batch, row, count)
@@ -181,7 +194,7 @@ function readOptions(
   let offset = at
   while (end - offset >= recordLengthMin) {
     const next = readOptionsRecord(message.view, offset, end, content.fields, (statement) => {
-      if (statement.interval > 0 && domain.sampling.learn(statement))
+      if (statement.interval > 0 && domain.learnSampling(statement))
         domain.exporter.changes.value += 1
       if (statement.systemInitMs > 0) domain.systemInitMs = statement.systemInitMs
     })

@@ -89,6 +89,7 @@ const IANA: readonly (readonly [id: number, name: string, slot: Slot])[] = [
   [27, 'sourceIPv6Address', 'source6'],
   [28, 'destinationIPv6Address', 'destination6'],
   [4, 'protocolIdentifier', 'protocol'],
+  [193, 'nextHeaderIPv6', 'protocol'],
   [7, 'sourceTransportPort', 'sourcePort'],
   [180, 'udpSourcePort', 'sourcePort'],
   [182, 'tcpSourcePort', 'sourcePort'],
@@ -115,6 +116,7 @@ const IANA: readonly (readonly [id: number, name: string, slot: Slot])[] = [
   [352, 'layer2OctetDeltaCount', 'octets'],
   [85, 'octetTotalCount', 'octetsTotal'],
   [171, 'postOctetTotalCount', 'octetsTotal'],
+  [353, 'layer2OctetTotalCount', 'octetsTotal'],
   // Last, because some devices count only the transport payload here.
   [231, 'initiatorOctets', 'initiatorOctets'],
   [299, 'responderPackets', 'responderPackets'],
@@ -152,6 +154,8 @@ const IANA: readonly (readonly [id: number, name: string, slot: Slot])[] = [
   [325, 'observationTimeNanoseconds', 'observedNtpNanoseconds'],
   [322, 'observationTimeSeconds', 'observedSeconds'],
   [315, 'dataLinkFrameSection', 'frameSection'],
+  // Its older name, from before it was registered.
+  [104, 'layer2packetSectionData', 'frameSection'],
   [313, 'ipHeaderPacketSection', 'packetSection'],
 ]
 

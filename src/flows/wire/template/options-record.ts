@@ -9,6 +9,7 @@ import { packetInterval, populationInterval, probabilityInterval } from './sampl
 
 const MEANINGS = {
   10: 'interface',
+  14: 'interface',
   34: 'interval',
   48: 'selector',
   50: 'interval',
@@ -34,12 +35,11 @@ export type OptionsStatement = {
 }
 
 export function optionsFields(fields: readonly FieldSpecifier[]): OptionsField[] {
-  return fields.map(({ id, enterprise, length, isScope }) => {
-    let meaning = enterprise === 0 ? (MEANINGS as Record<number, Meaning>)[id] : undefined
-    // An interface that is not the scope is a statement about something else.
-    if (meaning === 'interface' && !isScope) meaning = undefined
-    return { length, meaning }
-  })
+  return fields.map(({ id, enterprise, length }) => ({
+    length,
+    // An interface beside an interval is what the interval is for, whether it is the scope or not.
+    meaning: enterprise === 0 ? (MEANINGS as Record<number, Meaning>)[id] : undefined,
+  }))
 }
 
 /** Reads the record at `at`; returns its end, or -1 when `end` comes first. */
@@ -71,10 +71,11 @@ export function readOptionsRecord(
       values.interval ||
       // Before packets and space: routers that take n out of N also say "1 packet" without a space.
       populationInterval(values.population ?? 0, values.size ?? 0) ||
-      packetInterval(values.packets ?? 0, values.space ?? 0) ||
+      packetInterval(values.packets ?? 0, values.space) ||
       probabilityInterval(values.probability ?? 0),
     selector: values.selector,
-    interfaceIndex: values.interface,
+    // Interface 0 is none (IF-MIB counts from 1).
+    interfaceIndex: values.interface || undefined,
     systemInitMs: values.systemInitMs ?? 0,
   })
   return offset
@@ -86,8 +87,9 @@ function readNumber(view: DataView, at: number, length: number, meaning: Meaning
     return length === 4 ? view.getFloat32(at) : 0
   }
   if (length < 1 || length > 8) return 0
+  // Intervals and ids live in 32-bit columns, so their low octets count; the start time does not.
+  const first = meaning === 'systemInitMs' ? 0 : Math.max(0, length - 4)
   let value = 0
-  for (let i = 0; i < length; i++) value = value * 256 + view.getUint8(at + i)
-  // Intervals and ids live in 32-bit columns; the start time does not.
-  return meaning === 'systemInitMs' ? value : value >>> 0
+  for (let i = first; i < length; i++) value = value * 256 + view.getUint8(at + i)
+  return value
 }

@@ -3,10 +3,13 @@
  * because the column and every exporter we know count so.
  */
 
-/** RFC 5477 §8.2: `packets` in a row are taken, then `space` skipped. Alone, `packets` is N itself. */
-export function packetInterval(packets: number, space: number): number {
+/**
+ * RFC 5477 §8.2: `packets` in a row are taken, then `space` skipped. Where no space is told
+ * (`undefined`), `packets` is N itself: so do routers that put the old samplingInterval there.
+ */
+export function packetInterval(packets: number, space: number | undefined): number {
   if (packets <= 0) return 0
-  return space > 0 ? whole((packets + space) / packets) : packets
+  return space === undefined ? packets : whole((packets + space) / packets)
 }
 
 /** RFC 5477 §8.2: `size` packets are taken out of `population`. */

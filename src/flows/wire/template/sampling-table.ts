@@ -27,6 +27,10 @@ export class SamplingTable {
     return this.#selectors.size + this.#interfaces.size
   }
 
+  get isEmpty(): boolean {
+    return this.#whole === 0 && this.entryCount === 0
+  }
+
   /** True when rows must be looked at one by one. */
   get isByInterface(): boolean {
     return this.#interfaces.size > 0
@@ -68,21 +72,42 @@ export class SamplingTable {
     return 0
   }
 
-  /** Turns the sampler ids that the writer left in the column into intervals. */
-  resolveSelectors(batch: FlowBatch, row: number, count: number, fallback: number): void {
+  /**
+   * Turns the sampler ids that the writer left in the column into intervals.
+   *
+   * @param unnamed for records whose sampler is 0: they name none
+   * @param unknown for records whose sampler nobody announced: another sampler says nothing of it
+   */
+  resolveSelectors(
+    batch: FlowBatch,
+    row: number,
+    count: number,
+    unnamed: number,
+    unknown: number,
+  ): void {
     const column = batch.samplingInterval
-    for (let i = row; i < row + count; i++)
-      column[i] = this.#selectors.get(column[i]!) || this.#ofInterface(batch, i) || fallback
+    for (let i = row; i < row + count; i++) {
+      const id = column[i]!
+      column[i] =
+        this.#selectors.get(id) ||
+        this.#ofInterface(batch, i) ||
+        this.#whole ||
+        (id === 0 ? unnamed : unknown)
+    }
   }
 
-  /** Gives each row the interval of the interface it came in by. */
+  /** Gives each row the interval of the interface it came in by, or else left by. */
   resolveInterfaces(batch: FlowBatch, row: number, count: number, fallback: number): void {
     for (let i = row; i < row + count; i++)
       batch.samplingInterval[i] = this.#ofInterface(batch, i) || fallback
   }
 
   #ofInterface(batch: FlowBatch, row: number): number {
-    return this.#interfaces.get(batch.ingressInterface[row]!) ?? 0
+    return (
+      this.#interfaces.get(batch.ingressInterface[row]!) ??
+      this.#interfaces.get(batch.egressInterface[row]!) ??
+      0
+    )
   }
 
   #put(map: Map<number, number>, key: number, interval: number): boolean {

@@ -66,8 +66,7 @@ export class SetReader {
       const start = offset + SET_HEADER_OCTETS
       offset += length
       if (id >= TEMPLATE_ID_MIN) {
-        message.samplingInterval =
-          domain.sampling.interval || fallbackInterval || message.policy.missing
+        setSamplingInterval(message, domain, fallbackInterval)
         const count = this.#readData(message, domain, id, start, offset)
         recordCount =
           recordCount === undefined || count === undefined ? undefined : recordCount + count
@@ -89,8 +88,7 @@ export class SetReader {
         this.#held.remove(held)
         message.recall(held)
         message.setSystemInit(domain.systemInitMs)
-        message.samplingInterval =
-          domain.sampling.interval || fallbackInterval || message.policy.missing
+        setSamplingInterval(message, domain, fallbackInterval)
         this.#readData(message, domain, id, 0, held.octets.length)
       }
   }
@@ -133,6 +131,16 @@ export class SetReader {
     }
     return count
   }
+}
+
+/** Before each set, because options before it in the same message may have told. */
+function setSamplingInterval(
+  message: Message,
+  domain: DomainState,
+  fallbackInterval: number,
+): void {
+  message.otherSamplerInterval = fallbackInterval || message.policy.missing
+  message.samplingInterval = domain.samplingInForce.interval || message.otherSamplerInterval
 }
 
 function isZero(octets: Uint8Array, at: number, end: number): boolean {

@@ -120,7 +120,11 @@ function counterSource(
   return [write(best), ...fallbacks].join('\n')
 }
 
-/** ICMP has no ports: type and code stand in the destination port, as in NetFlow v5. */
+/**
+ * ICMP has no ports: type and code stand in the destination port, as in NetFlow v5. Many exporters
+ * leave the joint element (32, 139) at zero and put the value into the port; those that have type and
+ * code in elements of their own mean them also when they are zero, an echo reply.
+ */
 function destinationPortSource(placesOf: (slot: Slot) => FieldPlace[]): string {
   const port = narrowSource('dstPort', placesOf('destinationPort'))
   const parts = placesOf('icmpTypeCode').map(lowWord)
@@ -132,17 +136,25 @@ function destinationPortSource(placesOf: (slot: Slot) => FieldPlace[]): string {
   return `${port}
     if (protocol[row] === 1 || protocol[row] === 58) {
       const icmp = ${parts.join(' || ')}
-      if (icmp !== 0) dstPort[row] = icmp
+      ${types.length > 0 ? '' : 'if (icmp !== 0) '}dstPort[row] = icmp
     }`
 }
 
-/** Initiator and responder counters say themselves that the source is the initiator. */
+/**
+ * Counters of initiator and responder together say themselves that the source is the initiator. The
+ * responder's alone do not: a router sends them, always zero, beside the counts of one direction.
+ */
 function biflowSource(placesOf: (slot: Slot) => FieldPlace[]): string {
   const [direction] = placesOf('biflowDirection')
   if (direction) return `biflowDirection[row] = ${lowWord(direction)}`
-  const hasResponder =
-    placesOf('responderPackets').length > 0 || placesOf('responderOctets').length > 0
-  return `biflowDirection[row] = ${hasResponder ? 1 : 0}`
+  const hasBoth =
+    (placesOf('initiatorPackets').length > 0 && placesOf('responderPackets').length > 0) ||
+    (placesOf('initiatorOctets').length > 0 && placesOf('responderOctets').length > 0)
+  return `biflowDirection[row] = ${hasBoth ? 1 : 0}`
+}
+
+function spaceSource(placesOf: (slot: Slot) => FieldPlace[]): string {
+  return placesOf('samplingPacketSpace').map(lowWord).join(' || ') || 'undefined'
 }
 
 function samplingExpression(layout: RecordLayout, placesOf: (slot: Slot) => FieldPlace[]): string {
@@ -157,9 +169,7 @@ function samplingExpression(layout: RecordLayout, placesOf: (slot: Slot) => Fiel
       if (placesOf('samplingPopulation').length > 0)
         direct.push(`populationInterval(${first('samplingPopulation')}, ${first('samplingSize')})`)
       if (placesOf('samplingPacketInterval').length > 0)
-        direct.push(
-          `packetInterval(${first('samplingPacketInterval')}, ${first('samplingPacketSpace')})`,
-        )
+        direct.push(`packetInterval(${first('samplingPacketInterval')}, ${spaceSource(placesOf)})`)
       return [...direct, 'interval'].join(' || ')
     }
   }

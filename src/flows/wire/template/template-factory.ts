@@ -1,6 +1,8 @@
 /** Makes templates from announcements. */
 import type { DecodeErrorCode } from '../errors.ts'
 import type { DecoderLimits } from '../session/limits.ts'
+import { elementKey } from '../session/skipped-elements.ts'
+import { findElement } from './elements.ts'
 import { type FieldSpecifier, VARIABLE_LENGTH } from './field-specifier.ts'
 import { optionsFields } from './options-record.ts'
 import { layOut, layoutKey } from './record-layout.ts'
@@ -46,6 +48,7 @@ export class TemplateFactory {
       announcement: announcement.octets.slice(),
       recordLengthMin,
       isVariable: fields.some((field) => field.length === VARIABLE_LENGTH),
+      skipped: { keys: isOptions ? [] : skippedKeys(fields), recordCount: 0 },
     }
     if (isOptions) return { ...common, content: { kind: 'options', fields: optionsFields(fields) } }
     if (laidOut.invalidFieldCount > 0) invalidField(laidOut.invalidFieldCount)
@@ -60,4 +63,11 @@ export class TemplateFactory {
     }
     return { ...common, content }
   }
+}
+
+function skippedKeys(fields: readonly FieldSpecifier[]): number[] {
+  const skipped = fields.filter(
+    ({ id, enterprise, length }) => length > 0 && !findElement(id, enterprise),
+  )
+  return [...new Set(skipped.map(({ id, enterprise }) => elementKey(enterprise, id)))]
 }

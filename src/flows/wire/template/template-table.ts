@@ -7,6 +7,7 @@
  * agree on it. Where two devices behind one address disagree, neither is read with the other's template.
  */
 import type { DecoderLimits } from '../session/limits.ts'
+import type { SkippedElements } from '../session/skipped-elements.ts'
 import type { Template } from './template.ts'
 
 export type Announced = { readonly port: number; readonly template: Template; touchedAtMs: number }
@@ -22,10 +23,13 @@ const OCTETS_PER_ANNOUNCED = 25
 export class TemplateTable {
   readonly #byId = new Map<number, Announced[]>()
   readonly #limits: DecoderLimits
+  readonly #skipped: SkippedElements
   #octets = 0
 
-  constructor(limits: DecoderLimits) {
+  /** @param skipped takes what templates counted when they go */
+  constructor(limits: DecoderLimits, skipped: SkippedElements) {
     this.#limits = limits
+    this.#skipped = skipped
   }
 
   get count(): number {
@@ -73,8 +77,7 @@ export class TemplateTable {
     this.#byId.delete(id)
     if (this.#byId.size >= this.#limits.templateCountPerDomainMax)
       this.#removeWhere(this.#byId.keys().next().value!, () => true)
-    if (sessions.length >= this.#limits.sessionCountPerDomainMax)
-      this.#octets -= octetsOf(sessions.shift()!)
+    if (sessions.length >= this.#limits.sessionCountPerDomainMax) this.#forget(sessions.shift()!)
     const announced = { port, template, touchedAtMs: nowMs }
     sessions.push(announced)
     this.#octets += octetsOf(announced)
@@ -95,12 +98,22 @@ export class TemplateTable {
       )
   }
 
+  /** Hands over what the templates counted that are still in force; they count on. */
+  addSkippedTo(skipped: SkippedElements): void {
+    for (const { template } of this.announced()) skipped.add(template.skipped)
+  }
+
+  #forget(announced: Announced): void {
+    this.#octets -= octetsOf(announced)
+    this.#skipped.add(announced.template.skipped)
+  }
+
   #removeWhere(id: number, isGone: (announced: Announced) => boolean): void {
     const sessions = this.#byId.get(id)
     if (!sessions) return
     const kept = sessions.filter((announced) => {
       const gone = isGone(announced)
-      if (gone) this.#octets -= octetsOf(announced)
+      if (gone) this.#forget(announced)
       return !gone
     })
     if (kept.length === 0) this.#byId.delete(id)

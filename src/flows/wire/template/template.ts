@@ -1,3 +1,4 @@
+import type { SkippedFields } from '../session/skipped-elements.ts'
 import type { OptionsField } from './options-record.ts'
 import type { WalkStep } from './record-layout.ts'
 import type { SamplingSource } from './sampling-source.ts'
@@ -11,6 +12,8 @@ export type Template = {
   /** Octets of a record, or the least it can have when a field is of variable length. */
   readonly recordLengthMin: number
   readonly isVariable: boolean
+  /** Elements off the allow-list; empty for options, which tell about the exporter, not about traffic. */
+  readonly skipped: SkippedFields
   readonly content: TemplateContent
 }
 

@@ -12,58 +12,63 @@ const START_AT_MAX_MS = 4294967296000
 
 type PlaceOf = (slot: Slot) => FieldPlace | undefined
 
+/**
+ * A template may speak several dialects and fill only one of them, so each is tried in turn until one
+ * gives a time that can be true. Most templates have one, and pay for one.
+ */
 export function timeSource(placeOf: PlaceOf): string {
-  const start = absolute(placeOf, 'start')
-  const end = absolute(placeOf, 'end')
-  const duration = bareDuration(placeOf)
-  const observed = absolute(placeOf, 'observed')
-  const first = placeOf('startUptime')
-  const last = placeOf('endUptime')
-
-  if (start !== undefined) {
-    const length = duration ?? (end === undefined ? '0' : `${end} - start`)
-    return finish(`let start = ${start}; let duration = ${length}`)
-  }
-  if (first || last) return finish(uptimeStart(placeOf, first, last, duration))
-  if (end !== undefined)
-    return finish(`let duration = ${duration ?? '0'}; let start = ${end} - duration`)
-  return finish(
-    `let duration = ${duration ?? '0'}; let start = ${observed ?? 'exportMs'} - duration`,
+  const dialects = [fromStart(placeOf), fromUptime(placeOf), fromEnd(placeOf)].filter(
+    (dialect) => dialect !== undefined,
   )
+  const observed = absolute(placeOf, 'observed')
+  const duration = bareDuration(placeOf)
+  if (dialects.length === 0 || observed !== undefined)
+    dialects.push(`duration = ${duration ?? '0'}; start = ${observed ?? 'exportMs'} - duration`)
+  const [first, ...rest] = dialects
+  return `let start = 0; let duration = 0
+    { ${first} }
+    ${rest.map((dialect) => `if (${NONSENSE}) { ${dialect} }`).join('\n')}
+    if (${NONSENSE}) { start = exportMs; duration = 0 }
+    if (!(duration > 0)) duration = 0
+    else if (duration > 4294967295) duration = 4294967295
+    startAt[2 * row] = start
+    startAt[2 * row + 1] = start / 4294967296
+    durationMs[row] = duration`
+}
+
+const NONSENSE = `!(start > 0 && start < ${START_AT_MAX_MS})`
+
+/** Firewalls that export events tell when a flow began and when the event was: its end, or its latest. */
+function fromStart(placeOf: PlaceOf): string | undefined {
+  const start = absolute(placeOf, 'start')
+  if (start === undefined) return undefined
+  const end = absolute(placeOf, 'end') ?? absolute(placeOf, 'observed')
+  return `start = ${start}; duration = ${bareDuration(placeOf) ?? (end === undefined ? '0' : `${end} - start`)}`
+}
+
+function fromEnd(placeOf: PlaceOf): string | undefined {
+  const end = absolute(placeOf, 'end')
+  return end && `duration = ${bareDuration(placeOf) ?? '0'}; start = ${end} - duration`
 }
 
 /**
  * Uptimes are 32-bit milliseconds and wrap after 49.7 days; subtracting modulo 2^32 is right across
  * the wrap. Where nobody told when the exporter started, the flow is taken to end at export.
  */
-function uptimeStart(
-  placeOf: PlaceOf,
-  first: FieldPlace | undefined,
-  last: FieldPlace | undefined,
-  duration: string | undefined,
-): string {
-  const begin = lowWord((first ?? last)!)
-  const end = lowWord((last ?? first)!)
+function fromUptime(placeOf: PlaceOf): string | undefined {
+  const first = placeOf('startUptime')
+  const last = placeOf('endUptime')
+  if (!first && !last) return undefined
   const init = placeOf('systemInitMilliseconds')
   const known = init
     ? `(exportMs - ${wholeNumber(init)})`
-    : `(message.isUptimeKnown ? message.uptimeMs : last)`
-  const length = duration ?? '(last - first) | 0'
+    : '(message.isUptimeKnown ? message.uptimeMs : last)'
+  const length = bareDuration(placeOf) ?? '(last - first) | 0'
   return (
-    `const first = ${begin}; const last = ${end};` +
-    `let duration = ${length}; let start = exportMs - ((${known} - first) | 0)` +
+    `const first = ${lowWord((first ?? last)!)}; const last = ${lowWord((last ?? first)!)};` +
+    `duration = ${length}; start = exportMs - ((${known} - first) | 0)` +
     (first ? '' : ' - duration')
   )
-}
-
-function finish(statements: string): string {
-  return `${statements}
-    if (!(start > 0 && start < ${START_AT_MAX_MS})) { start = exportMs; duration = 0 }
-    if (!(duration > 0)) duration = 0
-    else if (duration > 4294967295) duration = 4294967295
-    startAt[2 * row] = start
-    startAt[2 * row + 1] = start / 4294967296
-    durationMs[row] = duration`
 }
 
 function absolute(placeOf: PlaceOf, edge: 'start' | 'end' | 'observed'): string | undefined {
