@@ -1,33 +1,25 @@
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { ADDRESS_OCTETS } from '../../core/address.ts'
-import { readPcap } from '../../flows/ingest/capture/pcap.ts'
-import { detectFormat } from '../../flows/ingest/detect-format.ts'
-import { createFlowDecoder } from '../../flows/wire/decoder.ts'
-import type { DecodeErrorCode } from '../../flows/wire/errors.ts'
-import { FlowBatch } from '../../flows/wire/flow-batch.ts'
-import type { TransportSession } from '../../flows/wire/flow-decoder.ts'
-import { type FlowRecord, readFlowRecord } from '../../flows/wire/flow-record.ts'
+import { formatAddress } from '../../core/address.ts'
+import type { IngestError } from '../../flows/ingest/errors.ts'
+import type { ExporterSkippedElement } from '../../flows/wire/flow-decoder.ts'
+import type { FlowRecord } from '../../flows/wire/flow-record.ts'
+import { type DecodeRefusal, decodeFiles } from '../decode-files.ts'
+import { elementText } from '../element-names.ts'
 import { jsonOption } from '../options.ts'
 import { systemClock } from '../system-ports.ts'
 
 const AFTER = `
 A file is a capture (pcap or pcapng), or the raw payload of one UDP datagram. Files are read in the
 order given and share templates, as datagrams of one exporter do. Records are printed in the
-canonical columns; what is refused goes to standard error with its code.
+canonical columns; what is refused goes to standard error with its code, and at the end the
+information elements that were skipped, because Noroshi does not hold them.
 
   $ noroshi decode capture.pcap
   $ noroshi decode template.dat data.dat --json`
 
-/** More rows than any datagram can hold: 64 KiB of the shortest records. */
-const BATCH_CAPACITY = 65_536
-
-type Datagram = {
-  readonly payload: Uint8Array
-  readonly session: TransportSession
-  readonly atMs: number
-}
+/** Lines of skipped elements for one exporter; probes of applications send some hundreds. */
+const SKIPPED_SHOWN_MAX = 20
 
 export function decodeCommand(): Command {
   return new Command('decode')
@@ -39,44 +31,50 @@ export function decodeCommand(): Command {
 }
 
 async function run(files: string[], options: { json?: true }): Promise<void> {
-  const decoder = createFlowDecoder()
-  const batch = new FlowBatch(BATCH_CAPACITY)
   const output = options.json ? jsonOutput() : textOutput()
-  for (const file of files) {
-    let number = 0
-    for await (const datagram of datagramsOf(file)) {
-      number += 1
-      // Data that waits for its template may be refused only at the end, by its own number.
-      const ordinal = number
-      batch.length = 0
-      const refused = (code: DecodeErrorCode, count: number): void => {
-        process.stderr.write(
-          `${file}: datagram ${ordinal}: ${code}${count > 1 ? ` ×${count}` : ''}\n`,
-        )
-      }
-      decoder.decode(
-        datagram.payload,
-        datagram.session,
-        datagram.atMs,
-        { batch: () => batch },
-        { refused },
-      )
-      for (let row = 0; row < batch.length; row++) await output.record(readFlowRecord(batch, row))
-    }
-  }
-  decoder.giveUp()
+  const failures: IngestError[] = []
+  const decoding = decodeFiles({
+    files,
+    nowMs: systemClock.nowMs(),
+    refused: (refusal) => process.stderr.write(`${refusalLine(refusal)}\n`),
+    failed: (error) => failures.push(error),
+  })
+  let next = await decoding.next()
+  for (; !next.done; next = await decoding.next()) await output.record(next.value)
   await output.end()
+  process.stderr.write(skippedLines(next.value))
+  const [first, ...rest] = failures
+  for (const { message, code } of rest) process.stderr.write(`${message} [${code}]\n`)
+  if (first) throw first
 }
 
-async function* datagramsOf(file: string): AsyncIterable<Datagram> {
-  const format = await detectFormat(file).catch(() => 'payload')
-  if (format !== 'pcap' && format !== 'pcapng') {
-    const session = { exporter: new Uint8Array(ADDRESS_OCTETS), port: 0 }
-    yield { payload: await readFile(file), session, atMs: systemClock.nowMs() }
-    return
-  }
-  for await (const { payload, srcAddress, srcPort, atMs } of readPcap(file))
-    yield { payload, session: { exporter: srcAddress, port: srcPort }, atMs }
+function refusalLine({ file, datagram, code, count }: DecodeRefusal): string {
+  const where = datagram === undefined ? file : `${file}: datagram ${datagram}`
+  return `${where}: ${code}${count > 1 ? ` ×${count}` : ''}`
+}
+
+function skippedLines(elements: readonly ExporterSkippedElement[]): string {
+  const byExporter = Map.groupBy(elements, ({ exporter }) => formatAddress(exporter))
+  return [...byExporter]
+    .map(([exporter, counts]) => {
+      const lines = counts
+        .slice(0, SKIPPED_SHOWN_MAX)
+        .map((count) => `  ${skippedText(count)} ×${count.records}`)
+      const more = counts.length - lines.length
+      return [
+        `skipped elements of ${exporter}, with the records that carried them:`,
+        ...lines,
+        ...(more > 0 ? [`  and ${more} more`] : []),
+        '',
+      ].join('\n')
+    })
+    .join('')
+}
+
+function skippedText({ enterprise, element }: ExporterSkippedElement): string {
+  return enterprise === undefined || element === undefined
+    ? 'others'
+    : elementText(enterprise, element)
 }
 
 type Output = { record(record: FlowRecord): Promise<void>; end(): Promise<void> }

@@ -72,6 +72,62 @@ test('pcapng blocks in both byte orders, unknown blocks skipped, time in any res
   }
 })
 
+/** The UDP datagram of `IPV4` in pieces of so many octets, in this order. */
+function inFragments(octets: number, order: readonly number[], id = 7): number[][] {
+  const content = IPV4.slice(20)
+  return order.map((index) => {
+    const piece = content.slice(index * octets, (index + 1) * octets)
+    const isLast = (index + 1) * octets >= content.length
+    const header = IPV4.slice(0, 20)
+    header.splice(2, 2, 0, 20 + piece.length)
+    header.splice(4, 2, 0, id)
+    header.splice(6, 2, isLast ? 0 : 0x20, (index * octets) / 8)
+    return [...header, ...piece]
+  })
+}
+
+test('fragments make a datagram in any order, beside those of others', async () => {
+  for (const order of [
+    [0, 1],
+    [1, 0],
+  ]) {
+    const counts = new CaptureCounts()
+    const [first, second] = inFragments(8, order)
+    const [other] = inFragments(8, [0], 8)
+    const [datagram, ...rest] = await read(
+      classic({ link: 101 }, [first!, other!, second!, IPV4]),
+      counts,
+    )
+    assert.deepEqual([...datagram!.payload], PAYLOAD)
+    assert.deepEqual([datagram!.srcPort, datagram!.dstPort], [40_000, 2055])
+    assert.equal(rest.length, 1)
+    assert.deepEqual(
+      { ...counts },
+      { packets: 4, datagrams: 2, fragments: 1, others: 0, cutOff: 0 },
+    )
+  }
+})
+
+test('fragments that overlap are not believed', async () => {
+  const counts = new CaptureCounts()
+  const [first, second] = inFragments(8, [0, 1])
+  const overlapping = [...first!]
+    .with(7, 0)
+    .with(3, 20 + 12)
+    .concat([1, 2, 3, 4])
+  const file = classic({ link: 101 }, [overlapping, second!])
+  assert.equal((await read(file, counts)).length, 0)
+  assert.equal(counts.fragments, 2)
+})
+
+test('packets of which a fragment is lost give way, and are counted', async () => {
+  const counts = new CaptureCounts()
+  const lost = Array.from({ length: 700 }, (_none, id) => inFragments(8, [0], id % 256)[0]!)
+  const changed = lost.map((packet, index) => packet.with(15, index % 251))
+  await read(classic({ link: 101 }, changed), counts)
+  assert.equal(counts.fragments, 700)
+})
+
 test('fragments and what is not UDP are counted, not read', async () => {
   const counts = new CaptureCounts()
   const fragment = IPV4.with(6, 0x20)

@@ -1,6 +1,6 @@
 /**
  * The UDP datagrams in a capture: classic pcap (microseconds or nanoseconds, either byte order) and
- * pcapng. Nothing is reassembled: fragments are counted and left out.
+ * pcapng. IP fragments are put together; those that do not make a whole are counted and left out.
  */
 import { CaptureFile } from './capture-file.ts'
 import { readClassicPackets } from './pcap-classic.ts'

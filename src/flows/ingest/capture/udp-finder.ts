@@ -3,6 +3,7 @@ import { PROTOCOL_UDP } from '../../../core/protocol.ts'
 import { findIpOfType } from '../../wire/packet/link-header.ts'
 import { PacketHeader } from '../../wire/packet/packet-header.ts'
 import type { CapturedPacket } from './captured-packet.ts'
+import { FragmentAssembler } from './fragment-assembler.ts'
 
 export type CapturedDatagram = {
   /** Epoch milliseconds, with a fraction. */
@@ -19,7 +20,7 @@ export type CapturedDatagram = {
 export class CaptureCounts {
   packets = 0
   datagrams = 0
-  /** IP fragments, first ones included: nothing is reassembled. */
+  /** IP fragments that did not make a whole packet. */
   fragments = 0
   /** Anything that is not UDP over IP. */
   others = 0
@@ -33,6 +34,7 @@ const UDP_HEADER_OCTETS = 8
 export class UdpFinder {
   readonly #counts: CaptureCounts
   readonly #header = new PacketHeader()
+  readonly #fragments = new FragmentAssembler()
 
   constructor(counts: CaptureCounts) {
     this.#counts = counts
@@ -55,19 +57,27 @@ export class UdpFinder {
           : header.read(octets, ipAt, octets.length, 'ip')
     if (refusal === 'PACKET_HEADER_TRUNCATED') counts.cutOff++
     else if (refusal) counts.others++
-    else if (header.isFragment) counts.fragments++
     else if (header.protocol !== PROTOCOL_UDP) counts.others++
-    else return this.#datagram(atMs, octets)
+    else if (header.isFragment) {
+      const content = this.#fragments.add(header, octets)
+      counts.fragments = this.#fragments.uselessCount
+      if (content) return this.#datagram(atMs, octets, content, 0)
+    } else return this.#datagram(atMs, octets, octets, header.transportAt)
     return undefined
   }
 
-  #datagram(atMs: number, octets: Uint8Array): CapturedDatagram | undefined {
-    const { transportAt, addressesAt, isIpv6, srcPort, dstPort } = this.#header
-    const payloadAt = transportAt + UDP_HEADER_OCTETS
-    const udpOctets =
-      payloadAt > octets.length ? 0 : octets[transportAt + 4]! * 256 + octets[transportAt + 5]!
-    const end = transportAt + udpOctets
-    if (udpOctets < UDP_HEADER_OCTETS || end > octets.length) {
+  /** `content` holds the UDP header at `at`: the packet itself, or what its fragments made. */
+  #datagram(
+    atMs: number,
+    packet: Uint8Array,
+    content: Uint8Array,
+    at: number,
+  ): CapturedDatagram | undefined {
+    const { addressesAt, isIpv6 } = this.#header
+    const payloadAt = at + UDP_HEADER_OCTETS
+    const udpOctets = payloadAt > content.length ? 0 : word(content, at + 4)
+    const end = at + udpOctets
+    if (udpOctets < UDP_HEADER_OCTETS || end > content.length) {
       this.#counts.cutOff++
       return undefined
     }
@@ -75,29 +85,32 @@ export class UdpFinder {
     const width = isIpv6 ? 16 : 4
     return {
       atMs,
-      srcAddress: address(octets, addressesAt, isIpv6),
-      dstAddress: address(octets, addressesAt + width, isIpv6),
-      srcPort,
-      dstPort,
-      payload: octets.subarray(payloadAt, end),
+      srcAddress: address(packet, addressesAt, isIpv6),
+      dstAddress: address(packet, addressesAt + width, isIpv6),
+      srcPort: word(content, at),
+      dstPort: word(content, at + 2),
+      payload: content.subarray(payloadAt, end),
     }
   }
 }
 
 /** Where IP starts behind a pseudo header of the capture; `undefined` = it has none, -1 = no IP. */
 function cookedOffset(link: CapturedPacket['link'], octets: Uint8Array): number | undefined {
-  const word = (at: number): number => (octets[at] ?? 0) * 256 + (octets[at + 1] ?? 0)
   switch (link) {
     // Four octets of address family in the byte order of whoever captured; the version tells as well.
     case 'loopback':
       return 4
     case 'cooked':
-      return findIpOfType(octets, 16, octets.length, word(14))
+      return findIpOfType(octets, 16, octets.length, word(octets, 14))
     case 'cooked2':
-      return findIpOfType(octets, 20, octets.length, word(0))
+      return findIpOfType(octets, 20, octets.length, word(octets, 0))
     default:
       return undefined
   }
+}
+
+function word(octets: Uint8Array, at: number): number {
+  return (octets[at] ?? 0) * 256 + (octets[at + 1] ?? 0)
 }
 
 function address(octets: Uint8Array, at: number, isIpv6: boolean): Uint8Array {

@@ -31,6 +31,10 @@ export class PacketHeader {
   isFragment = false
   /** A fragment without the transport header: its ports are 0. */
   isLaterFragment = false
+  /** Of a fragment: where its content lies in the packet's, in octets, and whether more follows. */
+  fragmentOffset = 0
+  hasMoreFragments = false
+  fragmentId = 0
   /** IPv6 with a segment routing header. */
   hasSegments = false
 
@@ -106,7 +110,10 @@ export class PacketHeader {
     this.protocol = octets[at + 9]!
     this.ipOctets = word(octets, at + 2)
     this.isFragment = (fragment & 0x3fff) !== 0
-    this.isLaterFragment = (fragment & 0x1fff) !== 0
+    if (this.isFragment) {
+      this.fragmentId = word(octets, at + 4)
+      this.#setFragment((fragment & 0x1fff) * 8, (fragment & 0x2000) !== 0)
+    }
     return this.#readTransport(octets, at + headerOctets, end)
   }
 
@@ -128,7 +135,8 @@ export class PacketHeader {
       if (header === FRAGMENT) {
         const fragment = word(octets, offset + 2)
         this.isFragment = (fragment & 0xfff9) !== 0
-        this.isLaterFragment = (fragment & 0xfff8) !== 0
+        this.fragmentId = word(octets, offset + 4) * 65536 + word(octets, offset + 6)
+        this.#setFragment(fragment & 0xfff8, (fragment & 1) !== 0)
       }
       if (header === ROUTING && octets[offset + 2] === SEGMENT_ROUTING) this.hasSegments = true
       next = octets[offset]!
@@ -139,6 +147,12 @@ export class PacketHeader {
     }
     this.protocol = next
     return this.#readTransport(octets, offset, end)
+  }
+
+  #setFragment(offset: number, hasMore: boolean): void {
+    this.fragmentOffset = offset
+    this.hasMoreFragments = hasMore
+    this.isLaterFragment = offset > 0
   }
 
   #readTransport(octets: Uint8Array, at: number, end: number): DecodeErrorCode | undefined {
