@@ -4,6 +4,7 @@ import { caseCommand } from './commands/case.ts'
 import { decodeCommand } from './commands/decode.ts'
 import { detectCommand } from './commands/detect.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { purgeCommand } from './commands/purge.ts'
 import { simulateCommand } from './commands/simulate.ts'
@@ -46,6 +47,7 @@ export function createProgram(): Command {
   program.commandsGroup('Detection')
   add(program, detectCommand())
   add(program, trainCommand())
+  add(program, evaluateCommand())
   program.commandsGroup('Decisions')
   add(program, caseCommand())
   program.commandsGroup('Accountability')

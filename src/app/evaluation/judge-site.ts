@@ -1,0 +1,93 @@
+import { formatEndpoint } from '../../core/endpoint.ts'
+import type { FlowReader } from '../../flows/store/flow-reader.ts'
+import {
+  type Baseline,
+  type BaselineFacts,
+  type JudgedEndpoint,
+  readBaselineFacts,
+} from '../../verdicts/evaluate/index.ts'
+import {
+  type EndpointFeatures,
+  extractFeatures,
+  FEATURES,
+  type Model,
+} from '../../verdicts/index.ts'
+import { modelProbability, modelScore } from '../../verdicts/model/model.ts'
+import type { LabelledEndpoint, TruthTable } from './truth-table.ts'
+
+/** Whose data it is and what may be a candidate; as detection takes it. */
+export type SiteView = {
+  readonly minClients: number
+  readonly subscriberPrefixes: readonly string[]
+  readonly upstreamInterfaces: readonly number[]
+}
+
+export type SiteQuestion = {
+  readonly capture: string
+  readonly truth: TruthTable
+  readonly flowsMin: number
+  readonly view: SiteView
+  readonly model: Model
+  readonly baselines: readonly Baseline[]
+  readonly listedAt?: (endpoint: LabelledEndpoint['endpoint']) => number
+}
+
+const ACCESS = {
+  purpose: 'c2-detection',
+  actor: 'evaluate',
+  reason: 'labelled flows',
+} as const
+
+/**
+ * Scores every labelled endpoint of a loaded site with the detector and with every baseline. What the
+ * evidence gate leaves out stays in, last: a controller that is never looked at is a miss.
+ */
+export async function judgeSite(
+  reader: FlowReader,
+  question: SiteQuestion,
+): Promise<JudgedEndpoint[]> {
+  const options = { window: 'all', ...question.view, access: ACCESS } as const
+  const { rows } = await extractFeatures(reader, options)
+  const facts = await readBaselineFacts(reader, {
+    ...options,
+    recordsMin: Math.max(1, Math.floor(question.flowsMin / 2)),
+    ...(question.listedAt ? { listedAt: question.listedAt } : {}),
+  })
+  const features = new Map(rows.map((row) => [formatEndpoint(row.endpoint), row]))
+  return [...question.truth]
+    .filter(([text, one]) => one.certainFlows >= question.flowsMin || features.has(text))
+    .map(([text, one]) => judge(one, features.get(text), facts.get(text), question))
+}
+
+function judge(
+  labelled: LabelledEndpoint,
+  row: EndpointFeatures | undefined,
+  facts: BaselineFacts | undefined,
+  { capture, model, baselines }: SiteQuestion,
+): JudgedEndpoint {
+  const score = row ? modelScore(model, row.values) : Number.NEGATIVE_INFINITY
+  return {
+    ...labelled.endpoint,
+    capture,
+    truth: labelled.truth,
+    kind: labelled.kind,
+    flows: labelled.flows,
+    clients: row?.facts.clients,
+    sampling: labelled.samplingMax,
+    score,
+    scoreWithoutPorts: row ? modelScore(model, withoutPorts(row.values)) : Number.NEGATIVE_INFINITY,
+    probability: row ? modelProbability(model, score) : 0,
+    baselines: Object.fromEntries(
+      baselines.map((baseline) => [
+        baseline.name,
+        facts ? baseline.score(facts) : Number.NEGATIVE_INFINITY,
+      ]),
+    ),
+    facts: row ? Object.fromEntries(FEATURES.map(({ name }, i) => [name, row.values[i]!])) : {},
+  }
+}
+
+/** The same row as if nothing were known of its port: a missing value, as the trees learnt it. */
+export function withoutPorts(values: Float64Array): Float64Array {
+  return values.map((value, i) => (FEATURES[i]!.group === 'port' ? Number.NaN : value))
+}

@@ -1,0 +1,9 @@
+import { type Baseline, NO_OPINION } from './baseline.ts'
+
+export const RITA: Baseline = {
+  name: 'rita',
+  title: { en: 'RITA beacon score', ja: 'RITAビーコンスコア' },
+  source:
+    'activecm/rita v5, analysis/beacons.go at a3c5150; the score of the best pair of an endpoint. Its prevalence, threat-feed and long-connection modifiers need data that flows do not have.',
+  score: ({ ritaMax }) => (Number.isNaN(ritaMax) ? NO_OPINION : ritaMax),
+}
