@@ -5,11 +5,12 @@ import { after, before, test } from 'node:test'
 import { loadShippedModel } from '../../src/app/detection.ts'
 import { fillFlows } from '../../src/app/training/country-flows.ts'
 import { openChdb } from '../../src/flows/store/chdb.ts'
+import { engineFolds } from '../../src/flows/store/engine-folds.ts'
 import type { FlowEngine } from '../../src/flows/store/flow-engine.ts'
 import { createSchema } from '../../src/flows/store/schema.ts'
 import { openServer } from '../../src/flows/store/server.ts'
 import { FLOW_COLUMN_NAMES } from '../../src/flows/wire/flow-batch.ts'
-import { type Detection, detect } from '../../src/verdicts/index.ts'
+import { type Detection, detect, foldFlows } from '../../src/verdicts/index.ts'
 import { startClickhouse } from '../../tools/testing/clickhouse-server.ts'
 import { temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 
@@ -37,7 +38,7 @@ before(async () => {
   for (const [i, path] of paths.entries())
     await chdb.run(
       `INSERT INTO FUNCTION file('${path}', Native)
-       SELECT * FROM flows WHERE cityHash64(src_port, dst_port, start_at) % ${SEGMENT_COUNT} = ${i}`,
+       SELECT ${FLOW_COLUMN_NAMES.join(', ')} FROM flows WHERE cityHash64(src_port, dst_port, start_at) % ${SEGMENT_COUNT} = ${i}`,
     )
   expected = await verdictsOf(chdb)
   await chdb.close()
@@ -81,17 +82,16 @@ test('both directions of a conversation lie on one shard, and every shard has so
 })
 
 async function verdictsOf(engine: FlowEngine): Promise<Detection> {
-  const reader = {
-    query: <Row>(_: unknown, sql: string, parameters = {}) => engine.rows<Row>(sql, parameters),
-  }
-  return await detect(reader, loadShippedModel(), {
+  const place = engineFolds(engine)
+  const options = {
     window: 'all',
     minClients: 1,
     subscriberPrefixes: [],
     upstreamInterfaces: [],
-    limit: 100_000,
     access: { purpose: 'c2-detection', actor: 'test', reason: 'simulated flows' },
-  })
+  } as const
+  await foldFlows(place, options)
+  return await detect(place, loadShippedModel(), { ...options, limit: 100_000 })
 }
 
 /** Sums of floating numbers differ in their last bits with the order of rows, so the order is by name. */

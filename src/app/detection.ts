@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import type { FlowAccess } from '../core/flow-access.ts'
 import { HOUR_MS, type TimeSpan } from '../core/time-span.ts'
 import type { FlowStore } from '../flows/store/flow-store.ts'
-import { type Detection, detect, loadModel, type Model } from '../verdicts/index.ts'
+import type { FoldProgress } from '../flows/store/fold-pending.ts'
+import { type Detection, detect, foldFlows, loadModel, type Model } from '../verdicts/index.ts'
 import type { Configuration } from './configuration.ts'
 import { AppError } from './errors.ts'
 
@@ -22,26 +24,39 @@ export function loadShippedModel(): Model {
   return loadModel(JSON.parse(readFileSync(SHIPPED_MODEL, 'utf8')))
 }
 
-/** Detects over what the store holds; `undefined` while it holds nothing in the window. */
+/**
+ * Rolls up what has been stored since the last time, then detects over the roll-ups; `undefined` while the
+ * store holds nothing in the window.
+ */
 export async function runDetection(
   store: FlowStore,
   model: Model,
   configuration: Configuration,
   request: DetectionRequest,
+  onFoldProgress?: FoldProgress,
 ): Promise<Detection | undefined> {
   const { span } = await store.extent()
   if (!span) return undefined
+  const window = windowOf(request, span)
+  const { subscriberPrefixes, upstreamInterfaces } = configuration
+  const access: FlowAccess = {
+    purpose: 'c2-detection',
+    actor: request.actor,
+    reason: `detection over ${request.windowHours === 'all' ? 'all flows' : `${request.windowHours} h`}`,
+  }
+  await foldFlows(store, {
+    subscriberPrefixes,
+    upstreamInterfaces,
+    access,
+    ...(onFoldProgress ? { onProgress: onFoldProgress } : {}),
+  })
   return detect(store, model, {
-    window: windowOf(request, span),
+    window,
     minClients: request.minClients,
-    subscriberPrefixes: configuration.subscriberPrefixes,
-    upstreamInterfaces: configuration.upstreamInterfaces,
+    subscriberPrefixes,
+    upstreamInterfaces,
     limit: request.limit,
-    access: {
-      purpose: 'c2-detection',
-      actor: request.actor,
-      reason: `detection over ${request.windowHours === 'all' ? 'all flows' : `${request.windowHours} h`}`,
-    },
+    access,
   })
 }
 

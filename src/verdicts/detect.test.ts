@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { ingestFile } from '../flows/ingest/index.ts'
 import { nativeBlock } from '../flows/spool/native-block.ts'
+import { FLOW_COLUMN_NAMES } from '../flows/wire/flow-batch.ts'
 import { FlowTable, TEST_ACCESS } from './flow-table-fixture.ts'
 import { detect, evaluateRanking, extractFeatures, FEATURE_NAMES, loadModel } from './index.ts'
 
@@ -37,6 +38,7 @@ test('both real controllers of the shared captures stand within the first 50', {
   skip,
 }, async () => {
   await loadCaptures(table)
+  await table.fold()
   const found = await detect(table, shipped(), { ...ONE_SITE, limit: 50 })
   const names = found.candidates.map(({ address, port }) => `${address}:${port}`)
   assert.ok(found.endpointCount > 13_500 && found.endpointCount < 14_200, `${found.endpointCount}`)
@@ -68,7 +70,10 @@ async function loadCaptures(target: FlowTable): Promise<void> {
       async (batch) => {
         const path = join(directory, 'batch.native')
         await writeFile(path, nativeBlock(batch))
-        await target.engine.run(`INSERT INTO flows SELECT * FROM file('${path}', Native)`)
+        const columns = FLOW_COLUMN_NAMES.join(', ')
+        await target.engine.run(
+          `INSERT INTO flows (${columns}) SELECT ${columns} FROM file('${path}', Native)`,
+        )
       },
       () => {},
     )

@@ -1,8 +1,14 @@
 import type { FlowAccess } from '../core/flow-access.ts'
 import { openChdb } from '../flows/store/chdb.ts'
+import { engineFolds } from '../flows/store/engine-folds.ts'
 import type { FlowEngine } from '../flows/store/flow-engine.ts'
 import type { FlowReader } from '../flows/store/flow-reader.ts'
+import { FoldLedger } from '../flows/store/fold-ledger.ts'
+import type { FoldSummary } from '../flows/store/fold-pending.ts'
+import { emptyStore } from '../flows/store/roll-up-tables.ts'
 import { createSchema } from '../flows/store/schema.ts'
+import { FLOW_COLUMN_NAMES } from '../flows/wire/flow-batch.ts'
+import { type FoldOptions, foldFlows } from './fold/fold-flows.ts'
 
 /** Test fixture: flows written by hand into an engine of their own. Not used outside tests. */
 
@@ -31,6 +37,9 @@ export type HandmadeFlow = {
   readonly octets?: number
   readonly sampling?: number
   readonly ingress?: number
+  readonly egress?: number
+  readonly exporter?: string
+  readonly domain?: number
   /** Present: a biflow, its source the initiator. Absent: one direction only. */
   readonly back?: { readonly packets: number; readonly octets: number; readonly flags?: number }
 }
@@ -57,11 +66,27 @@ export class FlowTable implements FlowReader, AsyncDisposable {
   }
 
   async replace(flows: readonly HandmadeFlow[]): Promise<void> {
-    await this.#engine.run('TRUNCATE TABLE flows')
+    await emptyStore(this.#engine)
+    await this.add(flows)
+  }
+
+  /** Into the fold that is open now. */
+  async add(flows: readonly HandmadeFlow[]): Promise<void> {
+    const { openFold } = await FoldLedger.open(this.#engine)
+    const columns = [...FLOW_COLUMN_NAMES, 'fold'].join(', ')
     for (let at = 0; at < flows.length; at += 2_000) {
-      const values = flows.slice(at, at + 2_000).map(valuesOf)
-      await this.#engine.run(`INSERT INTO flows VALUES ${values.join(', ')}`)
+      const values = flows.slice(at, at + 2_000).map((flow) => valuesOf(flow, openFold))
+      await this.#engine.run(`INSERT INTO flows (${columns}) VALUES ${values.join(', ')}`)
     }
+  }
+
+  fold(options: Partial<FoldOptions> = {}): Promise<FoldSummary> {
+    return foldFlows(engineFolds(this.#engine), {
+      subscriberPrefixes: [],
+      upstreamInterfaces: [],
+      access: TEST_ACCESS,
+      ...options,
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -69,7 +94,7 @@ export class FlowTable implements FlowReader, AsyncDisposable {
   }
 }
 
-function valuesOf(flow: HandmadeFlow): string {
+function valuesOf(flow: HandmadeFlow, fold: number): string {
   const { back } = flow
   return `(${[
     1_767_571_200,
@@ -87,10 +112,11 @@ function valuesOf(flow: HandmadeFlow): string {
     back?.packets ?? 0,
     back?.octets ?? 0,
     flow.sampling ?? 1,
-    `toIPv6('::1')`,
-    0,
+    `toIPv6('${flow.exporter ?? '::1'}')`,
+    flow.domain ?? 0,
     flow.ingress ?? 10,
-    1,
+    flow.egress ?? 1,
     back ? 1 : 0,
+    fold,
   ].join(', ')})`
 }

@@ -18,6 +18,7 @@ export {
 } from './features/extract-features.ts'
 export { EVIDENCE_GROUPS, type EvidenceGroup, type FeatureDefinition } from './features/feature.ts'
 export type { ExtractOptions } from './fold/extract-options.ts'
+export { type FoldOptions, foldFlows } from './fold/fold-flows.ts'
 export { loadModel } from './load-model.ts'
 export type { Model, ModelCard } from './model/model.ts'
 export { formatModel } from './model/model-file.ts'

@@ -1,5 +1,6 @@
 import { formatEndpoint } from '../../core/endpoint.ts'
 import type { FlowReader } from '../../flows/store/flow-reader.ts'
+import type { FoldingPlace } from '../../flows/store/fold-pending.ts'
 import {
   type Baseline,
   type BaselineFacts,
@@ -10,6 +11,7 @@ import {
   type EndpointFeatures,
   extractFeatures,
   FEATURES,
+  foldFlows,
   type Model,
 } from '../../verdicts/index.ts'
 import { modelProbability, modelScore } from '../../verdicts/model/model.ts'
@@ -43,10 +45,11 @@ const ACCESS = {
  * evidence gate leaves out stays in, last: a controller that is never looked at is a miss.
  */
 export async function judgeSite(
-  reader: FlowReader,
+  reader: FlowReader & FoldingPlace,
   question: SiteQuestion,
 ): Promise<JudgedEndpoint[]> {
   const options = { window: 'all', ...question.view, access: ACCESS } as const
+  await foldFlows(reader, options)
   const { rows } = await extractFeatures(reader, options)
   const facts = await readBaselineFacts(reader, {
     ...options,

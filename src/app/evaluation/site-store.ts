@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { type IngestFormat, ingestFile } from '../../flows/ingest/index.ts'
 import { nativeBlock } from '../../flows/spool/native-block.ts'
 import { openChdb } from '../../flows/store/chdb.ts'
+import { engineFolds } from '../../flows/store/engine-folds.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
 import type { FlowReader } from '../../flows/store/flow-reader.ts'
+import type { FoldingPlace } from '../../flows/store/fold-pending.ts'
 import { createSchema } from '../../flows/store/schema.ts'
 import { FLOW_COLUMN_NAMES, type FlowBatch } from '../../flows/wire/flow-batch.ts'
 import { systemClock } from '../system-ports.ts'
@@ -18,14 +20,14 @@ export class SiteStore implements AsyncDisposable {
   readonly engine: FlowEngine
   readonly directory: string
   /** Labelled material, not a subscriber's communications: nothing to audit. */
-  readonly reader: FlowReader
+  readonly reader: FlowReader & FoldingPlace
   #segments = 0
   recordCount = 0
 
   private constructor(engine: FlowEngine, directory: string) {
     this.engine = engine
     this.directory = directory
-    this.reader = { query: (_, sql, parameters) => engine.rows(sql, parameters) }
+    this.reader = engineFolds(engine)
   }
 
   static async open(): Promise<SiteStore> {

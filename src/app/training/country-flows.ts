@@ -6,6 +6,7 @@ import {
   type TrafficMinute,
 } from '../../country/index.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
+import { emptyStore } from '../../flows/store/roll-up-tables.ts'
 import { createFlowDecoder } from '../../flows/wire/decoder.ts'
 import { FLOW_COLUMN_NAMES, type FlowBatch } from '../../flows/wire/flow-batch.ts'
 import { FLOW_COLUMNS } from '../../flows/wire/flow-columns.ts'
@@ -35,7 +36,8 @@ export async function fillFlows(engine: FlowEngine, run: CountryRun): Promise<Co
     ...(samplingInterval === undefined ? {} : { samplingInterval }),
   })
   await engine.run(`CREATE TABLE IF NOT EXISTS ${WHOLE_TABLE} AS flows`)
-  for (const table of ['flows', WHOLE_TABLE]) await engine.run(`TRUNCATE TABLE ${table}`)
+  await emptyStore(engine)
+  await engine.run(`TRUNCATE TABLE ${WHOLE_TABLE}`)
   await using exported = await NativeLoader.open(engine)
   await using whole = await NativeLoader.open(engine)
 

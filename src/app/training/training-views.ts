@@ -1,15 +1,16 @@
 import { formatEndpoint } from '../../core/endpoint.ts'
 import type { SeededRandom } from '../../core/random.ts'
 import type { Country } from '../../country/index.ts'
+import { engineFolds } from '../../flows/store/engine-folds.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
-import type { FlowReader } from '../../flows/store/flow-reader.ts'
-import { extractFeatures, type Sample } from '../../verdicts/index.ts'
+import { emptyStore } from '../../flows/store/roll-up-tables.ts'
+import {
+  type ExtractOptions,
+  extractFeatures,
+  foldFlows,
+  type Sample,
+} from '../../verdicts/index.ts'
 import { WHOLE_TABLE } from './country-flows.ts'
-
-/** Looks at simulated flows: nobody's communications, so no audit. */
-function simulatedReader(engine: FlowEngine): FlowReader {
-  return { query: (_, sql, parameters) => engine.rows(sql, parameters) }
-}
 
 const ACCESS = { purpose: 'c2-detection', actor: 'train', reason: 'simulated flows' } as const
 const SITES_MAX = 12
@@ -31,7 +32,7 @@ export async function ispSamples(
       exporter.transitInterface,
     ]),
   )
-  const { rows } = await extractFeatures(simulatedReader(engine), {
+  const rows = await featuresOf(engine, {
     window: 'all',
     minClients,
     subscriberPrefixes: country.subscriberPrefixes,
@@ -60,14 +61,14 @@ export async function siteSamples(
     ...draw(households.infected, infectedCount, random),
     ...draw(households.clean, cleanCount, random),
   ]
-  await engine.run('TRUNCATE TABLE flows')
+  await emptyStore(engine)
   await engine.run(
     `INSERT INTO flows SELECT * FROM ${WHOLE_TABLE}
      WHERE has({chosen:Array(String)}, ${householdOf('src_address')})
         OR has({chosen:Array(String)}, ${householdOf('dst_address')})`,
     { chosen },
   )
-  const { rows } = await extractFeatures(simulatedReader(engine), {
+  const rows = await featuresOf(engine, {
     window: 'all',
     minClients: 1,
     subscriberPrefixes: [],
@@ -75,6 +76,12 @@ export async function siteSamples(
     access: ACCESS,
   })
   return labelled(rows, country, random)
+}
+
+async function featuresOf(engine: FlowEngine, options: ExtractOptions): Promise<Rows> {
+  const place = engineFolds(engine)
+  await foldFlows(place, options)
+  return (await extractFeatures(place, options)).rows
 }
 
 type Rows = Awaited<ReturnType<typeof extractFeatures>>['rows']

@@ -13,8 +13,8 @@ export type ChdbOptions = {
 const MEMORY_MAX = 4 * 2 ** 30
 const THREAD_COUNT_MAX = 2
 const INSERT_TOKEN = /^[0-9a-z-]{1,100}$/
-/** One may detect while another loads a page and a third reads a file. */
-const READING_LANE_COUNT = 3
+/** One may detect while another folds, a third loads a page and a fourth reads a file. */
+const READING_LANE_COUNT = 4
 
 /**
  * ClickHouse in this process. One process can hold one data directory; without a directory the
@@ -68,14 +68,19 @@ class ChdbEngine implements FlowEngine {
     return this.run(sql)
   }
 
-  async insertNative({ table, columns, path, token }: NativeInsert): Promise<void> {
+  async runOnShards(sql: string, parameters?: SqlParameters): Promise<void> {
+    await this.#freest().answer(sql, 'Null', parameters).catch(fail)
+  }
+
+  async insertNative({ table, columns, path, token, fold }: NativeInsert): Promise<void> {
     // A deduplication token is a setting, which no parameter can be, and neither is a file's name, so
     // both are held to shapes that need no quoting.
     if (!INSERT_TOKEN.test(token) || /['\\]/.test(path))
       throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${path}`)
     const list = columns.join(', ')
     await this.run(
-      `INSERT INTO ${table} (${list}) SELECT ${list} FROM file('${path}', Native)
+      `INSERT INTO ${table} (${list}${fold === undefined ? '' : ', fold'})
+       SELECT ${list}${fold === undefined ? '' : `, ${Math.trunc(fold)}`} FROM file('${path}', Native)
        SETTINGS insert_deduplication_token = '${token}',
                 deduplicate_blocks_in_dependent_materialized_views = 1,
                 max_insert_threads = 1`,

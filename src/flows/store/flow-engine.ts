@@ -10,6 +10,11 @@ export type FlowEngine = {
   run(sql: string, parameters?: SqlParameters): Promise<void>
   /** Runs a definition on every ClickHouse that holds a share of the tables; it must bear repeating. */
   runOnEach(sql: string): Promise<void>
+  /**
+   * Runs a statement once on every ClickHouse that holds a share of the tables, on all at the same time,
+   * beside what is being stored. Never repeated by itself: where it fails, some may have done it.
+   */
+  runOnShards(sql: string, parameters?: SqlParameters): Promise<void>
   /** All rows of a bounded answer, each as an object. 64-bit integers come as numbers. */
   rows<Row>(sql: string, parameters?: SqlParameters): Promise<Row[]>
   /** Rows in chunks, for answers too large to hold at once. */
@@ -25,6 +30,8 @@ export type NativeInsert = {
   readonly path: string
   /** Letters, digits and hyphens. An insert with a token that the table remembers changes nothing. */
   readonly token: string
+  /** Value of the column `fold` in every row; without it the table's default. */
+  readonly fold?: number
 }
 
 export type SqlParameters = Readonly<

@@ -6,7 +6,16 @@ import type { AuditLog } from './audit-log.ts'
 import { StoreError } from './errors.ts'
 import type { FlowEngine, SqlParameters } from './flow-engine.ts'
 import type { FlowReader } from './flow-reader.ts'
-import { createSchema, heldTable, partsTable } from './schema.ts'
+import { FoldLedger } from './fold-ledger.ts'
+import {
+  type FoldingPlace,
+  type FoldJob,
+  type FoldProgress,
+  type FoldSummary,
+  foldPending,
+} from './fold-pending.ts'
+import { ROLL_UP_NAMES } from './roll-up-tables.ts'
+import { createSchema, type HeldTable, heldTable, partsTable } from './schema.ts'
 
 export type TrafficPoint = {
   readonly exporter: string
@@ -20,11 +29,12 @@ export type TrafficPoint = {
 
 const SEGMENT_NAME = /^[0-9a-z-]{1,100}$/
 
-/** Flows at rest: loading, purpose-bound looks, volume, retention. */
-export class FlowStore implements FlowReader {
+/** Flows at rest: loading, folding, purpose-bound looks, volume, retention. */
+export class FlowStore implements FlowReader, FoldingPlace {
   readonly #engine: FlowEngine
   readonly #audit: AuditLog
-  #prepared: Promise<void> | undefined
+  #prepared: Promise<FoldLedger> | undefined
+  #folding: Promise<unknown> = Promise.resolve()
 
   private constructor(engine: FlowEngine, audit: AuditLog) {
     this.#engine = engine
@@ -50,13 +60,39 @@ export class FlowStore implements FlowReader {
   async load(path: string, segmentName: string): Promise<void> {
     if (!SEGMENT_NAME.test(segmentName))
       throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${segmentName}`)
-    await this.#prepare()
-    await this.#engine.insertNative({
-      table: 'flows',
-      columns: FLOW_COLUMN_NAMES,
-      path,
-      token: segmentName,
-    })
+    const ledger = await this.#prepare()
+    await ledger.insert(segmentName, (fold) =>
+      this.#engine.insertNative({
+        table: 'flows',
+        columns: FLOW_COLUMN_NAMES,
+        path,
+        token: segmentName,
+        fold,
+      }),
+    )
+  }
+
+  /** Folds what is not folded yet by these rules, one folding at a time. Each run is a look in the audit. */
+  async foldPending(
+    access: FlowAccess,
+    rules: string,
+    work: (job: FoldJob) => Promise<void>,
+    onProgress?: FoldProgress,
+  ): Promise<FoldSummary> {
+    assertStated(access)
+    const folded = this.#folding.then(async () =>
+      foldPending(this.#engine, await this.#prepare(), rules, work, {
+        ...(onProgress ? { onProgress } : {}),
+        onRun: ({ first, last, records }) =>
+          this.#audit.append({
+            kind: 'look',
+            ...access,
+            subject: `roll-up of folds ${first} to ${last}, ${records} records`,
+          }),
+      }),
+    )
+    this.#folding = folded.catch(() => {})
+    return folded
   }
 
   /** A server that was away at the start may be asked before it has been given a segment. */
@@ -66,20 +102,18 @@ export class FlowStore implements FlowReader {
   }
 
   /** Once it has succeeded, never again. */
-  #prepare(): Promise<void> {
-    this.#prepared ??= createSchema(this.#engine).catch((error: unknown) => {
-      this.#prepared = undefined
-      throw error
-    })
+  #prepare(): Promise<FoldLedger> {
+    this.#prepared ??= createSchema(this.#engine)
+      .then(() => FoldLedger.open(this.#engine))
+      .catch((error: unknown) => {
+        this.#prepared = undefined
+        throw error
+      })
     return this.#prepared
   }
 
   async query<Row>(access: FlowAccess, sql: string, parameters?: SqlParameters): Promise<Row[]> {
-    if (!access.purpose || !access.actor || !access.reason)
-      throw new StoreError(
-        'ACCESS_UNSTATED',
-        'flows are read for a stated purpose, by somebody, with a reason',
-      )
+    assertStated(access)
     await this.#audit.append({ kind: 'look', ...access, subject: `sql ${digest(sql)}` })
     return this.#ask<Row>(sql, parameters)
   }
@@ -115,12 +149,19 @@ export class FlowStore implements FlowReader {
   }
 
   /**
-   * Drops every day of flows and volume received before the cut, each with a deletion record.
+   * Drops every day received before the cut, each with a deletion record. Roll-ups that hold addresses of
+   * clients, if only as hashes in a count, go with the flows they were made of.
    *
    * @param cut first day to keep, `YYYYMMDD`
    * @returns the partitions dropped
    */
   async dropBefore(table: 'flows' | 'traffic', cut: string, access: FlowAccess): Promise<string[]> {
+    await this.#prepare()
+    if (table === 'flows') for (const rollUp of ROLL_UP_NAMES) await this.#drop(rollUp, cut, access)
+    return this.#drop(table, cut, access)
+  }
+
+  async #drop(table: HeldTable, cut: string, access: FlowAccess): Promise<string[]> {
     const held = heldTable(this.#engine, table)
     const partitions = await this.#ask<{ day: string; records: number }>(
       `SELECT partition AS day, sum(rows) AS records FROM ${partsTable(this.#engine)}
@@ -144,6 +185,14 @@ export class FlowStore implements FlowReader {
     const [row] = await this.#engine.rows<{ name: string }>('SELECT currentDatabase() AS name')
     return row!.name
   }
+}
+
+function assertStated(access: FlowAccess): void {
+  if (!access.purpose || !access.actor || !access.reason)
+    throw new StoreError(
+      'ACCESS_UNSTATED',
+      'flows are read for a stated purpose, by somebody, with a reason',
+    )
 }
 
 function digest(sql: string): string {

@@ -1,9 +1,10 @@
 import { FLOW_COLUMNS, type FlowColumnName } from '../wire/flow-columns.ts'
 import type { FlowEngine } from './flow-engine.ts'
+import { ledgerTable, ROLL_UP_NAMES, ROLL_UPS, type RollUp, rollUpTable } from './roll-up-tables.ts'
 import { CONVERSATION_KEY } from './shard-key.ts'
 
 /** Tables that hold rows. On a cluster each shard holds its share under another name. */
-type HeldTable = 'flows' | 'traffic'
+export type HeldTable = 'flows' | 'traffic' | 'folds' | RollUp
 
 const SHARE_SUFFIX = '_local'
 
@@ -19,6 +20,11 @@ export function partsTable(engine: FlowEngine): string {
     : `cluster('${engine.cluster}', system.parts)`
 }
 
+/** Which fold a row belongs to (fold-ledger.ts). The wire knows nothing of it. */
+const FOLD_COLUMN = 'fold UInt32 DEFAULT 0 CODEC(ZSTD(1))'
+/** Folding reads about what is new: parts and granules without the fold are passed over. */
+const FOLD_INDEX = 'INDEX fold_range fold TYPE minmax GRANULARITY 1'
+
 /**
  * One table of flows and one roll-up of volume.
  *
@@ -29,7 +35,9 @@ export function partsTable(engine: FlowEngine): string {
  */
 const flowsTable = (name: string): string => `
 CREATE TABLE IF NOT EXISTS ${name} (
-  ${FLOW_COLUMNS.map((column) => `${column.name} ${column.type} ${codecOf(column.name)}`).join(',\n  ')}
+  ${FLOW_COLUMNS.map((column) => `${column.name} ${column.type} ${codecOf(column.name)}`).join(',\n  ')},
+  ${FOLD_COLUMN},
+  ${FOLD_INDEX}
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(received_at)
@@ -72,11 +80,26 @@ export const TRAFFIC_STEP_SECONDS = 300
 export async function createSchema(engine: FlowEngine): Promise<void> {
   const [flows, traffic] = [heldTable(engine, 'flows'), heldTable(engine, 'traffic')]
   await engine.runOnEach(flowsTable(flows))
+  // A directory of a version without folds: its rows belong to fold 0, which is folded like any other.
+  await engine.runOnEach(`ALTER TABLE ${flows} ADD COLUMN IF NOT EXISTS ${FOLD_COLUMN}`)
+  await engine.runOnEach(
+    `ALTER TABLE ${flows} ADD ${FOLD_INDEX.replace('INDEX', 'INDEX IF NOT EXISTS')}`,
+  )
   await engine.runOnEach(trafficTable(traffic))
   await engine.runOnEach(trafficFold(flows, traffic))
-  if (engine.cluster === undefined) return
-  await engine.runOnEach(faceTable(engine.cluster, 'flows', CONVERSATION_KEY))
-  await engine.runOnEach(faceTable(engine.cluster, 'traffic', 'cityHash64(step_at, exporter)'))
+  await engine.runOnEach(ledgerTable(heldTable(engine, 'folds')))
+  for (const rollUp of ROLL_UP_NAMES)
+    await engine.runOnEach(rollUpTable(heldTable(engine, rollUp), rollUp))
+  if (engine.cluster !== undefined) await createFaces(engine, engine.cluster)
+}
+
+async function createFaces(engine: FlowEngine, cluster: string): Promise<void> {
+  await engine.runOnEach(faceTable(cluster, 'flows', CONVERSATION_KEY))
+  await engine.runOnEach('ALTER TABLE flows ADD COLUMN IF NOT EXISTS fold UInt32 DEFAULT 0')
+  await engine.runOnEach(faceTable(cluster, 'traffic', 'cityHash64(step_at, exporter)'))
+  await engine.runOnEach(faceTable(cluster, 'folds', 'fold'))
+  for (const rollUp of ROLL_UP_NAMES)
+    await engine.runOnEach(faceTable(cluster, rollUp, ROLL_UPS[rollUp].key))
 }
 
 function faceTable(cluster: string, table: HeldTable, key: string): string {

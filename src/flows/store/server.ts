@@ -6,6 +6,7 @@ import {
   type ClickHouseSettings,
   createClient,
 } from '@clickhouse/client'
+import { FLOW_COLUMNS } from '../wire/flow-columns.ts'
 import { StoreError } from './errors.ts'
 import type { FlowEngine, NativeInsert, SqlParameters } from './flow-engine.ts'
 import { isConnectionLost, serverError } from './server-error.ts'
@@ -84,6 +85,12 @@ class ServerEngine implements FlowEngine {
     for (const node of this.#nodes) await repeated(() => node.command({ query: sql })).catch(fail)
   }
 
+  async runOnShards(sql: string, parameters?: SqlParameters): Promise<void> {
+    await Promise.all(
+      this.#nodes.map((node) => node.command({ query: sql, ...bound(parameters) })),
+    ).catch(fail)
+  }
+
   async rows<Row>(sql: string, parameters?: SqlParameters): Promise<Row[]> {
     const answer = async (): Promise<Row[]> => {
       const result = await this.#asked.query({
@@ -115,13 +122,16 @@ class ServerEngine implements FlowEngine {
     }
   }
 
-  async insertNative({ table, columns, path, token }: NativeInsert): Promise<void> {
+  async insertNative({ table, columns, path, token, fold }: NativeInsert): Promise<void> {
     await stat(path).catch((cause: unknown) => {
       throw new StoreError('SEGMENT_INVALID', `the segment ${path} cannot be read`, { cause })
     })
-    await repeated(() =>
-      this.#send(`INSERT INTO ${table} (${columns.join(', ')}) FORMAT Native`, path, token),
-    ).catch(fail)
+    const list = columns.join(', ')
+    const statement =
+      fold === undefined
+        ? `INSERT INTO ${table} (${list}) FORMAT Native`
+        : `INSERT INTO ${table} (${list}, fold) SELECT ${list}, ${Math.trunc(fold)} FROM input('${structureOf(columns)}') FORMAT Native`
+    await repeated(() => this.#send(statement, path, token)).catch(fail)
   }
 
   async close(): Promise<void> {
@@ -162,6 +172,13 @@ class ServerEngine implements FlowEngine {
       ).catch(fail)
     }
   }
+}
+
+/** Names and types of a segment's columns, for the engine to read it before it adds one. */
+function structureOf(columns: readonly string[]): string {
+  return FLOW_COLUMNS.filter(({ name }) => columns.includes(name))
+    .map(({ name, type }) => `${name} ${type}`)
+    .join(', ')
 }
 
 function connect(options: ServerOptions, url: string): ClickHouseClient {

@@ -1,13 +1,21 @@
 import { canonicalAddress } from '../../core/address.ts'
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import { protocolName } from '../../core/protocol.ts'
-import type { TimeSpan } from '../../core/time-span.ts'
+import { HOUR_MS, type TimeSpan } from '../../core/time-span.ts'
+import type { SqlParameters } from '../../flows/store/flow-engine.ts'
 import type { FlowReader } from '../../flows/store/flow-reader.ts'
+import { VISIBLE_RUNS } from '../../flows/store/fold-ledger.ts'
+import { CANDIDATES_SQL, ENDPOINT_TOTALS_SQL, TOTALS_SQL } from '../fold/candidate-endpoints.ts'
+import {
+  CLIENT_FACTS_SQL,
+  MISBEHAVING_CLIENTS_SQL,
+  SCANNING_COUNT_SQL,
+} from '../fold/client-facts.ts'
 import { ENDPOINTS_SQL } from '../fold/endpoint-fold.ts'
 import { ENDPOINT_PASSES_SQL } from '../fold/evidence-rules.ts'
 import type { ExtractOptions } from '../fold/extract-options.ts'
-import { orientedRecords } from '../fold/oriented-records.ts'
-import { ASKING_HOSTS_SQL, PAIR_FACTS_SQL, PAIRS_SQL } from '../fold/pair-fold.ts'
+import { foldRules, hoursOf } from '../fold/fold-rules.ts'
+import { PAIR_FACTS_SQL, PAIRS_SQL } from '../fold/pair-fold.ts'
 import { FEATURES } from './catalogue.ts'
 import type { EndpointFacts } from './feature.ts'
 
@@ -37,28 +45,56 @@ export type Extraction = {
 }
 
 /**
- * Folds flows into one row per candidate endpoint, in the engine, in one look. Training, scoring and
- * explaining all go through here.
+ * One row per candidate endpoint, from the roll-ups that `foldFlows` has made under the same options. The
+ * window is widened to whole hours, which is what roll-ups know. Training, scoring and explaining all
+ * go through here.
  */
 export async function extractFeatures(
   reader: FlowReader,
   options: ExtractOptions,
 ): Promise<Extraction> {
-  const records = orientedRecords(options)
-  const rows = await reader.query<EndpointRow>(options.access, featureQuery(records.sql), {
-    ...records.parameters,
+  const { access } = options
+  const ask = <Row>(sql: string, parameters: SqlParameters): Promise<Row[]> =>
+    reader.query<Row>(access, sql, parameters)
+  const runs = await ask<{ run: number }>(VISIBLE_RUNS, { rules: foldRules(options) })
+  const hours = hoursOf(options.window)
+  const looked = {
+    runs: runs.map(({ run }) => run),
+    first_hour: hours.first,
+    last_hour: hours.last,
+  }
+  const [totals] = await ask<Totals>(`${TOTALS_SQL} ${SETTINGS}`, looked)
+  if (!totals || totals.endpoint_count === 0)
+    return { span: spanOf(options, NO_DATA), endpointCount: 0, rows: [] }
+  const [scanning] = await ask<Scanning>(`${SCANNING_COUNT_SQL} ${SETTINGS}`, looked)
+  const rows = await ask<EndpointRow>(FEATURE_QUERY, {
+    ...looked,
     min_clients: options.minClients,
+    all_clients: totals.all_clients,
+    all_scanning_clients: scanning!.all_scanning_clients,
   })
-  const first = rows[0]
-  const seen = first ? { startMs: first.data_first_ms, endMs: first.data_last_ms + 1 } : NO_DATA
   return {
-    span: options.window === 'all' ? seen : options.window,
-    endpointCount: first?.endpoint_count ?? 0,
-    rows: rows.filter((row) => row.passes).map(readRow),
+    span: spanOf(options, { startMs: totals.data_first_ms, endMs: totals.data_last_ms + 1 }),
+    endpointCount: totals.endpoint_count,
+    rows: rows.map(readRow),
   }
 }
 
 const NO_DATA: TimeSpan = { startMs: 0, endMs: 0 }
+
+function spanOf({ window }: ExtractOptions, seen: TimeSpan): TimeSpan {
+  if (window === 'all') return seen
+  const { first, last } = hoursOf(window)
+  return { startMs: first * HOUR_MS, endMs: (last + 1) * HOUR_MS }
+}
+
+type Totals = {
+  readonly endpoint_count: number
+  readonly data_first_ms: number
+  readonly data_last_ms: number
+  readonly all_clients: number
+}
+type Scanning = { readonly all_scanning_clients: number }
 
 const FACTS = {
   clients: 'seen_clients',
@@ -87,46 +123,44 @@ type EndpointRow = {
   readonly address: string
   readonly protocol: number
   readonly port: number
-  readonly passes: number
   readonly is_only_knocked: number
   readonly is_private: number
-  readonly endpoint_count: number
-  readonly data_first_ms: number
-  readonly data_last_ms: number
   /** NaN comes as null. */
   readonly feature_values: readonly (number | null)[]
   readonly fact_values: readonly (number | null)[]
 }
 
-function featureQuery(records: string): string {
-  const folds = [records, ASKING_HOSTS_SQL, PAIRS_SQL, PAIR_FACTS_SQL, ENDPOINTS_SQL]
-  // The first row comes along even if it does not pass: it carries the counts of the whole.
-  return `WITH ${folds.join(',\n')}
-SELECT server_text AS address, protocol, port, passes, is_only_knocked, is_private,
-  endpoint_count, data_first_ms, data_last_ms, feature_values, fact_values
-FROM (
-  SELECT *, ${ENDPOINT_PASSES_SQL} AS passes,
-    knocking_clients = clients AS is_only_knocked,
-    ${IS_PRIVATE_SQL} AS is_private,
-    row_number() OVER (ORDER BY passes DESC, weighted_clients DESC, server, port, protocol) AS position,
-    [${FEATURES.map((feature) => `toFloat64(${feature.sql})`).join(',\n      ')}] AS feature_values,
-    [${Object.values(FACTS)
-      .map((column) => `toFloat64(${column})`)
-      .join(', ')}] AS fact_values
-  FROM endpoints
-)
-WHERE position = 1 OR passes
-ORDER BY position
-LIMIT ${ENDPOINT_ROWS_MAX}
-SETTINGS max_block_size = ${BLOCK_ROWS}, max_memory_usage = ${QUERY_MEMORY_MAX},
+const SETTINGS = `SETTINGS max_block_size = ${BLOCK_ROWS}, max_memory_usage = ${QUERY_MEMORY_MAX},
+  enable_materialized_cte = 1,
   output_format_json_quote_64bit_integers = 0, output_format_json_quote_denormals = 0`
-}
 
 /** Addresses that mean something only inside one network: never worth telling others. */
 const IS_PRIVATE_SQL = `if(startsWith(server_text, '::ffff:'),
   arrayExists(prefix -> isIPAddressInRange(substring(server_text, 8), prefix),
     ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10']),
   isIPAddressInRange(server_text, 'fc00::/7'))`
+
+const FEATURE_QUERY = `WITH ${[
+  ENDPOINT_TOTALS_SQL,
+  CANDIDATES_SQL,
+  CLIENT_FACTS_SQL,
+  MISBEHAVING_CLIENTS_SQL,
+  PAIRS_SQL,
+  PAIR_FACTS_SQL,
+  ENDPOINTS_SQL,
+].join(',\n')}
+SELECT server_text AS address, protocol, port,
+  knocking_clients = clients AS is_only_knocked,
+  ${IS_PRIVATE_SQL} AS is_private,
+  [${FEATURES.map((feature) => `toFloat64(${feature.sql})`).join(',\n      ')}] AS feature_values,
+  [${Object.values(FACTS)
+    .map((column) => `toFloat64(${column})`)
+    .join(', ')}] AS fact_values
+FROM endpoints
+WHERE ${ENDPOINT_PASSES_SQL}
+ORDER BY weighted_clients DESC, server, port, protocol
+LIMIT ${ENDPOINT_ROWS_MAX}
+${SETTINGS}`
 
 function readRow(row: EndpointRow): EndpointFeatures {
   const facts = Object.fromEntries(

@@ -77,7 +77,7 @@ export const GRAPH_FEATURES: readonly FeatureDefinition[] = [
     group: 'graph',
     sql: 'log2(1 + client_degree_median)',
     unit: 'log2(1 + services)',
-    about: 'Services the median client contacts.',
+    about: 'Services the median client contacts. An estimate within 2 % above a hundred per port.',
     say: (value) => ({
       en: `its median client contacts ${plural(unlog(value), 'service')} in all`,
       ja: `端末の通信先は中央値で${formatCount(unlog(value))}件です`,
@@ -107,16 +107,16 @@ export const GRAPH_FEATURES: readonly FeatureDefinition[] = [
     sql: 'log2(1 + siblings_median)',
     unit: 'log2(1 + endpoints)',
     about:
-      'Other endpoints a client contacts with the same sizes and rhythm: a C2 has none, a file-sharing swarm tens.',
+      'Other endpoints that get contacts of the same size (half-octaves) from a client: a C2 has few, a file-sharing swarm tens. An estimate within 2 % above a hundred.',
     say: (_, facts) =>
       facts.siblings < 0.5
         ? {
-            en: 'its clients contact nothing else with these sizes and this rhythm',
-            ja: '同じ大きさと周期の通信先はほかにありません',
+            en: 'its clients contact nothing else with contacts of this size',
+            ja: '同じ大きさの通信先はほかにありません',
           }
         : {
-            en: `its clients contact ${plural(facts.siblings, 'other endpoint')} with the same sizes and rhythm, as in a swarm`,
-            ja: `端末には同じ大きさと周期の通信先がほかに${formatCount(facts.siblings)}件あり、ファイル共有に似ています`,
+            en: `its clients contact ${plural(facts.siblings, 'other endpoint')} with contacts of the same size, as in a swarm`,
+            ja: `端末には同じ大きさの通信先がほかに${formatCount(facts.siblings)}件あり、ファイル共有に似ています`,
           },
   },
   {

@@ -24,7 +24,6 @@ export const ENDPOINTS_SQL = `endpoint_sums AS (
     uniqExactIf(IPv6CIDRToRange(client, 120).1, is_counted) AS client_networks,
     varSampIf(contacts, is_counted) AS contact_variance, avgIf(contacts, is_counted) AS contact_mean,
     sumMapIf(hours, arrayResize(emptyArrayUInt64(), length(hours), 1), is_counted) AS hourly,
-    min(first_ms) AS endpoint_first_ms, max(last_ms) AS endpoint_last_ms,
     max(sampling_max) AS sampling,
     sum(up_packets) AS up_packet_sum, sum(up_octets) AS up_octet_sum,
     sum(down_packets) AS down_packet_sum, sum(down_octets) AS down_octet_sum,
@@ -49,18 +48,14 @@ export const ENDPOINTS_SQL = `endpoint_sums AS (
     avgIf(1 / log(2 + client_degree), is_counted) AS specificity,
     quantileExactIf(client_degree, is_counted) AS client_degree_median,
     quantileExactIf(same_port_servers, is_counted) AS same_port_servers_median,
-    ${medianSql('siblings')},
-    sumIf(1 / pair_count, is_counted) AS client_share_sum,
-    sumIf(client_scans / pair_count, is_counted) AS scanning_share_sum
-  FROM (SELECT *, if(weight > 0, true, up_records > 0) AS is_counted,
-          count() OVER (PARTITION BY client) AS pair_count FROM pair_facts) AS pair_values
+    ${medianSql('siblings')}
+  FROM (SELECT *, if(weight > 0, true, up_records > 0) AS is_counted FROM pair_facts) AS pair_values
   GROUP BY server, port, protocol
-  HAVING sum(up_records) > 0
 ),
 endpoint_facts AS ${layered('endpoint_sums', [
   [
     'arrayMax(hourly.1) - arrayMin(hourly.1) + 1 AS hour_span',
-    'contact_sum / hour_span AS hour_mean',
+    'arraySum(hourly.2) / hour_span AS hour_mean',
     `sampling <= ${WHOLE_CONTACT_SAMPLING_MAX} AS sees_whole_contacts`,
     'if(rhythm_clients = 0, nan, rita_highest) AS rita_max',
     'if(rhythm_clients = 0, nan, beacon_clients / rhythm_clients) AS rita_share',
@@ -68,7 +63,6 @@ endpoint_facts AS ${layered('endpoint_sums', [
   ],
   [
     '(arraySum(count -> count * count, hourly.2) - hour_span * hour_mean * hour_mean) / (hour_span - 1) AS hour_variance',
-    "if(startsWith(server_text, '::ffff:'), IPv6CIDRToRange(server, 120).1, IPv6CIDRToRange(server, 64).1) AS server_network",
     `${IS_ADDRESSABLE_SQL} AS is_addressable`,
   ],
   [
@@ -77,17 +71,12 @@ endpoint_facts AS ${layered('endpoint_sums', [
   ],
 ])},
 endpoints AS (
-  SELECT endpoint_facts.*,
-    sum(client_share_sum) OVER () AS all_clients,
-    sum(scanning_share_sum) OVER () AS all_scanning_clients,
-    count() OVER () AS endpoint_count,
-    min(endpoint_first_ms) OVER () AS data_first_ms,
-    max(endpoint_last_ms) OVER () AS data_last_ms,
-    /* an IPv4 /24 or an IPv6 /64: what one customer of a hosting provider may hold */
-    count() OVER (PARTITION BY server_network, port, protocol) - 1 AS network_neighbours,
-    count() OVER (PARTITION BY server) AS server_ports,
+  SELECT *,
+    {all_clients:Float64} AS all_clients,
+    {all_scanning_clients:Float64} AS all_scanning_clients,
     asking_hosts.out_degree AS server_out_degree
   FROM endpoint_facts
+  INNER JOIN candidates USING (server, port, protocol)
   LEFT JOIN asking_hosts ON endpoint_facts.server = asking_hosts.host
 )`
 

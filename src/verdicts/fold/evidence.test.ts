@@ -25,12 +25,16 @@ async function endpointsOf(
   flows: readonly HandmadeFlow[],
   options: { minClients?: number; prefixes?: readonly string[] } = {},
 ) {
+  const rules = {
+    subscriberPrefixes: options.prefixes ?? OURS,
+    upstreamInterfaces: [UPSTREAM],
+  }
   await table.replace(flows)
+  await table.fold(rules)
   const { rows, endpointCount } = await extractFeatures(table, {
     window: 'all',
     minClients: options.minClients ?? 3,
-    subscriberPrefixes: options.prefixes ?? OURS,
-    upstreamInterfaces: [UPSTREAM],
+    ...rules,
     access: TEST_ACCESS,
   })
   const names = rows.map(
@@ -209,6 +213,7 @@ test('a long connection cut by the active timeout is one contact, not a beacon',
 
 test('a window leaves out what started before or after it', async () => {
   await table.replace([1, 2, 3, 4].map((host) => visit(host, { atMs: START_MS + host * HOUR_MS })))
+  await table.fold()
   const { rows, span } = await extractFeatures(table, {
     window: { startMs: START_MS + 2 * HOUR_MS, endMs: START_MS + 4 * HOUR_MS },
     minClients: 1,

@@ -6,47 +6,40 @@ import type { ExtractOptions } from './extract-options.ts'
 /** Each prefix costs one comparison per record; an ISP announces far fewer after aggregation. */
 const PREFIX_COUNT_MAX = 1024
 const INTERFACE_COUNT_MAX = 1024
-/** Sockets with so many peers are services; one that meets a single peer tells nothing. */
-const PEERS_OF_A_SERVICE = 3
-
 export type SqlPart = { readonly sql: string; readonly parameters: SqlParameters }
 
 /**
- * The first two folds, `tied_services` and `records`: which side of a record is the server, and which
- * records are evidence at all. One row per flow record of a proven client:
- * client, server, client_port, port, protocol, start_ms, end_ms, is_up, up_*, down_*, sampling.
+ * `records`: which side of a flow record is the server, and which records are evidence at all. One row per
+ * flow record of a proven client: received_on, hour, client, server, client_port, port, protocol, start_ms,
+ * end_ms, is_up, up_*, down_*, sampling, exporter and the rest of who observed it.
  *
  * Who is the server, best knowledge first: a biflow's destination (its source is the initiator, RFC 5103
  * §6.3); the side a SYN without ACK goes to; the side SYN+ACK or RST+ACK alone comes from; the lower
- * class of port (< 1024, < 32768, ephemeral); among ports of one class the socket that talks to
- * several others; the lower port.
+ * class of port (< 1024, < 32768, ephemeral); among ports of one class the socket that is known to
+ * talk to several others (tied-services.ts); the lower port.
+ *
+ * @param flows a table of flows, and a condition on its rows
+ * @param services a query of (address, port, protocol)
  */
-export function orientedRecords(options: ExtractOptions): SqlPart {
-  const { conditions, parameters } = timeConditions(options)
+export function orientedRecords(
+  options: Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamInterfaces'>,
+  flows: { readonly table: string; readonly where: string },
+  services: string,
+): SqlPart {
   const proven = provenConditions(options)
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
-  const tied = [...conditions, 'biflow_direction = 0', 'protocol IN (6, 17, 132)', TIED].join(
-    ' AND ',
-  )
   return {
-    sql: `tied_services AS (
-  SELECT address, port, protocol FROM (
-    SELECT src_address AS address, src_port AS port, protocol, (dst_address, dst_port) AS peer
-    FROM flows WHERE ${tied}
-    UNION ALL
-    SELECT dst_address AS address, dst_port AS port, protocol, (src_address, src_port) AS peer
-    FROM flows WHERE ${tied}
-  ) GROUP BY address, port, protocol HAVING uniqUpTo(${PEERS_OF_A_SERVICE})(peer) >= ${PEERS_OF_A_SERVICE}
-),
-records AS (
+    sql: `records AS (
   SELECT
+    toDate(received_at) AS received_on,
     if(source_asks, src_address, dst_address) AS client,
     if(source_asks, dst_address, src_address) AS server,
     if(source_asks, src_port, dst_port) AS client_port,
     if(source_asks, dst_port, src_port) AS port,
     protocol,
     toUnixTimestamp64Milli(start_at) AS start_ms,
+    toInt32(floor(start_ms / 3600000)) AS hour,
     start_ms + duration_ms AS end_ms,
+    duration_ms,
     toUInt8(source_asks OR reverse_packets > 0) AS is_up,
     if(source_asks, packets, reverse_packets) AS up_packets,
     if(source_asks, octets, reverse_octets) AS up_octets,
@@ -54,47 +47,40 @@ records AS (
     if(source_asks, reverse_packets, packets) AS down_packets,
     if(source_asks, reverse_octets, octets) AS down_octets,
     if(source_asks, reverse_tcp_flags, tcp_flags) AS down_flags,
-    greatest(sampling_interval, 1) AS sampling
-  FROM (SELECT *, ${SOURCE_ASKS} AS source_asks FROM flows ${where})
+    greatest(sampling_interval, 1) AS sampling,
+    exporter, observation_domain, ingress_interface, egress_interface
+  FROM (SELECT *, ${sourceAsks(services)} AS source_asks FROM ${flows.table} WHERE ${flows.where})
   ${proven.conditions.length > 0 ? `WHERE ${proven.conditions.join(' AND ')}` : ''}
 )`,
-    parameters: { ...parameters, ...proven.parameters },
+    parameters: proven.parameters,
   }
 }
 
 const portClass = (port: string): string => `multiIf(${port} < 1024, 0, ${port} < 32768, 1, 2)`
 const TIED = `${portClass('src_port')} = ${portClass('dst_port')}`
 
-const SOURCE_ASKS = `multiIf(
+/** Rows of flows whose ports and kind do not say who serves. */
+export const IS_TIED_SQL = `biflow_direction = 0 AND protocol IN (6, 17, 132) AND ${TIED}`
+
+const sourceAsks = (services: string): string => `multiIf(
     biflow_direction = 1, true,
     protocol NOT IN (6, 17, 132), true,
     protocol = 6 AND bitAnd(tcp_flags, 18) = 2, true,
     protocol = 6 AND bitAnd(tcp_flags, 63) IN (18, 20), false,
     ${portClass('src_port')} != ${portClass('dst_port')}, ${portClass('src_port')} > ${portClass('dst_port')},
-    ((dst_address, dst_port, protocol) GLOBAL IN tied_services) != ((src_address, src_port, protocol) GLOBAL IN tied_services),
-    (dst_address, dst_port, protocol) GLOBAL IN tied_services,
+    ((dst_address, dst_port, protocol) IN (${services})) != ((src_address, src_port, protocol) IN (${services})),
+    (dst_address, dst_port, protocol) IN (${services}),
     src_port >= dst_port)`
-
-function timeConditions(options: ExtractOptions): {
-  conditions: string[]
-  parameters: Record<string, number>
-} {
-  if (options.window === 'all') return { conditions: [], parameters: {} }
-  const { startMs, endMs } = options.window
-  return {
-    conditions: [
-      'start_at >= fromUnixTimestamp64Milli({from:Int64})',
-      'start_at < fromUnixTimestamp64Milli({to:Int64})',
-    ],
-    parameters: { from: startMs, to: endMs },
-  }
-}
 
 /**
  * A client is proven when its address is a subscriber's and its own packets did not come in from
  * another network. Records of other clients weigh nothing, so they are left out here.
+ *
+ * Throws a `VerdictError` where the options cannot be.
  */
-function provenConditions(options: ExtractOptions): {
+export function provenConditions(
+  options: Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamInterfaces'>,
+): {
   conditions: string[]
   parameters: Record<string, string | readonly number[]>
 } {

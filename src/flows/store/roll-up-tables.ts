@@ -1,0 +1,102 @@
+import type { FlowEngine } from './flow-engine.ts'
+
+/**
+ * The roll-ups that detection reads instead of flows. What each column means stands with the statement
+ * that fills it (verdicts/fold); here is only how they lie.
+ *
+ * `hour` counts hours since the epoch by the time of the flow; the partition is the day of receipt, as
+ * retention promises. `run` says which folding made the row: rows of a run that the ledger `folds` does
+ * not call folded do not exist for any reader, so nothing has to be undone after a crash.
+ *
+ * They are merged when they are read. A background merge would need to know which runs count.
+ */
+export const ROLL_UPS = {
+  /** One client's traffic with one service in one hour. */
+  pair_hours: {
+    columns: `hour Int32, server IPv6, port UInt16, protocol UInt8, client IPv6,
+  up_records UInt64, down_records UInt64, two_way_records UInt64,
+  up_packets UInt64, up_octets UInt64, down_packets UInt64, down_octets UInt64,
+  up_packets_scaled UInt64, up_octets_scaled UInt64, down_octets_scaled UInt64,
+  up_flags UInt8, down_flags UInt8, sampling_max UInt32,
+  first_ms Int64, last_start_ms Int64, last_ms Int64,
+  lowest_exporter IPv6, highest_exporter IPv6,
+  contact_count UInt64, contacts Array(UInt128)`,
+    order: 'hour, server, port, protocol, client',
+    key: 'cityHash64(server, port, protocol)',
+  },
+  /** One service in one hour: enough to choose candidates. */
+  endpoint_hours: {
+    columns: `hour Int32, server IPv6, port UInt16, protocol UInt8,
+  askers AggregateFunction(uniqCombined64(12), IPv6),
+  weighing_clients AggregateFunction(uniqCombined64(12), IPv6),
+  exporters Array(IPv6),
+  first_ms Int64, last_ms Int64`,
+    order: 'hour, server, port, protocol',
+    key: 'cityHash64(server, port, protocol)',
+  },
+  /** What one client does on one port in one hour, wherever its servers are. */
+  client_hours: {
+    columns: `hour Int32, client IPv6, protocol UInt8, port UInt16,
+  servers AggregateFunction(uniqCombined64(12), IPv6),
+  answering_servers AggregateFunction(uniqCombined64(12), IPv6),
+  server_count UInt64, knock_count UInt64,
+  heavy_targets Array(Tuple(server IPv6, packets UInt64, first_ms Int64, last_ms Int64)),
+  first_ms Int64, last_ms Int64`,
+    order: 'hour, client, protocol, port',
+    key: 'cityHash64(client)',
+  },
+  /** How many services get contacts of one size from one client. */
+  client_size_hours: {
+    columns: `hour Int32, client IPv6, protocol UInt8, size_class UInt8,
+  endpoints AggregateFunction(uniqCombined64(12), IPv6, UInt16)`,
+    order: 'hour, client, protocol, size_class',
+    key: 'cityHash64(client)',
+  },
+  /** Sockets that serve although their port does not say so. */
+  tied_services: {
+    columns: 'address IPv6, port UInt16, protocol UInt8',
+    order: 'address, port, protocol',
+    key: 'cityHash64(address)',
+  },
+} as const
+
+export type RollUp = keyof typeof ROLL_UPS
+export const ROLL_UP_NAMES = Object.keys(ROLL_UPS) as RollUp[]
+
+const DURABLE = 'fsync_after_insert = 1, fsync_part_directory = 1'
+
+export function rollUpTable(name: string, rollUp: RollUp): string {
+  const { columns, order } = ROLL_UPS[rollUp]
+  return `CREATE TABLE IF NOT EXISTS ${name} (
+  received_on Date, run UInt32, ${columns}
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMMDD(received_on)
+ORDER BY (${order})
+SETTINGS ${DURABLE}`
+}
+
+/**
+ * The ledger of folds: a line for each thing that happened. A fold is `closed` when nothing is inserted
+ * into it any more; a run is `begun`, and `folded` for each fold it covers; it is `dropped` when its rows
+ * are deleted.
+ */
+export const ledgerTable = (name: string): string => `CREATE TABLE IF NOT EXISTS ${name} (
+  fold UInt32,
+  run UInt32,
+  state Enum8('closed' = 1, 'begun' = 2, 'folded' = 3, 'dropped' = 4),
+  rules String,
+  records UInt64,
+  at DateTime64(3) DEFAULT now64(3)
+)
+ENGINE = MergeTree
+ORDER BY (fold, run)
+SETTINGS ${DURABLE}`
+
+/** Deletes what a private engine holds: between the countries that make training samples, or tests. */
+export async function emptyStore(engine: FlowEngine): Promise<void> {
+  for (const table of ['flows', 'traffic', 'folds', ...ROLL_UP_NAMES])
+    await engine.runOnEach(
+      `TRUNCATE TABLE ${engine.cluster === undefined ? table : `${table}_local`}`,
+    )
+}

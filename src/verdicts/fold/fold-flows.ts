@@ -1,0 +1,74 @@
+import type { FlowAccess } from '../../core/flow-access.ts'
+import type {
+  FoldingPlace,
+  FoldJob,
+  FoldProgress,
+  FoldSummary,
+} from '../../flows/store/fold-pending.ts'
+import { CONVERSATION_KEY } from '../../flows/store/shard-key.ts'
+import { insertClientHours, insertClientSizeHours } from './client-hours.ts'
+import { insertEndpointHours } from './endpoint-hours.ts'
+import type { ExtractOptions } from './extract-options.ts'
+import { foldRules } from './fold-rules.ts'
+import { orientedRecords, provenConditions } from './oriented-records.ts'
+import { insertPairHours, PAIR_SUMS_SQL } from './pair-hours.ts'
+import { findTiedServices, knownServices, knownServicesParameters } from './tied-services.ts'
+
+export type FoldOptions = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamInterfaces'> & {
+  readonly access: FlowAccess
+  /** Records folded at a time on each shard: what bounds the memory. */
+  readonly passRecordsMax?: number
+  readonly onProgress?: FoldProgress
+}
+
+/** Half a kilobyte of state for each record that is a pair of its own. */
+const PASS_RECORDS_MAX = 5_000_000
+/** A statement of its own memory bound fails alone; the collector beside it goes on. */
+const MEMORY_MAX = 3 * 2 ** 30
+const SETTINGS = `SETTINGS max_memory_usage = ${MEMORY_MAX}`
+
+/**
+ * Rolls up, once, what has been stored since the last time. Flows are read here and nowhere else in
+ * detection: the cost of a detection grows with what is new, and with the hours of its window.
+ */
+export async function foldFlows(place: FoldingPlace, options: FoldOptions): Promise<FoldSummary> {
+  // Wrong options are refused before anything is closed.
+  provenConditions(options)
+  return await place.foldPending(
+    options.access,
+    foldRules(options),
+    (job) => foldRun(job, options),
+    options.onProgress,
+  )
+}
+
+/** Every shard folds its own rows; a conversation's lie on one. */
+async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
+  await findTiedServices(job)
+  const passes = Math.ceil(job.range.records / (options.passRecordsMax ?? PASS_RECORDS_MAX))
+  const records = orientedRecords(
+    options,
+    {
+      table: job.held('flows'),
+      where: `fold >= {first:UInt32} AND fold <= {last:UInt32}${
+        passes > 1 ? ` AND intHash64(${CONVERSATION_KEY}) % {passes:UInt32} = {pass:UInt32}` : ''
+      }`,
+    },
+    knownServices(),
+  )
+  const parameters = {
+    ...records.parameters,
+    ...(await knownServicesParameters(job)),
+    run: job.run,
+    first: job.range.first,
+    last: job.range.last,
+    passes,
+  }
+  const pairs = job.held('pair_hours')
+  const statement = insertPairHours(pairs, [records.sql, PAIR_SUMS_SQL], SETTINGS)
+  for (let pass = 0; pass < passes; pass++) await job.onShards(statement, { ...parameters, pass })
+  const { run } = job
+  await job.onShards(insertEndpointHours(job.held('endpoint_hours'), pairs, SETTINGS), { run })
+  await job.onShards(insertClientHours(job.held('client_hours'), pairs, SETTINGS), { run })
+  await job.onShards(insertClientSizeHours(job.held('client_size_hours'), pairs, SETTINGS), { run })
+}

@@ -1,0 +1,66 @@
+import type { FoldJob } from '../../flows/store/fold-pending.ts'
+import { IS_TIED_SQL } from './oriented-records.ts'
+
+/** Sockets with so many peers are services; one that meets a single peer tells nothing. */
+const PEERS_OF_A_SERVICE = 3
+/** What endpoints of so many hours before a fold are known to serve counts for it as well. */
+const MEMORY_HOURS = 24
+/** Sockets counted at a time; each costs about 100 octets. */
+const PASS_RECORDS = 8_000_000
+
+/**
+ * Finds sockets that serve though their port is of the same class as their peers': those that talk to
+ * several others, in the records of this run. All shards are asked together, because the conversations of
+ * a socket with a high port may lie on several.
+ */
+export async function findTiedServices(job: FoldJob): Promise<void> {
+  const range = { first: job.range.first, last: job.range.last }
+  const where = `fold >= {first:UInt32} AND fold <= {last:UInt32} AND ${IS_TIED_SQL}`
+  const [count] = await job.rows<{ tied: number }>(
+    `SELECT count() AS tied FROM flows WHERE ${where}`,
+    range,
+  )
+  const passes = Math.ceil(count!.tied / PASS_RECORDS)
+  for (let pass = 0; pass < passes; pass++)
+    await job.rows(
+      `INSERT INTO tied_services (received_on, run, address, port, protocol)
+SELECT received_on, {run:UInt32}, address, port, protocol FROM (
+  SELECT max(received_on) AS received_on, address, port, protocol FROM (
+    SELECT toDate(received_at) AS received_on, src_address AS address, src_port AS port, protocol, (dst_address, dst_port) AS peer
+    FROM flows WHERE ${where} AND cityHash64(src_address, src_port) % {passes:UInt32} = {pass:UInt32}
+    UNION ALL
+    SELECT toDate(received_at) AS received_on, dst_address AS address, dst_port AS port, protocol, (src_address, src_port) AS peer
+    FROM flows WHERE ${where} AND cityHash64(dst_address, dst_port) % {passes:UInt32} = {pass:UInt32}
+  ) GROUP BY address, port, protocol HAVING uniqUpTo(${PEERS_OF_A_SERVICE})(peer) >= ${PEERS_OF_A_SERVICE}
+)`,
+      { ...range, run: job.run, passes, pass },
+    )
+}
+
+/**
+ * The sockets known to serve, as a query: what this run found, what earlier ones did, and what detection
+ * has seen asked by several clients in the last day. So a fold of a few seconds decides as a long one.
+ */
+export function knownServices(): string {
+  return `SELECT address, port, protocol FROM tied_services WHERE run IN {known_runs:Array(UInt32)}
+    UNION DISTINCT
+    SELECT server AS address, port, protocol FROM endpoint_hours
+    WHERE run IN {earlier_runs:Array(UInt32)} AND port >= 1024 AND hour >= {memory_hour:Int32}
+    GROUP BY server, port, protocol
+    HAVING uniqCombined64Merge(12)(askers) >= ${PEERS_OF_A_SERVICE}`
+}
+
+export async function knownServicesParameters(
+  job: FoldJob,
+): Promise<{ known_runs: number[]; earlier_runs: number[]; memory_hour: number }> {
+  const [row] = await job.rows<{ hour: number }>(
+    `SELECT toInt32(floor(toUnixTimestamp64Milli(min(start_at)) / 3600000)) AS hour FROM flows
+     WHERE fold >= {first:UInt32} AND fold <= {last:UInt32}`,
+    { first: job.range.first, last: job.range.last },
+  )
+  return {
+    known_runs: [...job.earlierRuns, job.run],
+    earlier_runs: [...job.earlierRuns],
+    memory_hour: Math.max(-(2 ** 31), row!.hour - MEMORY_HOURS),
+  }
+}
