@@ -42,7 +42,7 @@ async function record(names: readonly string[]): Promise<void> {
 
 async function write(name: string): Promise<void> {
   const decoded = await decodeCapture(capturePath(name))
-  const differences = await compareWithTshark(capturePath(name), decoded.records)
+  const { differences } = await compareWithTshark(capturePath(name), decoded.records)
   if (differences.length > 0) {
     console.error(`${name}: not written, tshark reads it otherwise\n  ${differences.join('\n  ')}`)
     process.exitCode = 1

@@ -10,6 +10,15 @@ export type FlowTuple = {
   readonly octets: number
   /** Of the other direction, when the record speaks of both (RFC 5103). */
   readonly reverse?: { readonly packets: number; readonly octets: number }
+  /** What not every protocol, exporter or reader tells; no part of the lines below. */
+  readonly detail?: FlowDetail
+}
+
+export type FlowDetail = {
+  readonly tcpFlags?: number
+  /** Epoch milliseconds. */
+  readonly startMs?: number
+  readonly durationMs?: number
 }
 
 /** Of both directions. */

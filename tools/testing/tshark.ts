@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { canonicalAddress } from '../../src/core/address.ts'
-import type { FlowTuple } from './flow-tuple.ts'
+import type { FlowDetail, FlowTuple } from './flow-tuple.ts'
 
 const execute = promisify(execFile)
 const OUTPUT_OCTETS_MAX = 512 << 20
@@ -22,26 +22,30 @@ export async function readWithTshark(
 ): Promise<FlowTuple[]> {
   const { stdout } = await execute(
     'tshark',
-    ['-r', path, '-d', `udp.port==${port},${protocol}`, '-T', 'json', '--no-duplicate-keys'],
+    // Twice over the file, so that data before its template is read as well.
+    ['-2', '-r', path, '-d', `udp.port==${port},${protocol}`, '-T', 'json', '--no-duplicate-keys'],
     { maxBuffer: OUTPUT_OCTETS_MAX },
   )
   const packets = JSON.parse(stdout) as { readonly _source: { readonly layers: Tree } }[]
-  return packets.flatMap(({ _source }) =>
-    protocol === 'cflow' ? readExport(_source.layers) : readSamples(_source.layers),
-  )
+  return packets.flatMap(({ _source: { layers } }) => {
+    const messages = [layers[protocol] ?? []].flat() as Tree[]
+    return messages.flatMap((message) =>
+      protocol === 'cflow' ? readExport(message, message) : readSamples(message),
+    )
+  })
 }
 
 /** tshark names sets and records by number, so no two of them share a label. */
-function readExport(tree: Tree): FlowTuple[] {
-  if ('cflow.srcaddr' in tree || 'cflow.srcaddrv6' in tree) return [exportedFlow(tree)]
-  return branches(tree).flatMap(readExport)
+function readExport(tree: Tree, header: Tree): FlowTuple[] {
+  if ('cflow.srcaddr' in tree || 'cflow.srcaddrv6' in tree) return [exportedFlow(tree, header)]
+  if (outerPacket(tree)) return [sampledFlow(tree)]
+  return branches(tree).flatMap((branch) => readExport(branch, header))
 }
 
-function exportedFlow(tree: Tree): FlowTuple {
+function exportedFlow(tree: Tree, header: Tree): FlowTuple {
   const protocol = number(tree, 'cflow.protocol')
-  // tshark calls the reverse counts (RFC 5103) by the same names, and shows them after the others.
-  const [packets = 0, reversePackets = 0] = numbers(tree, 'cflow.packets')
-  const [octets = 0, reverseOctets = 0] = numbers(tree, 'cflow.octets')
+  const [packets, reversePackets] = counted(tree, 'packets')
+  const [octets, reverseOctets] = counted(tree, 'octets')
   return {
     src: address(tree, 'cflow.srcaddr', 'cflow.srcaddrv6'),
     dst: address(tree, 'cflow.dstaddr', 'cflow.dstaddrv6'),
@@ -50,28 +54,92 @@ function exportedFlow(tree: Tree): FlowTuple {
     protocol,
     packets,
     octets,
-    ...(reversePackets > 0 ? { reverse: { packets: reversePackets, octets: reverseOctets } } : {}),
+    ...(reversePackets + reverseOctets > 0
+      ? { reverse: { packets: reversePackets, octets: reverseOctets } }
+      : {}),
+    detail: detailOf(tree, header),
   }
+}
+
+/**
+ * Forward and reverse. Reverse elements (RFC 5103) have the names of the others in tshark, and come
+ * after them. What left counts where what came is zero; totals and initiators where there is neither.
+ */
+function counted(tree: Tree, unit: 'packets' | 'octets'): [forward: number, reverse: number] {
+  const delta = numbers(tree, `cflow.${unit}`)
+  const total = numbers(tree, `cflow.permanent_${unit}`)
+  const [forward, reverse] = delta.length > 0 ? delta : total
+  const fallback = forward === undefined ? `cflow.initiator_${unit}` : `cflow.post_${unit}`
+  return [forward || number(tree, fallback), reverse ?? number(tree, `cflow.responder_${unit}`)]
+}
+
+/** A record with a section of a packet: its own counts where it has any. */
+function sampledFlow(tree: Tree): FlowTuple {
+  const packet = sampledPacket(tree, outerPacket(tree)!)
+  const [packets = packet.packets] = numbers(tree, 'cflow.packets')
+  const [octets = packet.octets] = numbers(tree, 'cflow.octets')
+  return { ...packet, packets, octets }
+}
+
+function detailOf(tree: Tree, header: Tree): FlowDetail {
+  const [tcpFlags] = numbers(tree, 'cflow.tcpflags')
+  const times = (tree['cflow.timedelta_tree'] ?? {}) as Tree
+  const absolute = times['cflow.abstimestart'] ?? tree['cflow.abstimestart']
+  const startMs = absoluteMs(absolute) ?? bootMs(header, times)
+  const [delta] = numbers(tree, 'cflow.timedelta')
+  return {
+    ...(tcpFlags === undefined ? {} : { tcpFlags }),
+    ...(startMs === undefined ? {} : { startMs }),
+    ...(delta === undefined ? {} : { durationMs: delta * 1000 }),
+  }
+}
+
+/** An uptime of zero is shown as an absolute time of zero. */
+function absoluteMs(text: Tree[string] | undefined): number | undefined {
+  return (typeof text === 'string' && Date.parse(text)) || undefined
+}
+
+/** NetFlow v5 and v9 tell times since the exporter started, and that time in the header. */
+function bootMs(header: Tree, times: Tree): number | undefined {
+  const clock = (header['cflow.timestamp_tree'] ?? {}) as Tree
+  const [uptime] = numbers(header, 'cflow.sysuptime')
+  const [start] = numbers(times, 'cflow.timestart')
+  if (uptime === undefined || start === undefined) return undefined
+  const exportMs = number(clock, 'cflow.unix_secs') * 1000 + number(clock, 'cflow.unix_nsecs') / 1e6
+  return exportMs - (uptime - start) * 1000
 }
 
 /** One field over IPv4, two over IPv6, and none in NetFlow v5, where the port has it. */
 function icmpPort(tree: Tree): number {
   if ('cflow.icmp_ipv6_type' in tree)
     return 256 * number(tree, 'cflow.icmp_ipv6_type') + number(tree, 'cflow.icmp_ipv6_code')
+  if ('cflow.icmp_ipv4_type' in tree)
+    return 256 * number(tree, 'cflow.icmp_ipv4_type') + number(tree, 'cflow.icmp_ipv4_code')
   return number(tree, 'cflow.icmp_type_code_ipv4', 'cflow.dstport')
 }
 
 function readSamples(tree: Tree): FlowTuple[] {
-  const packet = tree['ip'] ?? tree['ipv6']
-  if (packet !== undefined && 'eth' in tree) return [sampledPacket(tree, packet as Tree)]
-  return branches(tree).flatMap(readSamples)
+  const packet = outerPacket(tree)
+  return packet ? [sampledPacket(tree, packet)] : branches(tree).flatMap(readSamples)
+}
+
+/** The outermost IP header among dissected layers; of tunnels there are several, in their order. */
+function outerPacket(tree: Tree): Tree | undefined {
+  const layer = Object.keys(tree).find((name) => name === 'ip' || name === 'ipv6')
+  const found = layer && first(tree, layer)
+  return typeof found === 'object' ? found : undefined
+}
+
+function first(tree: Tree, name: string): string | Tree | undefined {
+  return [tree[name] ?? []].flat()[0]
 }
 
 /** A sampled header, dissected: one packet, with the length that its own IP header states. */
 function sampledPacket(tree: Tree, packet: Tree): FlowTuple {
-  const protocol = number(packet, 'ip.proto', 'ipv6.nxt')
-  const ports = (tree['tcp'] ?? tree['udp'] ?? {}) as Tree
-  const icmp = (tree['icmp'] ?? tree['icmpv6'] ?? {}) as Tree
+  const protocol = transportOf(packet)
+  // The ports of what is inside a tunnel are not the tunnel's.
+  const ports = ((PORTS[protocol] && first(tree, PORTS[protocol])) ?? {}) as Tree
+  const icmp = (first(tree, protocol === ICMP ? 'icmp' : 'icmpv6') ?? {}) as Tree
   return {
     src: address(packet, 'ip.src', 'ipv6.src'),
     dst: address(packet, 'ip.dst', 'ipv6.dst'),
@@ -83,6 +151,18 @@ function sampledPacket(tree: Tree, packet: Tree): FlowTuple {
     packets: 1,
     octets: 'ip.len' in packet ? number(packet, 'ip.len') : 40 + number(packet, 'ipv6.plen'),
   }
+}
+
+const PORTS: Readonly<Record<number, string>> = { 6: 'tcp', 17: 'udp' }
+
+/** What follows the last extension header. */
+function transportOf(packet: Tree): number {
+  const extensions = branches(packet).flatMap((branch) =>
+    Object.keys(branch)
+      .filter((name) => /^ipv6\.\w+\.nxt$/.test(name))
+      .flatMap((name) => numbers(branch, name)),
+  )
+  return extensions.at(-1) ?? number(packet, 'ip.proto', 'ipv6.nxt')
 }
 
 const isIcmp = (protocol: number): boolean => protocol === ICMP || protocol === ICMPV6
@@ -104,7 +184,9 @@ function numbers(tree: Tree, name: string): number[] {
 }
 
 function address(tree: Tree, ...names: readonly string[]): string {
-  const found = names.map((name) => tree[name]).find((value) => typeof value === 'string')
+  const shown = names.map((name) => tree[name]).filter((value) => typeof value === 'string')
+  // A record with room for both families has one of them filled.
+  const found = shown.find((value) => value !== '0.0.0.0' && value !== '::') ?? shown[0]
   const canonical = canonicalAddress(String(found))
   if (!canonical) throw new Error(`tshark shows no address in ${names.join(', ')}: ${found}`)
   return canonical

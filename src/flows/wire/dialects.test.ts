@@ -724,6 +724,22 @@ const FIELDS: readonly Dialect[] = [
     ],
   },
   {
+    name: 'reverse counters in elements of the vendor',
+    datagrams: [
+      v10(
+        [
+          [1, 4],
+          [2, 4],
+          [176, 8, 3054],
+          [177, 8, 3054],
+        ],
+        u(4, 500, 5),
+        u(8, 600, 6),
+      ),
+    ],
+    rows: [{ octets: 500, packets: 5, reverseOctets: 600, reversePackets: 6 }],
+  },
+  {
     name: 'addresses after translation are not the flow: the ones before it count',
     datagrams: [
       v9(

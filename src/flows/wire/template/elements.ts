@@ -82,6 +82,7 @@ export type InformationElement = {
 export const REVERSE_ENTERPRISE = 29305
 /** CERT/NetSA, for YAF: it splits the TCP flags of a flow into first packet and the rest. */
 const CERT_ENTERPRISE = 6871
+const IXIA_ENTERPRISE = 3054
 
 const IANA: readonly (readonly [id: number, name: string, slot: Slot])[] = [
   [8, 'sourceIPv4Address', 'source4'],
@@ -166,6 +167,12 @@ const CERT: readonly (readonly [id: number, name: string, slot: Slot])[] = [
   [16399, 'reverseUnionTCPFlags', 'reverseTcpFlags'],
 ]
 
+/** Ixia counted the other direction in elements of its own before RFC 5103 had some. */
+const IXIA: readonly (readonly [id: number, name: string, slot: Slot])[] = [
+  [176, 'reverse octetDeltaCount', 'reverseOctets'],
+  [177, 'reverse packetDeltaCount', 'reversePackets'],
+]
+
 const REVERSE_SLOT: Partial<Record<Slot, Slot>> = {
   packets: 'reversePackets',
   packetsTotal: 'reversePacketsTotal',
@@ -182,6 +189,7 @@ export const INFORMATION_ELEMENTS: readonly InformationElement[] = [
     return [{ id, name: `reverse ${name}`, slot: reverse, enterprise: REVERSE_ENTERPRISE }]
   }),
   ...CERT.map(([id, name, slot]) => ({ id, name, slot, enterprise: CERT_ENTERPRISE })),
+  ...IXIA.map(([id, name, slot]) => ({ id, name, slot, enterprise: IXIA_ENTERPRISE })),
 ].map((element, precedence) => ({ ...element, precedence }))
 
 const BY_KEY: ReadonlyMap<number, InformationElement> = new Map(
