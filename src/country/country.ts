@@ -1,64 +1,70 @@
-import { formatAddress } from '../core/address.ts'
 import { formatEndpoint } from '../core/endpoint.ts'
-import { protocolName } from '../core/protocol.ts'
 import { SeededRandom } from '../core/random.ts'
-import type { FlowBatch } from '../flows/wire/flow-batch.ts'
-import { describeController, type PlantedC2 } from './attackers/controllers.ts'
+import { MINUTE_MS } from '../core/time-span.ts'
+import type { FlowSink } from '../flows/wire/flow-batch.ts'
 import { createActors } from './cast.ts'
-import { planCountry } from './country-plan.ts'
 import { type Exporter, planExporters } from './exporters/exporter.ts'
-import type { Service } from './machines/service.ts'
+import { createRecordSession } from './exporters/record-session.ts'
+import { completePlan } from './plan/complete-plan.ts'
+import type { CountryPlan } from './plan/country-plan.ts'
+import { settle } from './plan/inhabitants.ts'
+import type { Recording } from './recorded/recording.ts'
 import type { Actor, Stage } from './traffic/actor.ts'
-import { HOUSEHOLDS_PER_EXPORTER_MAX, SUBSCRIBER_PREFIXES } from './traffic/address-space.ts'
+import { InsideSpace } from './traffic/address-space.ts'
 import { Contact, Traffic } from './traffic/contact.ts'
+import type { TrafficMinute } from './traffic/traffic-minute.ts'
+import { plantedEndpoints } from './truth/planted.ts'
+import { trapList } from './truth/traps.ts'
+import type { PlantedEndpoint, Trap } from './truth/truth.ts'
 
-export type CountryOptions = {
+/** A seed, what shall differ from the usual country, and real traffic to put into it. */
+export type CountryOptions = Partial<CountryPlan> & {
   readonly seed: number
-  /** Households; the traffic grows with them. */
-  readonly subscribers?: number
-  /** One sampling interval for all exporters, instead of their own. */
+  readonly recordings?: readonly Recording[]
+  /** Another name of the plan's `sampling`. */
   readonly samplingInterval?: number
-}
-
-/** The conversations of one virtual minute, whole and unsampled. */
-export type TrafficMinute = {
-  readonly startMs: number
-  readonly endMs: number
-  /** Biflow rows as `Traffic` describes them, grouped by who made them; reused by the next minute. */
-  readonly flows: FlowBatch
 }
 
 export type Country = {
   readonly seed: number
+  readonly plan: CountryPlan
   readonly exporters: readonly Exporter[]
   readonly subscriberPrefixes: readonly string[]
-  /** The planted C2 servers. A detector must never see this. */
-  truth(): readonly PlantedC2[]
-  /** Endpoint → what it is, for analysing errors; never a feature. */
+  /** The planted C2 servers, one for each endpoint. A detector must never see this. */
+  truth(): readonly PlantedEndpoint[]
+  /** Everything planted: the controllers of `truth`, and what is planted beside them. */
+  planted(): readonly PlantedEndpoint[]
+  /** Innocent endpoints by what they are, for naming the cause of an error; never a feature. */
+  traps(): readonly Trap[]
+  /** Endpoint → what it is; `traps` in short. */
   benignTruth(): ReadonlyMap<string, string>
   /** Minute after minute without end. The same start gives the same traffic. */
   minutes(fromMs: number): Generator<TrafficMinute>
   hours(fromMs: number, hours: number): Generator<TrafficMinute>
+  /**
+   * What all exporters' records say, straight into columns; yields after each minute, so that the
+   * caller can empty the sink. The same records as the datagrams hold: see `createRecordSession`.
+   */
+  records(fromMs: number, hours: number, sink: FlowSink): Generator<{ readonly endMs: number }>
 }
 
-const SUBSCRIBERS_DEFAULT = 2000
-/** The largest exporter holds 35 % of them in its /20. */
-const SUBSCRIBERS_MAX = Math.floor(HOUSEHOLDS_PER_EXPORTER_MAX / 0.36)
-const MINUTE_MS = 60_000
+/** The largest exporter has 34 % of the subscribers, rounded up. */
+const LARGEST_EXPORTER_SHARE = 0.36
 
-/** @throws RangeError when `subscribers` is not between 50 and 11,377 */
+/** @throws CountryError PLAN_INVALID, naming the parameter */
 export function createCountry(options: CountryOptions): Country {
-  const subscribers = options.subscribers ?? SUBSCRIBERS_DEFAULT
-  if (!(subscribers >= 50 && subscribers <= SUBSCRIBERS_MAX))
-    throw new RangeError(`subscribers must be 50 to ${SUBSCRIBERS_MAX}, not ${subscribers}`)
-  const random = new SeededRandom(options.seed)
-  const exporters = planExporters(options.samplingInterval)
-  const plan = planCountry(random.fork('plan'), subscribers, exporters)
+  const { recordings = [], samplingInterval, ...given } = options
+  const plan = completePlan({ sampling: samplingInterval, ...given })
+  const random = new SeededRandom(plan.seed)
+  const exporters = planExporters(plan.sampling, plan.artefacts, random.fork('exporters'))
+  const space = new InsideSpace(Math.ceil(plan.subscribers * LARGEST_EXPORTER_SHARE))
+  const inhabitants = settle(random.fork('plan'), plan, exporters, space, recordings)
   const actorSeed = random.fork('actors').integer(2 ** 32)
 
   function* minutes(fromMs: number): Generator<TrafficMinute> {
     const calendar = new Calendar(fromMs)
-    for (const actor of createActors(plan, fromMs, new SeededRandom(actorSeed))) calendar.add(actor)
+    for (const actor of createActors(inhabitants, fromMs, new SeededRandom(actorSeed)))
+      calendar.add(actor)
     const traffic = new Traffic()
     const stage: Stage = { traffic, contact: new Contact() }
     for (let startMs = fromMs; ; startMs += MINUTE_MS) {
@@ -77,20 +83,36 @@ export function createCountry(options: CountryOptions): Country {
     }
   }
 
-  const { web } = plan
-  const benign: readonly Service[] = [
-    ...plan.benign.map(({ service }) => service),
-    ...web.sites.flatMap(({ servers, parts }) => [...servers, ...parts]),
-    ...[web.resolvers, web.streams, web.games, web.peers, web.personal].flat(),
-  ]
+  function* records(
+    fromMs: number,
+    count: number,
+    sink: FlowSink,
+  ): Generator<{ readonly endMs: number }> {
+    const sessions = exporters.map((exporter) =>
+      createRecordSession({ exporter, seed: plan.seed, startMs: fromMs, sink }),
+    )
+    for (const minute of hours(fromMs, count)) {
+      for (const session of sessions) session.observe(minute)
+      yield { endMs: minute.endMs }
+    }
+    for (const session of sessions) session.end()
+    yield { endMs: fromMs + count * 60 * MINUTE_MS }
+  }
+
+  const planted = () => plantedEndpoints(inhabitants)
+  const traps = () => trapList(inhabitants)
   return {
-    seed: options.seed,
+    seed: plan.seed,
+    plan,
     exporters,
-    subscriberPrefixes: SUBSCRIBER_PREFIXES,
-    truth: () => plan.controllers.map(describeController),
-    benignTruth: () => new Map(benign.flatMap(endpointsOf)),
+    subscriberPrefixes: space.prefixes,
+    truth: () => planted().filter(({ kind }) => kind === 'controller'),
+    planted,
+    traps,
+    benignTruth: () => new Map(traps().map((trap) => [formatEndpoint(trap), trap.kind])),
     minutes,
     hours,
+    records,
   }
 }
 
@@ -121,17 +143,4 @@ class Calendar {
       this.add(actor)
     }
   }
-}
-
-function endpointsOf(service: Service): [string, string][] {
-  return [service.ipv4, service.ipv6]
-    .filter((octets) => octets !== undefined)
-    .map((octets) => [
-      formatEndpoint({
-        address: formatAddress(octets),
-        protocol: protocolName(service.protocol),
-        port: service.port,
-      }),
-      service.kind,
-    ])
 }

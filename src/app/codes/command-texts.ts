@@ -64,6 +64,14 @@ export const COMMAND_TEXTS: Readonly<
     en: 'The database could not be brought to this version; it is as it was before.',
     ja: 'データベースを更新できませんでした。更新前の状態のままです。',
   },
+  PLAN_INVALID: {
+    en: 'The simulated country cannot be made with these parameters. The message names the one that is out of bounds or unknown.',
+    ja: 'この条件では模擬の国を作成できません。範囲外または未知の項目はメッセージをご覧ください。',
+  },
+  RECORDING_UNUSABLE: {
+    en: 'The recording holds no flows that can be replayed, or too many. Check the file, and which address is the client.',
+    ja: '記録に再生できるフローがないか、多すぎます。ファイルと、クライアントとするアドレスを確認してください。',
+  },
   TARGET_NOT_LOOPBACK: {
     en: 'Simulated traffic goes to this machine only, so that it cannot reach a real collector by mistake.',
     ja: '模擬トラフィックの送り先はこの機器に限られます（実際の収集装置への誤送信を防ぐため）。',

@@ -7,7 +7,7 @@ import type { Actor, Stage } from '../traffic/actor.ts'
 import { randomOutsideIpv4 } from '../traffic/address-space.ts'
 import { logUniform } from '../traffic/draw.ts'
 import { bulk, tcpExchange, tcpKnock } from '../traffic/transport.ts'
-import type { BotActivity } from './c2-families.ts'
+import type { BotActivity } from './c2-family.ts'
 
 /** Real scanners send hundreds of probes a second; this keeps a country of them affordable. */
 const SCAN_GAP_MEAN_MS = 1200
@@ -18,34 +18,61 @@ const TELNET_PORTS = [23, 23, 23, 23, 2323, 2323, 5555, 37_215] as const
 const BOUT_MEAN_MS = 20 * 60_000
 const REST_MEAN_MS = 90 * 60_000
 
-/** What an infected device does to others. Each bot has its own diligence. */
+/** A bot follows an order within minutes. */
+const OBEDIENCE_MEAN_MS = 4 * 60_000
+
+export type BotWorkSetting = {
+  readonly fromMs: number
+  /** Instants of bouts, ascending; without them a bot works and rests by its own clock. */
+  readonly actsMs?: readonly number[]
+}
+
+/**
+ * What a device does to others because it is infected; `port-scan` is what a customer does who looks
+ * for open doors as his profession. Each has its own diligence.
+ */
 export class BotWork implements Actor {
   nextMs: number
   readonly #device: Device
-  readonly #activity: BotActivity
+  readonly #activity: BotActivity | 'port-scan'
+  readonly #actsMs: readonly number[] | undefined
   readonly #random: SeededRandom
   readonly #diligence: number
   #boutEndsMs = 0
 
-  constructor(device: Device, activity: BotActivity, fromMs: number, random: SeededRandom) {
+  constructor(
+    device: Device,
+    activity: BotActivity | 'port-scan',
+    { fromMs, actsMs }: BotWorkSetting,
+    random: SeededRandom,
+  ) {
     this.#device = device
     this.#activity = activity
     this.#random = random
     this.#diligence = logUniform(random, [0.3, 2])
-    this.nextMs =
-      activity === 'none' ? Number.POSITIVE_INFINITY : fromMs + random.exponential(REST_MEAN_MS)
+    this.#actsMs = actsMs
+    this.nextMs = activity === 'none' ? Number.POSITIVE_INFINITY : this.#nextBoutMs(fromMs)
     this.#boutEndsMs = this.nextMs + random.exponential(BOUT_MEAN_MS)
+  }
+
+  #nextBoutMs(afterMs: number): number {
+    const random = this.#random
+    if (!this.#actsMs) return afterMs + random.exponential(REST_MEAN_MS / this.#diligence)
+    const orderMs = this.#actsMs.find((actMs) => actMs > afterMs)
+    return orderMs === undefined
+      ? Number.POSITIVE_INFINITY
+      : orderMs + random.exponential(OBEDIENCE_MEAN_MS)
   }
 
   act(stage: Stage): void {
     const random = this.#random
     const atMs = this.nextMs
     if (atMs > this.#boutEndsMs || !isAwake(this.#device.awake, atMs)) {
-      this.nextMs = atMs + random.exponential(REST_MEAN_MS / this.#diligence)
+      this.nextMs = this.#nextBoutMs(atMs)
       this.#boutEndsMs = this.nextMs + random.exponential(BOUT_MEAN_MS)
       return
     }
-    if (this.#activity === 'telnet-scan') {
+    if (this.#activity === 'telnet-scan' || this.#activity === 'port-scan') {
       this.#probe(stage, atMs)
       this.nextMs = atMs + random.exponential(SCAN_GAP_MEAN_MS / this.#diligence)
     } else if (this.#activity === 'spam') {
@@ -60,7 +87,7 @@ export class BotWork implements Actor {
   }
 
   #probe(stage: Stage, atMs: number): void {
-    const target = this.#target('scan-target', PROTOCOL_TCP, this.#random.pick(TELNET_PORTS))
+    const target = this.#target('scan-target', PROTOCOL_TCP, this.#scannedPort())
     if (!this.#aim(stage, target, atMs)) return
     const answer = this.#random.next() < 0.06 ? 'reset' : 'none'
     tcpKnock(stage.contact, path(this.#device, target, false), answer, this.#random)
@@ -71,6 +98,11 @@ export class BotWork implements Actor {
       stage.contact.durationMs = 0
     }
     stage.traffic.add(stage.contact)
+  }
+
+  #scannedPort(): number {
+    if (this.#activity === 'telnet-scan') return this.#random.pick(TELNET_PORTS)
+    return 1 + this.#random.integer(10_000)
   }
 
   #deliver(stage: Stage, atMs: number): void {

@@ -1,156 +1,57 @@
-import { AUTOMATION_DEFAULTS, type AutomationClass } from '../machines/automation-class.ts'
+import type { C2Family } from './c2-family.ts'
+import { DECOY } from './families/decoy.ts'
+import { DNS_PORT } from './families/dns-port.ts'
+import { EMOTET } from './families/emotet.ts'
+import { FAST_FLUX } from './families/fast-flux.ts'
+import { FRONTED } from './families/fronted.ts'
+import { GAFGYT } from './families/gafgyt.ts'
+import { HTTP_BEACON } from './families/http-beacon.ts'
+import { IMPLANT } from './families/implant.ts'
+import { IPV6_BOT } from './families/ipv6-bot.ts'
+import { IRC_BOT } from './families/irc-bot.ts'
+import { LONG_SESSION } from './families/long-session.ts'
+import { MESSAGE_BROKER } from './families/message-broker.ts'
+import { MIRAI } from './families/mirai.ts'
+import { NJRAT } from './families/njrat.ts'
+import { NTP_PORT } from './families/ntp-port.ts'
+import { OVERLAY } from './families/overlay.ts'
+import { PADDED } from './families/padded.ts'
+import { REMOTE_CONTROL } from './families/remote-control.ts'
+import { SHARED_HOST } from './families/shared-host.ts'
+import { SLOW } from './families/slow.ts'
+import { STAGED } from './families/staged.ts'
+import { UDP_BOT } from './families/udp-bot.ts'
 
-/** What bots do beside talking to their controller. */
-export type BotActivity = 'telnet-scan' | 'spam' | 'flood' | 'none'
-
-export type C2Family = AutomationClass & {
-  /** One is drawn for each controller. */
-  readonly activities: readonly BotActivity[]
-  /** Controllers have one address; this is its family. */
-  readonly addressing: 'ipv4' | 'ipv6'
-}
-
-const BOTS = [1, 40] as const
+/** Every family that can be planted; a report names them by `kind` and `name`. */
+export const C2_FAMILIES: readonly C2Family[] = [
+  MIRAI,
+  GAFGYT,
+  IRC_BOT,
+  HTTP_BEACON,
+  NJRAT,
+  EMOTET,
+  UDP_BOT,
+  IPV6_BOT,
+  IMPLANT,
+  REMOTE_CONTROL,
+  DNS_PORT,
+  NTP_PORT,
+  SLOW,
+  FAST_FLUX,
+  OVERLAY,
+  SHARED_HOST,
+  FRONTED,
+  STAGED,
+  PADDED,
+  DECOY,
+  LONG_SESSION,
+  MESSAGE_BROKER,
+]
 
 /**
- * Families of bots as published analyses describe their controllers' traffic. Intervals, sizes and
- * ports are ranges, so that two seeds give two different botnets and no value can be learnt by heart.
+ * What the demonstration plants: controllers with an address of their own. The hard cases are for
+ * training and for the exam.
  */
-export const C2_FAMILIES: readonly C2Family[] = [
-  {
-    ...AUTOMATION_DEFAULTS,
-    kind: 'mirai',
-    clients: BOTS,
-    devices: ['iot'],
-    ports: [23, 48_101, 1312, 666, 1791],
-    oddPortShare: 0.6,
-    intervalSeconds: [50, 180],
-    jitter: [0, 0.05],
-    sessionShare: 1,
-    tlsShare: 0,
-    messageOctets: [2, 12],
-    replyOctets: [2, 12],
-    transfersPerDay: [2, 20],
-    transferOctetsMax: 600,
-    activities: ['telnet-scan', 'telnet-scan', 'flood'],
-    addressing: 'ipv4',
-  },
-  {
-    ...AUTOMATION_DEFAULTS,
-    kind: 'gafgyt',
-    clients: BOTS,
-    devices: ['iot', 'server'],
-    ports: [23, 839, 6982, 42_516],
-    oddPortShare: 0.6,
-    intervalSeconds: [20, 90],
-    jitter: [0, 0.1],
-    sessionShare: 1,
-    tlsShare: 0,
-    messageOctets: [4, 30],
-    replyOctets: [4, 30],
-    serverDrivenShare: 0.8,
-    transfersPerDay: [2, 20],
-    transferOctetsMax: 600,
-    activities: ['telnet-scan', 'flood', 'none'],
-    addressing: 'ipv4',
-  },
-  {
-    ...AUTOMATION_DEFAULTS,
-    kind: 'irc-bot',
-    clients: BOTS,
-    devices: ['iot', 'pc', 'server'],
-    ports: [6667, 6667, 6697, 443],
-    intervalSeconds: [60, 240],
-    jitter: [0, 0.2],
-    sessionShare: 1,
-    tlsShare: 0.1,
-    messageOctets: [12, 60],
-    replyOctets: [12, 60],
-    serverDrivenShare: 0.8,
-    transfersPerDay: [5, 60],
-    transferOctetsMax: 2000,
-    activities: ['telnet-scan', 'spam', 'flood', 'none'],
-    addressing: 'ipv4',
-  },
-  {
-    ...AUTOMATION_DEFAULTS,
-    kind: 'http-beacon',
-    clients: BOTS,
-    devices: ['pc', 'server'],
-    ports: [443, 443, 80],
-    intervalSeconds: [30, 600],
-    jitter: [0.1, 0.3],
-    gridShare: 0,
-    sessionShare: 0,
-    tlsShare: 0.7,
-    messageOctets: [150, 700],
-    replyOctets: [80, 500],
-    transfersPerDay: [2, 30],
-    transferOctetsMax: 300_000,
-    activities: ['none', 'none', 'spam'],
-    addressing: 'ipv4',
-  },
-  {
-    ...AUTOMATION_DEFAULTS,
-    kind: 'njrat',
-    clients: BOTS,
-    devices: ['pc'],
-    ports: [1177, 5552],
-    oddPortShare: 0.5,
-    intervalSeconds: [8, 30],
-    jitter: [0, 0.2],
-    gridShare: 0.1,
-    sessionShare: 0,
-    answers: ['none', 'none', 'reset'],
-    activities: ['none'],
-    addressing: 'ipv4',
-  },
-  {
-    ...AUTOMATION_DEFAULTS,
-    kind: 'emotet',
-    clients: BOTS,
-    devices: ['pc'],
-    ports: [8080, 7080, 443],
-    intervalSeconds: [300, 1500],
-    jitter: [0.05, 0.3],
-    gridShare: 0,
-    sessionShare: 0,
-    tlsShare: 0.4,
-    messageOctets: [300, 1200],
-    replyOctets: [140, 800],
-    sizeSpread: [0.1, 0.4],
-    transfersPerDay: [1, 8],
-    transferOctetsMax: 400_000,
-    activities: ['spam', 'spam', 'none'],
-    addressing: 'ipv4',
-  },
-  {
-    ...AUTOMATION_DEFAULTS,
-    kind: 'udp-bot',
-    clients: BOTS,
-    devices: ['iot', 'pc', 'server'],
-    udpShare: 1,
-    ports: [53, 5683],
-    oddPortShare: 0.8,
-    intervalSeconds: [20, 300],
-    jitter: [0, 0.3],
-    messageOctets: [8, 300],
-    replyOctets: [8, 300],
-    activities: ['flood', 'telnet-scan', 'none'],
-    addressing: 'ipv4',
-  },
-  {
-    ...AUTOMATION_DEFAULTS,
-    kind: 'ipv6-bot',
-    clients: BOTS,
-    devices: ['iot', 'pc', 'server', 'tv'],
-    ports: [443, 8443, 8080],
-    oddPortShare: 0.5,
-    intervalSeconds: [30, 300],
-    jitter: [0, 0.3],
-    messageOctets: [20, 400],
-    replyOctets: [20, 400],
-    activities: ['telnet-scan', 'none'],
-    addressing: 'ipv6',
-  },
-]
+export const DEMONSTRATION_FAMILIES: readonly string[] = C2_FAMILIES.slice(0, 8).map(
+  ({ kind }) => kind,
+)

@@ -1,9 +1,11 @@
 import { PROTOCOL_TCP } from '../../core/protocol.ts'
 import type { SeededRandom } from '../../core/random.ts'
-import { DAY_MS } from '../../core/time-span.ts'
+import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
 import type { Exporter } from '../exporters/exporter.ts'
+import type { Service } from '../machines/service.ts'
+import type { Household } from '../people/population.ts'
 import type { Actor, Stage } from '../traffic/actor.ts'
-import { randomOutsideIpv4, randomSubscriberIpv4 } from '../traffic/address-space.ts'
+import { type InsideSpace, randomOutsideIpv4 } from '../traffic/address-space.ts'
 import { TCP_ACK, TCP_SYN } from '../traffic/transport.ts'
 
 /** A SYN flood whose source addresses are lies. */
@@ -27,12 +29,20 @@ export type ForgedFlood = {
 export class FloodActor implements Actor {
   nextMs: number
   readonly #flood: ForgedFlood
+  readonly #space: InsideSpace
   readonly #exporterCount: number
   readonly #random: SeededRandom
   #beginsMs: number
 
-  constructor(flood: ForgedFlood, exporterCount: number, fromMs: number, random: SeededRandom) {
+  constructor(
+    flood: ForgedFlood,
+    space: InsideSpace,
+    exporterCount: number,
+    fromMs: number,
+    random: SeededRandom,
+  ) {
     this.#flood = flood
+    this.#space = space
     this.#exporterCount = exporterCount
     this.#random = random
     this.#beginsMs = fromMs + flood.afterMs
@@ -45,7 +55,7 @@ export class FloodActor implements Actor {
     contact.startMs = this.nextMs
     contact.source =
       claims === 'subscribers'
-        ? randomSubscriberIpv4(random, this.#exporterCount)
+        ? this.#space.random(random, this.#exporterCount)
         : randomOutsideIpv4(random)
     contact.destination = victim
     contact.sourcePort = 1025 + random.integer(64_000)
@@ -70,4 +80,45 @@ export class FloodActor implements Actor {
       this.nextMs = this.#beginsMs
     }
   }
+}
+
+/** One flood of each kind a day. Without an innocent server to frame, only subscribers are flooded. */
+export function planFloods(
+  random: SeededRandom,
+  exporters: readonly Exporter[],
+  households: readonly Household[],
+  benign: readonly { readonly service: Service }[],
+): readonly ForgedFlood[] {
+  const access = exporters.filter(({ role }) => role === 'access')
+  const carrier = access[Math.min(1, access.length - 1)]!
+  const victim = random.pick(households)
+  const frameable = benign.filter(
+    ({ service }) => service.kind === 'widget' && service.protocol === 6,
+  )
+  const framed = frameable.length > 0 ? random.pick(frameable).service : undefined
+  const timing = () => ({
+    afterMs: (2 + random.next() * 18) * HOUR_MS,
+    durationMs: (6 + random.next() * 12) * 60_000,
+    packetsPerSecond: 20 + random.integer(40),
+  })
+  const flooded: ForgedFlood = {
+    exporter: victim.exporter,
+    victim: victim.devices[0]!.ipv4,
+    port: random.pick([80, 443, 25_565]),
+    claims: 'anywhere',
+    egressInterface: victim.accessInterface,
+    ...timing(),
+  }
+  if (!framed) return [flooded]
+  return [
+    {
+      exporter: carrier,
+      victim: framed.ipv4!,
+      port: framed.port,
+      claims: 'subscribers',
+      egressInterface: carrier.transitInterface,
+      ...timing(),
+    },
+    flooded,
+  ]
 }

@@ -3,7 +3,7 @@ import type { SeededRandom } from '../../core/random.ts'
 import type { Exporter } from '../exporters/exporter.ts'
 import type { Household } from '../people/population.ts'
 import type { Actor, Stage } from '../traffic/actor.ts'
-import { HOUSEHOLDS_PER_EXPORTER_MAX, randomSubscriberIpv4 } from '../traffic/address-space.ts'
+import { type InsideSpace, subscriberNumber } from '../traffic/address-space.ts'
 import { logUniform, sample } from '../traffic/draw.ts'
 import { TCP_ACK, TCP_RST, TCP_SYN } from '../traffic/transport.ts'
 
@@ -13,20 +13,30 @@ const PROBE_OCTETS = 44
 /** Finds who lives at an address, if anybody, and which router carries it. */
 export class Directory {
   readonly #households = new Map<number, Household>()
-  readonly exporters: readonly Exporter[]
+  readonly #exporters: readonly Exporter[]
+  readonly #space: InsideSpace
 
-  constructor(households: readonly Household[], exporters: readonly Exporter[]) {
-    this.exporters = exporters
+  constructor(
+    households: readonly Household[],
+    exporters: readonly Exporter[],
+    space: InsideSpace,
+  ) {
+    this.#exporters = exporters.filter(({ role }) => role === 'access')
+    this.#space = space
     for (const household of households)
-      this.#households.set(lowHalf(household.devices[0]!.ipv4), household)
+      this.#households.set(subscriberNumber(household.devices[0]!.ipv4), household)
+  }
+
+  randomAddress(random: SeededRandom): Uint8Array {
+    return this.#space.random(random, this.#exporters.length)
   }
 
   household(ipv4: Uint8Array): Household | undefined {
-    return this.#households.get(lowHalf(ipv4))
+    return this.#households.get(subscriberNumber(ipv4))
   }
 
   exporter(ipv4: Uint8Array): Exporter {
-    return this.exporters[Math.floor(lowHalf(ipv4) / HOUSEHOLDS_PER_EXPORTER_MAX)]!
+    return this.#exporters[this.#space.exporterIndex(ipv4)]!
   }
 }
 
@@ -56,7 +66,7 @@ export class InboundScanner implements Actor {
 
   act({ contact, traffic }: Stage): void {
     const random = this.#random
-    const target = randomSubscriberIpv4(random, this.#directory.exporters.length)
+    const target = this.#directory.randomAddress(random)
     const exporter = this.#directory.exporter(target)
     const household = this.#directory.household(target)
     contact.startMs = this.nextMs
@@ -92,8 +102,4 @@ export class InboundScanner implements Actor {
     traffic.add(contact)
     this.nextMs += random.exponential(this.#gapMeanMs)
   }
-}
-
-function lowHalf(ipv4: Uint8Array): number {
-  return (ipv4[14]! << 8) | ipv4[15]!
 }

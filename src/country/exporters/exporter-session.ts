@@ -5,16 +5,13 @@ import type { EmitDatagram, FlowEncoder } from '../../flows/wire/encode/flow-enc
 import { createIpfixEncoder } from '../../flows/wire/encode/ipfix-encoder.ts'
 import { createNetflow9Encoder } from '../../flows/wire/encode/netflow9-encoder.ts'
 import { createSflow5Encoder } from '../../flows/wire/encode/sflow5-encoder.ts'
-import { readUint64 } from '../../flows/wire/flow-batch.ts'
-import type { TrafficMinute } from '../country.ts'
-import { ExportQueue } from './export-queue.ts'
+import type { TrafficMinute } from '../traffic/traffic-minute.ts'
 import type { Exporter } from './exporter.ts'
-import { FlowMeter } from './meter.ts'
-import { PacketSampler } from './packet-sampler.ts'
+import { MeteringSession } from './metering-session.ts'
 
 export type ExporterSession = {
   readonly exporter: Exporter
-  /** Records exported so far; for sFlow, samples. */
+  /** Records exported so far; for sFlow, samples. Lost ones are not counted. */
   readonly recordCount: number
   /** Meters the minute's traffic and emits every datagram due by its end. */
   observe(minute: TrafficMinute): void
@@ -23,7 +20,7 @@ export type ExporterSession = {
 }
 
 /** A record waits so long for company before its datagram goes. */
-const DATAGRAM_WAIT_MS = 2000
+export const DATAGRAM_WAIT_MS = 2000
 
 /** One exporter from traffic to datagrams. Pure: the same input gives the same bytes. */
 export function createExporterSession(options: {
@@ -31,54 +28,55 @@ export function createExporterSession(options: {
   readonly seed: number
   /** Start of the run, epoch ms. */
   readonly startMs: number
+  /** The instant is the true one, whatever the exporter's clock says. */
   readonly emit: EmitDatagram
 }): ExporterSession {
-  const { exporter } = options
-  const random = new SeededRandom(options.seed).fork(exporter.name)
-  const encoder = createEncoder(exporter, options.startMs, options.emit, random)
-  const queue = new ExportQueue(options.startMs)
-  const meter =
-    exporter.protocol === 'sflow5'
-      ? new PacketSampler(exporter, queue, random.fork('packets'))
-      : new FlowMeter(exporter, queue, random.fork('packets'))
+  const { exporter, seed, startMs, emit } = options
+  const { clockSkewMs } = exporter
+  const random = new SeededRandom(seed).fork(exporter.name)
+  let isLosing = false
   let pendingSinceMs = Number.NEGATIVE_INFINITY
   let recordCount = 0
-  let observedUntilMs = options.startMs
-
-  const send = (row: number, exportMs: number): void => {
-    const dueMs = pendingSinceMs + DATAGRAM_WAIT_MS
-    if (exportMs > dueMs) {
-      if (pendingSinceMs > 0) encoder.flush(Math.floor(dueMs))
-      pendingSinceMs = exportMs
-    }
-    encoder.add(queue.rows, row, Math.floor(exportMs))
-    recordCount++
-  }
+  let observedUntilMs = startMs
+  // A lost datagram was sent: sequence numbers go on, which is how a collector notices.
+  const encoder = createEncoder(
+    exporter,
+    startMs,
+    (datagram, atMs) => {
+      if (!isLosing) emit(datagram, atMs - clockSkewMs)
+    },
+    random,
+  )
   const flush = (atMs: number): void => {
-    encoder.flush(atMs)
+    encoder.flush(Math.floor(atMs) + clockSkewMs)
     pendingSinceMs = Number.NEGATIVE_INFINITY
   }
-
+  const metering = new MeteringSession(exporter, seed, startMs, (rows, row, exportMs, isLost) => {
+    if (isLost !== isLosing) {
+      flush(exportMs)
+      isLosing = isLost
+    }
+    const dueMs = pendingSinceMs + DATAGRAM_WAIT_MS
+    if (exportMs > dueMs) {
+      if (pendingSinceMs > 0) flush(dueMs)
+      pendingSinceMs = exportMs
+    }
+    encoder.add(rows, row, Math.floor(exportMs) + clockSkewMs)
+    if (!isLost) recordCount++
+  })
   return {
     exporter,
     get recordCount() {
       return recordCount
     },
-    observe({ flows, endMs }) {
-      for (let row = 0; row < flows.length; row++)
-        if (flows.observationDomain[row] === exporter.observationDomain) meter.observe(flows, row)
-      observedUntilMs = endMs
-      queue.drain(endMs, send)
-      flush(endMs)
+    observe(minute) {
+      metering.observe(minute)
+      observedUntilMs = minute.endMs
+      flush(observedUntilMs)
     },
     end() {
-      const atMs = observedUntilMs
-      queue.drainAll((row) => {
-        // Conversations are metered to their end when they begin; what lies after the end never was.
-        const { rows } = queue
-        if (readUint64(rows.startAt, row) + rows.durationMs[row]! <= atMs) send(row, atMs)
-      })
-      flush(atMs)
+      metering.end()
+      flush(observedUntilMs)
     },
   }
 }

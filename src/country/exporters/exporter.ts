@@ -1,8 +1,13 @@
+import type { SeededRandom } from '../../core/random.ts'
+import type { Artefacts } from '../plan/artefacts.ts'
+
 export type ExportProtocol = 'netflow9' | 'ipfix' | 'sflow5'
 
-/** A router at the edge of the access network, and how it is configured to export. */
+/** A router, and how it is configured to export. */
 export type Exporter = {
   readonly name: string
+  /** `access` routers have subscribers; a `border` router sees some of their traffic again. */
+  readonly role: 'access' | 'border'
   /** Loopback address its datagrams are sent from, where the system allows it. */
   readonly address: string
   readonly protocol: ExportProtocol
@@ -24,20 +29,52 @@ export type Exporter = {
   readonly inactiveTimeoutMs: number
   /** Share of the subscribers behind it. */
   readonly subscriberShare: number
+  /** How far its clock is off; see `Artefacts` for this and what follows. */
+  readonly clockSkewMs: number
+  readonly lossShare: number
+  readonly residueShare: number
+  readonly duplicateShare: number
+  readonly asymmetricShare: number
 }
 
-/** Five routers that differ in what real networks differ in. `samplingInterval` overrides all. */
-export function planExporters(samplingInterval?: number): readonly Exporter[] {
-  return ROUTERS.map((router, index) => ({
+/**
+ * Five routers that differ in what real networks differ in, and a sixth at the border where the
+ * artefacts ask for one. `sampling` overrules the interval of all.
+ */
+export function planExporters(
+  sampling: number | undefined,
+  artefacts: Artefacts,
+  random: SeededRandom,
+): readonly Exporter[] {
+  const hasBorder = artefacts.duplicateShare + artefacts.asymmetricShare > 0
+  const slow = random.integer(ACCESS_ROUTERS.length)
+  return [...ACCESS_ROUTERS, ...(hasBorder ? [BORDER_ROUTER] : [])].map((router, index) => ({
     ...COMMON,
     ...router,
-    samplingInterval: samplingInterval ?? router.samplingInterval,
+    ...(artefacts.hasMixedTimeouts ? drawTimeouts(random) : {}),
+    samplingInterval: sampling ?? router.samplingInterval,
     address: `127.0.1.${index + 1}`,
     observationDomain: index + 1,
+    clockSkewMs: index === slow ? artefacts.clockSkewMs : 0,
+    lossShare: artefacts.exportLossShare,
+    residueShare: artefacts.residueShare,
+    duplicateShare: artefacts.duplicateShare,
+    asymmetricShare: artefacts.asymmetricShare,
   }))
 }
 
+function drawTimeouts(random: SeededRandom): {
+  activeTimeoutMs: number
+  inactiveTimeoutMs: number
+} {
+  return {
+    activeTimeoutMs: 1000 * random.pick([60, 60, 120, 300, 1800]),
+    inactiveTimeoutMs: 1000 * random.pick([10, 15, 15, 30, 60]),
+  }
+}
+
 const COMMON = {
+  role: 'access',
   exportsBiflows: false,
   announcesSampler: true,
   upstreamInterface: 1,
@@ -48,7 +85,10 @@ const COMMON = {
   inactiveTimeoutMs: 15_000,
 } as const
 
-const ROUTERS = [
+type Router = Partial<Exporter> &
+  Pick<Exporter, 'name' | 'protocol' | 'samplingInterval' | 'subscriberShare'>
+
+const ACCESS_ROUTERS: readonly Router[] = [
   {
     name: 'apartments',
     protocol: 'netflow9',
@@ -69,4 +109,14 @@ const ROUTERS = [
     activeTimeoutMs: 120_000,
     subscriberShare: 0.06,
   },
-] as const satisfies readonly (Partial<Exporter> & Pick<Exporter, 'name' | 'protocol'>)[]
+]
+
+/** Its interfaces to the access routers count as inside, as those of a real core do. */
+const BORDER_ROUTER: Router = {
+  name: 'border',
+  role: 'border',
+  protocol: 'netflow9',
+  samplingInterval: 100,
+  subscriberShare: 0,
+  accessInterfaceCount: 1,
+}

@@ -1,16 +1,21 @@
 import type { SeededRandom } from '../../core/random.ts'
 import { isIpv4Row } from '../../flows/wire/encode/flow-encoder.ts'
 import { type FlowBatch, readUint64, writeUint64 } from '../../flows/wire/flow-batch.ts'
-import { binomial } from '../traffic/draw.ts'
-import { TCP_FIN, TCP_RST } from '../traffic/transport.ts'
+import { copyAddress } from '../traffic/copy-row.ts'
+import { binomial, logUniform } from '../traffic/draw.ts'
+import { TCP_ACK, TCP_FIN, TCP_RST } from '../traffic/transport.ts'
 import type { ExportQueue } from './export-queue.ts'
 import type { Exporter } from './exporter.ts'
 import { PacketTrain } from './packet-train.ts'
+import { SEES_FORWARD, SEES_REVERSE } from './visibility.ts'
 
 /** Up to so many sampled packets the gaps between them are looked at one by one. */
 const GAP_CHECK_PACKETS_MAX = 16
 /** A flow cache is swept about once a second. */
 const SWEEP_MS = 1000
+
+const RESIDUE_LATE_MS = [30_000, 3_600_000] as const
+const RESIDUE_FLAGS = [TCP_ACK, TCP_ACK, TCP_FIN | TCP_ACK, TCP_RST, TCP_RST | TCP_ACK] as const
 
 /**
  * The metering process of a router: samples the packets of whole conversations and cuts them into
@@ -33,19 +38,26 @@ export class FlowMeter {
     this.#probability = 1 / exporter.samplingInterval
   }
 
-  observe(flows: FlowBatch, row: number): void {
-    loadTrains(flows, row, this.#forward, this.#reverse)
+  /** @param seen which directions pass this router; see `visibility` */
+  observe(flows: FlowBatch, row: number, seen = SEES_FORWARD | SEES_REVERSE): void {
+    loadTrains(flows, row, this.#forward, this.#reverse, seen)
     const startMs = readUint64(flows.startAt, row)
     const durationMs = flows.durationMs[row]!
+    if (this.#exporter.residueShare > 0) {
+      for (const train of [this.#forward, this.#reverse])
+        if (train.count > 0 && (train.flags & TCP_FIN) !== 0)
+          this.#residue(flows, row, train === this.#reverse, startMs + durationMs)
+    }
     if (this.#exporter.exportsBiflows) {
       this.#pieces(durationMs, (fromMs, toMs, share) =>
         this.#biflowPiece(flows, row, startMs, durationMs, fromMs, toMs, share),
       )
       return
     }
-    this.#pieces(durationMs, (fromMs, toMs, share) =>
-      this.#piece(flows, row, false, startMs, durationMs, fromMs, toMs, share),
-    )
+    if (this.#forward.count > 0)
+      this.#pieces(durationMs, (fromMs, toMs, share) =>
+        this.#piece(flows, row, false, startMs, durationMs, fromMs, toMs, share),
+      )
     if (this.#reverse.count === 0) return
     // The answer comes a little later.
     const lagMs = Math.min(200, Math.floor(durationMs / 8))
@@ -128,6 +140,31 @@ export class FlowMeter {
     }
   }
 
+  /**
+   * After the cache has forgotten a closed connection, a repeated FIN, a late acknowledgement or a
+   * reset makes a record of its own: one packet, often the server's, to a port nobody listens on.
+   */
+  #residue(flows: FlowBatch, row: number, isReverse: boolean, endedMs: number): void {
+    const random = this.#random
+    if (random.next() >= this.#exporter.residueShare * this.#probability) return
+    const lateMs = random.next() < 0.7 ? 2000 * random.next() : logUniform(random, RESIDUE_LATE_MS)
+    const atMs = Math.round(endedMs + lateMs)
+    const isIpv6 = !isIpv4Row(flows, row)
+    const to = this.#queue.allocate(atMs + this.#exporter.inactiveTimeoutMs)
+    const { rows } = this.#queue
+    copyKey(this.#exporter, flows, row, rows, to, isReverse)
+    writeUint64(rows.startAt, to, atMs)
+    rows.durationMs[to] = 0
+    writeUint64(rows.packets, to, 1)
+    writeUint64(rows.octets, to, (isIpv6 ? 60 : 40) + (random.next() < 0.5 ? 12 : 0))
+    rows.tcpFlags[to] = random.pick(RESIDUE_FLAGS)
+    rows.samplingInterval[to] = this.#exporter.samplingInterval
+    rows.reverseTcpFlags[to] = 0
+    writeUint64(rows.reversePackets, to, 0)
+    writeUint64(rows.reverseOctets, to, 0)
+    rows.biflowDirection[to] = this.#exporter.exportsBiflows ? 1 : 0
+  }
+
   #record(
     flows: FlowBatch,
     row: number,
@@ -146,7 +183,7 @@ export class FlowMeter {
     const flags = train.flagsOf(sampled, payloadPackets, isFirst, isLast, packets, random)
     const to = this.#queue.allocate(this.#exportAt(startMs + endMs, flags, isLast))
     const { rows } = this.#queue
-    copyKey(flows, row, rows, to, isReverse)
+    copyKey(this.#exporter, flows, row, rows, to, isReverse)
     writeUint64(rows.startAt, to, startMs + beginMs)
     rows.durationMs[to] = endMs - beginMs
     writeUint64(rows.packets, to, sampled)
@@ -186,7 +223,7 @@ export class FlowMeter {
     const isTurned = packets === 0
     const to = this.#queue.allocate(this.#exportAt(startMs + toMs, flags | reverseFlags, isLast))
     const { rows } = this.#queue
-    copyKey(flows, row, rows, to, isTurned)
+    copyKey(this.#exporter, flows, row, rows, to, isTurned)
     writeUint64(rows.startAt, to, startMs + fromMs)
     rows.durationMs[to] = toMs - fromMs
     writeUint64(rows.packets, to, isTurned ? reversePackets : packets)
@@ -211,27 +248,32 @@ export function loadTrains(
   row: number,
   forward: PacketTrain,
   reverse: PacketTrain,
+  seen: number,
 ): void {
   const isIpv4 = isIpv4Row(flows, row)
   const protocol = flows.protocol[row]!
   forward.load(
     protocol,
     isIpv4,
-    readUint64(flows.packets, row),
+    (seen & SEES_FORWARD) === 0 ? 0 : readUint64(flows.packets, row),
     readUint64(flows.octets, row),
     flows.tcpFlags[row]!,
   )
   reverse.load(
     protocol,
     isIpv4,
-    readUint64(flows.reversePackets, row),
+    (seen & SEES_REVERSE) === 0 ? 0 : readUint64(flows.reversePackets, row),
     readUint64(flows.reverseOctets, row),
     flows.reverseTcpFlags[row]!,
   )
 }
 
-/** Who and where: source and destination, turned round for the reverse direction. */
+/**
+ * Who and where: source and destination, turned round for the reverse direction. A border router has
+ * interfaces of its own: one to the Internet, one to the access routers.
+ */
 export function copyKey(
+  exporter: Exporter,
   flows: FlowBatch,
   row: number,
   to: FlowBatch,
@@ -239,20 +281,24 @@ export function copyKey(
   isReverse: boolean,
 ): void {
   const [source, destination] = isReverse
-    ? [flows.dstAddress, flows.srcAddress]
-    : [flows.srcAddress, flows.dstAddress]
-  for (let i = 0; i < 16; i++) {
-    to.srcAddress[16 * toRow + i] = source[16 * row + i]!
-    to.dstAddress[16 * toRow + i] = destination[16 * row + i]!
-  }
+    ? [flows.dstAddressWords, flows.srcAddressWords]
+    : [flows.srcAddressWords, flows.dstAddressWords]
+  copyAddress(source, row, to.srcAddressWords, toRow)
+  copyAddress(destination, row, to.dstAddressWords, toRow)
   to.srcPort[toRow] = isReverse ? flows.dstPort[row]! : flows.srcPort[row]!
   to.dstPort[toRow] = isReverse ? flows.srcPort[row]! : flows.dstPort[row]!
   to.protocol[toRow] = flows.protocol[row]!
-  to.observationDomain[toRow] = flows.observationDomain[row]!
-  to.ingressInterface[toRow] = isReverse
-    ? flows.egressInterface[row]!
-    : flows.ingressInterface[row]!
-  to.egressInterface[toRow] = isReverse ? flows.ingressInterface[row]! : flows.egressInterface[row]!
+  to.observationDomain[toRow] = exporter.observationDomain
+  let ingress = flows.ingressInterface[row]!
+  let egress = flows.egressInterface[row]!
+  if (exporter.role === 'border') {
+    const { upstreamInterface, firstAccessInterface } = exporter
+    const isInbound = ingress === upstreamInterface
+    ingress = isInbound ? upstreamInterface : firstAccessInterface
+    egress = isInbound ? firstAccessInterface : upstreamInterface
+  }
+  to.ingressInterface[toRow] = isReverse ? egress : ingress
+  to.egressInterface[toRow] = isReverse ? ingress : egress
 }
 
 /** Packets spread evenly over time; the rounded shares of all pieces add up to the whole. */

@@ -5,6 +5,7 @@ import { SeededRandom } from '../../core/random.ts'
 import { createFlowDecoder } from '../../flows/wire/decoder.ts'
 import { FlowBatch, readUint64 } from '../../flows/wire/flow-batch.ts'
 import { createCountry } from '../country.ts'
+import { NO_ARTEFACTS } from '../plan/artefacts.ts'
 import { Contact, Traffic } from '../traffic/contact.ts'
 import { binomial } from '../traffic/draw.ts'
 import { ExportQueue } from './export-queue.ts'
@@ -98,7 +99,9 @@ test('every datagram of the country decodes without a refusal, in sequence', () 
 })
 
 function exporterOf(name: string): Exporter {
-  return planExporters().find((exporter) => exporter.name === name)!
+  return planExporters(undefined, NO_ARTEFACTS, new SeededRandom(1)).find(
+    (exporter) => exporter.name === name,
+  )!
 }
 
 type Measured = { packets: number; octets: number; durationMs: number; flags: number }

@@ -7,6 +7,7 @@ import type { ExportQueue } from './export-queue.ts'
 import type { Exporter } from './exporter.ts'
 import { copyKey, loadTrains } from './meter.ts'
 import { PacketTrain } from './packet-train.ts'
+import { SEES_FORWARD, SEES_REVERSE } from './visibility.ts'
 
 /** An sFlow agent holds a sample back for at most a second. */
 const HOLD_MS = 900
@@ -25,10 +26,10 @@ export class PacketSampler {
     this.#queue = queue
   }
 
-  observe(flows: FlowBatch, row: number): void {
-    loadTrains(flows, row, this.#forward, this.#reverse)
-    this.#direction(flows, row, false)
-    this.#direction(flows, row, true)
+  observe(flows: FlowBatch, row: number, seen = SEES_FORWARD | SEES_REVERSE): void {
+    loadTrains(flows, row, this.#forward, this.#reverse, seen)
+    if (this.#forward.count > 0) this.#direction(flows, row, false)
+    if (this.#reverse.count > 0) this.#direction(flows, row, true)
   }
 
   #direction(flows: FlowBatch, row: number, isReverse: boolean): void {
@@ -58,7 +59,7 @@ export class PacketSampler {
     const payload = isOpening || isClosing ? 0 : train.drawPayloadPackets(1, this.#random)
     const to = this.#queue.allocate(atMs + this.#random.next() * HOLD_MS)
     const { rows } = this.#queue
-    copyKey(flows, row, rows, to, isReverse)
+    copyKey(this.#exporter, flows, row, rows, to, isReverse)
     writeUint64(rows.startAt, to, atMs)
     rows.durationMs[to] = 0
     writeUint64(rows.packets, to, 1)

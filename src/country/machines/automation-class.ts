@@ -1,8 +1,11 @@
+import type { Bilingual } from '../../core/bilingual.ts'
 import { PROTOCOL_TCP, PROTOCOL_UDP } from '../../core/protocol.ts'
 import type { SeededRandom } from '../../core/random.ts'
+import type { Awake } from '../people/diurnal.ts'
 import type { DeviceKind } from '../people/population.ts'
 import type { OutsideSpace } from '../traffic/address-space.ts'
-import { logUniform, type Range, uniform } from '../traffic/draw.ts'
+import { logUniform, type Range, uniform, uniformInteger } from '../traffic/draw.ts'
+import { SYN_RETRIES } from '../traffic/transport.ts'
 import type { AutomationProfile } from './automation.ts'
 import type { Service } from './service.ts'
 
@@ -12,6 +15,8 @@ import type { Service } from './service.ts'
  */
 export type AutomationClass = {
   readonly kind: string
+  /** What it is, in the words of a report. */
+  readonly name: Bilingual
   /** Distinct clients of one server, drawn log-uniformly. */
   readonly clients: Range
   readonly devices: readonly DeviceKind[]
@@ -35,10 +40,20 @@ export type AutomationClass = {
   readonly transfersPerDay: Range
   readonly transferOctetsMax: number
   readonly answers: readonly AutomationProfile['answer'][]
+  /** How many instances add random octets to their messages, and at most how many. */
+  readonly paddingShare: number
+  readonly paddingOctets: Range
+  /** How many instances rest at some hours, and which hours they keep. */
+  readonly restingShare: number
+  readonly hours: Awake | undefined
+  /** Times a day at which a person uses the connection for a while. */
+  readonly burstsPerDay: Range
+  /** Visits to popular sites before each contact. */
+  readonly decoys: Range
 }
 
 /** Small devices talking to a cloud: what a class is unless it says otherwise. */
-export const AUTOMATION_DEFAULTS: Omit<AutomationClass, 'kind' | 'clients' | 'ports'> = {
+export const AUTOMATION_DEFAULTS: Omit<AutomationClass, 'kind' | 'name' | 'clients' | 'ports'> = {
   devices: ['iot', 'tv', 'console', 'pc', 'phone', 'server'],
   udpShare: 0,
   oddPortShare: 0,
@@ -57,17 +72,28 @@ export const AUTOMATION_DEFAULTS: Omit<AutomationClass, 'kind' | 'clients' | 'po
   transfersPerDay: [0.5, 30],
   transferOctetsMax: 20_000,
   answers: ['yes'],
+  paddingShare: 0.1,
+  paddingOctets: [16, 600],
+  restingShare: 0,
+  hours: undefined,
+  burstsPerDay: [0, 0],
+  decoys: [0, 0],
 }
 
 /** What is spoken here is never TLS. */
-const PLAIN_PORTS: ReadonlySet<number> = new Set([22, 80, 873, 1883, 5222, 6667])
+const PLAIN_PORTS: ReadonlySet<number> = new Set([
+  21, 22, 53, 80, 123, 873, 1883, 5060, 5222, 6667, 8333,
+])
 /** Ports that no registry of services would lead one to expect. */
 const ODD_PORTS: Range = [1025, 65_000]
+
+/** A class without its clients: what one instance is drawn from. */
+type Program = Omit<AutomationClass, 'clients'>
 
 export function drawService(
   random: SeededRandom,
   space: OutsideSpace,
-  from: AutomationClass,
+  from: Program,
   roundTripMs: Range = [4, 260],
 ): Service {
   const isUdp = random.next() < from.udpShare
@@ -85,7 +111,7 @@ export function drawService(
 
 export function drawProfile(
   random: SeededRandom,
-  from: AutomationClass,
+  from: Program,
   service: Service,
 ): AutomationProfile {
   const isSession = random.next() < from.sessionShare
@@ -105,7 +131,21 @@ export function drawProfile(
     transferOctetsMax: from.transferOctetsMax,
     sessionMeanMs: logUniform(random, from.sessionHours) * 3_600_000,
     answer: random.pick(from.answers),
+    paddingOctetsMax:
+      random.next() < from.paddingShare ? Math.round(logUniform(random, from.paddingOctets)) : 0,
+    hours: random.next() < from.restingShare ? (from.hours ?? drawHours(random)) : undefined,
+    burstsPerDay: uniform(random, from.burstsPerDay),
+    decoys: uniformInteger(random, from.decoys),
+    synRetries: random.pick(SYN_RETRIES),
+    moodSeed: random.integer(2 ** 32),
+    contactsMax: Number.POSITIVE_INFINITY,
   }
+}
+
+/** Where nothing else is said: awake by day and in the evening. */
+function drawHours(random: SeededRandom): Awake {
+  const fromHour = uniformInteger(random, [5, 10])
+  return [fromHour, uniformInteger(random, [fromHour + 8, 25])]
 }
 
 /** Programmers like round numbers, whoever they work for. */

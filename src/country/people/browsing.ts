@@ -62,58 +62,79 @@ export class Browsing implements Actor {
   #page(stage: Stage, atMs: number): void {
     const random = this.#random
     if (this.#haunts.length > 0 && random.next() < 0.15) {
-      this.#fetch(stage, random.pick(this.#haunts), atMs, false)
+      fetchPage(stage, this.#device, random.pick(this.#haunts), atMs, false, random)
       return
     }
-    const site = this.#web.drawSite(random)
-    this.#lookUp(stage, atMs)
-    this.#fetch(stage, random.pick(site.servers), atMs + 30, site.hasQuic)
-    for (const part of site.parts) {
-      if (random.next() < 0.4) continue
-      if (random.next() < 0.3) this.#lookUp(stage, atMs + 200)
-      this.#fetch(stage, part, atMs + 250 + random.exponential(300), true)
-    }
+    visitSite(stage, this.#device, this.#web, atMs, random)
   }
+}
 
-  #lookUp({ contact, traffic }: Stage, atMs: number): void {
-    const random = this.#random
-    // Most use the ISP's two resolvers, some a public one.
-    const resolver =
-      this.#web.resolvers[random.next() < 0.8 ? random.integer(2) : random.integer(6)]!
-    if (!address(contact, this.#device, resolver, ephemeralPort(random), random)) return
-    const isIpv6 = contact.source === this.#device.ipv6
-    contact.startMs = atMs
-    udpExchange(
+/** A page of some site, its name looked up, and the parts that other servers have. */
+export function visitSite(
+  stage: Stage,
+  device: Device,
+  web: Web,
+  atMs: number,
+  random: SeededRandom,
+): void {
+  const site = web.drawSite(random)
+  lookUp(stage, device, web, atMs, random)
+  fetchPage(stage, device, random.pick(site.servers), atMs + 30, site.hasQuic, random)
+  for (const part of site.parts) {
+    if (random.next() < 0.4) continue
+    if (random.next() < 0.3) lookUp(stage, device, web, atMs + 200, random)
+    fetchPage(stage, device, part, atMs + 250 + random.exponential(300), true, random)
+  }
+}
+
+function lookUp(
+  { contact, traffic }: Stage,
+  device: Device,
+  web: Web,
+  atMs: number,
+  random: SeededRandom,
+): void {
+  // Most use the ISP's two resolvers, some a public one.
+  const resolver = web.resolvers[random.next() < 0.8 ? random.integer(2) : random.integer(6)]!
+  if (!address(contact, device, resolver, ephemeralPort(random), random)) return
+  const isIpv6 = contact.source === device.ipv6
+  contact.startMs = atMs
+  udpExchange(
+    contact,
+    path(device, resolver, isIpv6),
+    28 + random.integer(30),
+    60 + random.integer(300),
+    random,
+  )
+  traffic.add(contact)
+}
+
+function fetchPage(
+  { contact, traffic }: Stage,
+  device: Device,
+  server: Service,
+  atMs: number,
+  hasQuic: boolean,
+  random: SeededRandom,
+): void {
+  if (!address(contact, device, server, ephemeralPort(random), random)) return
+  const route = path(device, server, contact.source === device.ipv6)
+  contact.startMs = atMs
+  const request = 300 + random.exponential(700)
+  const response = Math.min(6_000_000, logNormal(random, 12_000, 1.6))
+  if (hasQuic && random.next() < 0.45) {
+    const down = Math.ceil(response / 1250) + 4
+    bulk(contact, route, PROTOCOL_UDP, 200 + response / 900, down, down / 4 + 4, 1100, 90)
+  } else
+    tcpExchange(
       contact,
-      path(this.#device, resolver, isIpv6),
-      28 + random.integer(30),
-      60 + random.integer(300),
+      route,
+      Math.round(request),
+      Math.round(response),
+      server.port === 80 ? 'none' : random.next() < 0.6 ? 'full' : 'resumed',
       random,
     )
-    traffic.add(contact)
-  }
-
-  #fetch({ contact, traffic }: Stage, server: Service, atMs: number, hasQuic: boolean): void {
-    const random = this.#random
-    if (!address(contact, this.#device, server, ephemeralPort(random), random)) return
-    const route = path(this.#device, server, contact.source === this.#device.ipv6)
-    contact.startMs = atMs
-    const request = 300 + random.exponential(700)
-    const response = Math.min(6_000_000, logNormal(random, 12_000, 1.6))
-    if (hasQuic && random.next() < 0.45) {
-      const down = Math.ceil(response / 1250) + 4
-      bulk(contact, route, PROTOCOL_UDP, 200 + response / 900, down, down / 4 + 4, 1100, 90)
-    } else
-      tcpExchange(
-        contact,
-        route,
-        Math.round(request),
-        Math.round(response),
-        server.port === 80 ? 'none' : random.next() < 0.6 ? 'full' : 'resumed',
-        random,
-      )
-    // Browsers keep connections for a while in case another page follows.
-    if (random.next() < 0.5) contact.durationMs += random.exponential(4000)
-    traffic.add(contact)
-  }
+  // Browsers keep connections for a while in case another page follows.
+  if (random.next() < 0.5) contact.durationMs += random.exponential(4000)
+  traffic.add(contact)
 }

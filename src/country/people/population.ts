@@ -1,7 +1,9 @@
 import type { SeededRandom } from '../../core/random.ts'
 import type { Exporter } from '../exporters/exporter.ts'
-import { deviceIpv6, householdIpv4 } from '../traffic/address-space.ts'
-import { logNormal, uniformInteger } from '../traffic/draw.ts'
+import type { CountryPlan } from '../plan/country-plan.ts'
+import { deviceIpv6, type InsideSpace } from '../traffic/address-space.ts'
+import { logNormal, logUniform, uniformInteger } from '../traffic/draw.ts'
+import type { Awake } from './diurnal.ts'
 
 export type DeviceKind = 'pc' | 'phone' | 'tv' | 'console' | 'iot' | 'server'
 
@@ -14,7 +16,7 @@ export type Device = {
   /** TCP header with the options its system uses. */
   readonly tcpHeaderOctets: number
   /** Hours of the day in Japan between which it runs; undefined: always. */
-  readonly awake: readonly [fromHour: number, toHour: number] | undefined
+  readonly awake: Awake | undefined
 }
 
 export type Household = {
@@ -28,54 +30,91 @@ export type Household = {
 /** Of households, how many have IPv6 beside IPv4. */
 const DUAL_STACK_SHARE = 0.45
 
+/** Devices behind the one address of an office or of a carrier's NAT. */
+const GATEWAY_DEVICES = [20, 200] as const
+const OFFICE_SHARE = 0.6
+const OFFICE_HOURS: Awake = [8, 20, true]
+
+/** The first households of the plan's `gateways` are offices and carrier NATs, spread over exporters. */
 export function planPopulation(
   random: SeededRandom,
-  subscribers: number,
+  { subscribers, gateways, liveliness }: CountryPlan,
   exporters: readonly Exporter[],
+  space: InsideSpace,
 ): readonly Household[] {
   const households: Household[] = []
-  exporters.forEach((exporter, exporterIndex) => {
-    const isLast = exporterIndex === exporters.length - 1
+  const access = exporters.filter(({ role }) => role === 'access')
+  access.forEach((exporter, exporterIndex) => {
+    const isLast = exporterIndex === access.length - 1
     const count = isLast
       ? subscribers - households.length
       : Math.round(subscribers * exporter.subscriberShare)
-    for (let index = 0; index < count; index++)
-      households.push(planHousehold(random, exporter, exporterIndex, index))
+    for (let index = 0; index < count; index++) {
+      const isGateway = index * access.length + exporterIndex < gateways
+      const kinds = isGateway ? drawGatewayKinds(random) : drawKinds(random)
+      const address = {
+        exporter,
+        exporterIndex,
+        index,
+        ipv4: space.household(exporterIndex, index),
+      }
+      households.push(planHousehold(random, address, kinds, liveliness))
+    }
   })
   return households
 }
 
+type Address = {
+  readonly exporter: Exporter
+  readonly exporterIndex: number
+  readonly index: number
+  readonly ipv4: Uint8Array
+}
+
 function planHousehold(
   random: SeededRandom,
-  exporter: Exporter,
-  exporterIndex: number,
-  index: number,
+  { exporter, exporterIndex, index, ipv4 }: Address,
+  { kinds, hours }: { readonly kinds: readonly DeviceKind[]; readonly hours?: Awake },
+  liveliness: number,
 ): Household {
   const devices: Device[] = []
   const household: Household = {
     exporter,
     accessInterface: exporter.firstAccessInterface + random.integer(exporter.accessInterfaceCount),
-    liveliness: logNormal(random, 1, 0.7),
+    liveliness: logNormal(random, 1, 0.7) * liveliness,
     devices,
   }
-  const ipv4 = householdIpv4(exporterIndex, index)
   const isDualStack = random.next() < DUAL_STACK_SHARE
-  for (const kind of drawKinds(random)) {
+  for (const kind of kinds) {
     // Small devices rarely speak IPv6.
     const speaksIpv6 = isDualStack && random.next() < (kind === 'iot' ? 0.4 : 0.95)
+    const drawn = drawAwake(random, kind)
     devices.push({
       kind,
       household,
       ipv4,
       ipv6: speaksIpv6 ? deviceIpv6(exporterIndex, index, random) : undefined,
       tcpHeaderOctets: random.next() < (kind === 'iot' ? 0.6 : 0.3) ? 20 : 32,
-      awake: drawAwake(random, kind),
+      awake: hours && kind !== 'iot' && kind !== 'server' ? hours : drawn,
     })
   }
   return household
 }
 
-function drawKinds(random: SeededRandom): DeviceKind[] {
+function drawGatewayKinds(random: SeededRandom): {
+  readonly kinds: readonly DeviceKind[]
+  readonly hours?: Awake
+} {
+  const isOffice = random.next() < OFFICE_SHARE
+  const count = Math.round(logUniform(random, GATEWAY_DEVICES))
+  const mixed: readonly DeviceKind[] = isOffice
+    ? ['pc', 'pc', 'pc', 'phone', 'iot', 'server']
+    : ['phone', 'phone', 'pc', 'iot', 'tv', 'console']
+  const kinds = Array.from({ length: count }, () => random.pick(mixed))
+  return isOffice ? { kinds, hours: OFFICE_HOURS } : { kinds }
+}
+
+function drawKinds(random: SeededRandom): { readonly kinds: readonly DeviceKind[] } {
   const kinds: DeviceKind[] = []
   const add = (kind: DeviceKind, count: number): void => {
     for (let i = 0; i < count; i++) kinds.push(kind)
@@ -86,7 +125,7 @@ function drawKinds(random: SeededRandom): DeviceKind[] {
   add('console', random.next() < 0.25 ? 1 : 0)
   add('iot', Math.floor(random.exponential(1.8)))
   add('server', random.next() < 0.05 ? 1 : 0)
-  return kinds
+  return { kinds }
 }
 
 function drawAwake(random: SeededRandom, kind: DeviceKind): Device['awake'] {

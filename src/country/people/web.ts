@@ -15,6 +15,8 @@ export type Site = {
 /** The popular web, its delivery networks, the resolvers and what people stream, fetch and play. */
 export type Web = {
   readonly sites: readonly Site[]
+  /** Of the delivery networks; behind each are many sites. */
+  readonly edges: readonly Service[]
   readonly drawSite: (random: SeededRandom) => Site
   readonly resolvers: readonly Service[]
   readonly streams: readonly Service[]
@@ -62,6 +64,7 @@ export function planWeb(random: SeededRandom, space: OutsideSpace): Web {
   const drawPeerRank = createZipf(PEER_COUNT, 0.8)
   return {
     sites,
+    edges,
     drawSite: (from) => sites[drawRank(from)]!,
     resolvers: many(6, () => server('dns', PROTOCOL_UDP, 53, 0.9)),
     streams: many(24, () => server('stream', PROTOCOL_TCP, 443, 0.6)),

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../core/clock.ts'
-import type { Country, TrafficMinute } from '../country.ts'
+import type { Country } from '../country.ts'
 import type { ExportProtocol } from '../exporters/exporter.ts'
 import { createExporterSession, type ExporterSession } from '../exporters/exporter-session.ts'
+import type { TrafficMinute } from '../traffic/traffic-minute.ts'
 import { Pacer } from './pacer.ts'
 import { checkTarget, UdpSender, type UdpTarget } from './udp-sender.ts'
 

@@ -6,13 +6,42 @@ import type { SeededRandom } from '../../core/random.ts'
  * space (RFC 6598) and the first half of the documentation prefix (RFC 3849); everything outside the
  * ISP, C2 servers included, is drawn from one common pool (RFC 2544, RFC 5737, the second half).
  */
-export const SUBSCRIBER_PREFIXES: readonly string[] = ['100.64.0.0/16', '2001:db8::/33']
+const SUBSCRIBER_IPV6_PREFIX = '2001:db8::/33'
 
-/** The households of one exporter hold one /20: as many as 4,096. */
-export const HOUSEHOLDS_PER_EXPORTER_MAX = 4096
+/** The ISP's own addresses: a block of equal size for each exporter. */
+export class InsideSpace {
+  readonly prefixes: readonly string[]
+  readonly #bits: number
 
-export function householdIpv4(exporterIndex: number, householdIndex: number): Uint8Array {
-  return ipv4(100, 64, (exporterIndex << 4) | (householdIndex >> 8), householdIndex & 0xff)
+  /** @param householdsMax of the fullest exporter, at most 65,536 */
+  constructor(householdsMax: number) {
+    // The usual country has a /20 for each of up to 16 exporters; a large one a /16 for each of 8.
+    this.#bits = householdsMax <= 4096 ? 12 : 16
+    this.prefixes = [this.#bits === 12 ? '100.64.0.0/16' : '100.64.0.0/13', SUBSCRIBER_IPV6_PREFIX]
+  }
+
+  household(exporterIndex: number, householdIndex: number): Uint8Array {
+    return this.#address((exporterIndex << this.#bits) | householdIndex)
+  }
+
+  /** Any address in the ISP's IPv4 block, in use or not. */
+  random(random: SeededRandom, exporterCount: number): Uint8Array {
+    return this.#address(random.integer(exporterCount << this.#bits))
+  }
+
+  /** Which exporter's block holds an address of `household` or `random`. */
+  exporterIndex(address: Uint8Array): number {
+    return subscriberNumber(address) >> this.#bits
+  }
+
+  #address(number: number): Uint8Array {
+    return ipv4(100, 64 | (number >> 16), (number >> 8) & 0xff, number & 0xff)
+  }
+}
+
+/** Counts the ISP's IPv4 addresses from zero. */
+export function subscriberNumber(address: Uint8Array): number {
+  return ((address[13]! & 0x3f) << 16) | (address[14]! << 8) | address[15]!
 }
 
 /** A device's address in the household's /64, with a random interface identifier (RFC 7217). */
@@ -48,6 +77,17 @@ export class OutsideSpace {
     }
   }
 
+  /** `count` addresses side by side, as one customer of a hoster has them; they may have owners. */
+  neighbours(count: number): Uint8Array[] {
+    const first = this.ipv4()
+    return Array.from({ length: count }, (_, index) => {
+      const address = first.slice()
+      address[15] = 1 + ((first[15]! - 1 + index) % 254)
+      this.#taken.add(new DataView(address.buffer).getUint32(12))
+      return address
+    })
+  }
+
   /** 2001:db8:8000::/33 has no room for collisions worth checking. */
   ipv6(): Uint8Array {
     const address = ipv6Prefix()
@@ -66,12 +106,6 @@ export function randomOutsideIpv4(random: SeededRandom): Uint8Array {
   const low = draw & 0xff
   if (draw < 0x20000) return ipv4(198, 18 + (draw >> 16), (draw >> 8) & 0xff, hostOctet(low))
   return draw < 0x20100 ? ipv4(203, 0, 113, hostOctet(low)) : ipv4(198, 51, 100, hostOctet(low))
-}
-
-/** Any address in the ISP's IPv4 block, in use or not. */
-export function randomSubscriberIpv4(random: SeededRandom, exporterCount: number): Uint8Array {
-  const draw = random.integer(exporterCount << 12)
-  return ipv4(100, 64, draw >> 8, draw & 0xff)
 }
 
 const OUTSIDE_IPV4_COUNT = 0x20000 + 0x200

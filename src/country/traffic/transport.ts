@@ -6,6 +6,10 @@ import { PROTOCOL_TCP, PROTOCOL_UDP } from '../../core/protocol.ts'
 import type { SeededRandom } from '../../core/random.ts'
 import type { Contact } from './contact.ts'
 
+const PROTOCOL_ICMP = 1
+/** Type × 256 + code. */
+const ICMP_HOST_UNREACHABLE = 3 * 256 + 1
+
 export const TCP_FIN = 0x01
 export const TCP_SYN = 0x02
 export const TCP_RST = 0x04
@@ -72,12 +76,28 @@ export function tcpMessage(
   contact.durationMs = path.roundTripMs * (down > 0 ? 1.5 : 1) + random.exponential(15)
 }
 
+/**
+ * When a stack sends its SYN again, in seconds after the first: raw sockets never, old Windows after 3
+ * and 9, new Windows and Linux after 1, 3, 7, 15 …, until the program loses patience.
+ */
+export const SYN_RETRIES = [
+  [],
+  [1, 3],
+  [3, 9],
+  [1, 3, 7],
+  [1, 3, 7, 15],
+  [1, 3, 7, 15, 31],
+] as const
+
+export type SynRetries = (typeof SYN_RETRIES)[number]
+
 /** A connection attempt that comes to nothing. */
 export function tcpKnock(
   contact: Contact,
   path: Path,
   answer: 'none' | 'reset',
   random: SeededRandom,
+  retries: SynRetries = random.pick(SYN_RETRIES),
 ): void {
   const synOctets = path.tcpHeaderOctets + 8
   contact.protocol = PROTOCOL_TCP
@@ -89,15 +109,29 @@ export function tcpKnock(
     contact.reverseOctets = path.tcpHeaderOctets
     contact.durationMs = path.roundTripMs
   } else {
-    // Retransmissions after 1, 2, 4 s; embedded stacks and scanners give up sooner.
-    const retries = random.integer(4)
-    contact.packets = 1 + retries
+    // A program that gives up early leaves out the last.
+    const count = random.next() < 0.3 ? random.integer(retries.length + 1) : retries.length
+    contact.packets = 1 + count
     contact.reversePackets = 0
     contact.reverseTcpFlags = 0
     contact.reverseOctets = 0
-    contact.durationMs = (2 ** retries - 1) * 1000
+    contact.durationMs = count === 0 ? 0 : retries[count - 1]! * 1000
   }
   contact.octets = contact.packets * synOctets
+}
+
+/** A router on the way says that there is nobody: type 3, code 1, quoting 28 octets (RFC 792). */
+export function icmpUnreachable(contact: Contact): void {
+  contact.protocol = PROTOCOL_ICMP
+  contact.sourcePort = 0
+  contact.destinationPort = ICMP_HOST_UNREACHABLE
+  contact.tcpFlags = 0
+  contact.reverseTcpFlags = 0
+  contact.packets = 1
+  contact.octets = 56
+  contact.reversePackets = 0
+  contact.reverseOctets = 0
+  contact.durationMs = 0
 }
 
 /** `reply` 0: no answer came. */
