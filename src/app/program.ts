@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { auditCommand } from './commands/audit.ts'
+import { benchCommand } from './commands/bench.ts'
 import { caseCommand } from './commands/case.ts'
 import { decodeCommand } from './commands/decode.ts'
 import { detectCommand } from './commands/detect.ts'
@@ -40,6 +41,7 @@ export function createProgram(): Command {
   program.commandsGroup('Run')
   add(program, startCommand())
   add(program, doctorCommand())
+  add(program, benchCommand())
   program.commandsGroup('Flows')
   add(program, ingestCommand())
   add(program, decodeCommand())

@@ -1,0 +1,29 @@
+/** What a receiving process is started with. */
+export type ReceiverTask = {
+  readonly spoolDirectory: string
+  /** 0 = any that is free. */
+  readonly port: number
+}
+
+export type ReceiverOrder = { readonly kind: 'count' } | { readonly kind: 'stop' }
+
+export type ReceiverMessage =
+  | { readonly kind: 'listening'; readonly port: number }
+  | ({ readonly kind: 'counted' } & ReceiverCounts)
+  | ({ readonly kind: 'stopped' } & ReceiverCounts)
+
+/** All since the process started. */
+export type ReceiverCounts = {
+  readonly datagrams: number
+  /** Records decoded. */
+  readonly records: number
+  /** Records in segments that are on disk. */
+  readonly spooled: number
+  readonly segments: number
+  /** Records decoded and then dropped, because the disk was behind. */
+  readonly dropped: number
+  /** Datagrams the kernel dropped because the socket's buffer was full; `undefined` where it does not say. */
+  readonly kernelDrops: number | undefined
+  readonly cpuSeconds: number
+  readonly rssMaxMb: number
+}

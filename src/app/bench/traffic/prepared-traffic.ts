@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { DAY_MS, HOUR_MS } from '../../../core/time-span.ts'
+import { Child } from '../child.ts'
+import { countryDatagrams } from './country-datagrams.ts'
+import type { SenderMessage, SenderOrder, SenderTask } from './sender-messages.ts'
+import { type TrafficCounts, writeTrafficFile } from './traffic-file.ts'
+
+/** Datagrams ready to be sent, in a file. */
+export class PreparedTraffic {
+  readonly counts: TrafficCounts
+  readonly file: string
+  readonly startMs: number
+  readonly #spanMs: number
+
+  private constructor(file: string, counts: TrafficCounts, startMs: number, spanMs: number) {
+    this.file = file
+    this.counts = counts
+    this.startMs = startMs
+    this.#spanMs = spanMs
+  }
+
+  /** @param nowMs the traffic begins two days before, as each pass through it is an hour later */
+  static async make(
+    directory: string,
+    flowCountMin: number,
+    nowMs: number,
+    onProgress: (flows: number) => void,
+  ): Promise<PreparedTraffic> {
+    const file = join(directory, 'traffic.bin')
+    const startMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS - 2 * DAY_MS
+    const counts = await writeTrafficFile(
+      file,
+      countryDatagrams({ flowCountMin, startMs }),
+      onProgress,
+    )
+    return new PreparedTraffic(file, counts, startMs, HOUR_MS)
+  }
+
+  /** A process that sends it to loopback; it says `ready`. */
+  openSender(ports: readonly number[]): Child<SenderOrder, SenderMessage> {
+    const task: SenderTask = { file: this.file, host: '127.0.0.1', ports, spanMs: this.#spanMs }
+    return new Child(new URL('./sender-main.ts', import.meta.url), task)
+  }
+}

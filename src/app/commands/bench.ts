@@ -1,0 +1,158 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import type { Bilingual } from '../../core/bilingual.ts'
+import { formatCollect, formatStore, formatWire } from '../bench/bench-tables.ts'
+import { benchCollect } from '../bench/collect/collect-bench.ts'
+import { describeMachine } from '../bench/machine.ts'
+import { type BenchDocument, writeReport } from '../bench/report.ts'
+import { benchStore } from '../bench/store/store-bench.ts'
+import { PreparedTraffic } from '../bench/traffic/prepared-traffic.ts'
+import { benchWire } from '../bench/wire/wire-bench.ts'
+import { jsonOption, printJson, wholeNumber } from '../options.ts'
+import { ProgressLine } from '../progress.ts'
+import { systemClock } from '../system-ports.ts'
+import { localised } from '../terminal-language.ts'
+
+const AFTER = `
+Everything that is sent is the small country's traffic: synthetic, over loopback only, in processes of
+their own. Nothing of an installation is read or written. Figures are of this machine at this moment:
+compare them with others of the same run, not with another machine's.
+
+  $ noroshi bench wire
+  $ noroshi bench collect --seconds 10
+  $ noroshi bench store --flows 10000000 --seconds 60 --report bench/reports`
+
+const WIRE_AFTER = `
+Decodes datagrams of a NetFlow v9 template of 20 IPv4 fields, into columns and, on the same octets,
+into objects; then IPFIX, NetFlow v5 and sFlow. Rounds alternate; medians of CPU time are told.`
+
+const COLLECT_AFTER = `
+Sends datagrams of 1,400 octets to a collector that writes synced segments. Without --rate the highest
+rate is searched at which nothing is lost. A record that is not on disk in the end is lost.`
+
+const STORE_AFTER = `
+Stores different flows for their size and for statistics, then sends datagrams for --seconds and
+counts what a query sees. Without --rate as much is sent as is stored as fast as it comes.`
+
+/** A pass through so many flows and another begins, later in time. */
+const PREPARED_FLOWS = 1_000_000
+
+type Common = { readonly json?: true; readonly report?: string; readonly data?: string }
+
+export function benchCommand(): Command {
+  const command = new Command('bench')
+    .description('measure how fast this machine decodes, collects and stores')
+    .addHelpText('after', AFTER)
+  common(command.command('wire'))
+    .description('decoding, beside a decoder that makes objects')
+    .option('--seconds <n>', 'CPU seconds in all', wholeNumber(1, 600), 20)
+    .addHelpText('after', WIRE_AFTER)
+    .action(wire)
+  common(command.command('collect'))
+    .description('UDP to segments on disk')
+    .option('--seconds <n>', 'length of the measured run', wholeNumber(1, 600), 10)
+    .option('--rate <n>', 'flows per second to offer', wholeNumber(1, 100_000_000))
+    .option('--sockets <n>', 'collectors side by side', wholeNumber(1, 2), 1)
+    .option(
+      '--flows <n>',
+      'different flows to send in turn',
+      wholeNumber(1, 20_000_000),
+      PREPARED_FLOWS,
+    )
+    .option('--data <dir>', 'where to write meanwhile (default: the system’s temporary directory)')
+    .addHelpText('after', COLLECT_AFTER)
+    .action(collect)
+  common(command.command('store'))
+    .description('UDP to queryable, octets per flow, statistics')
+    .option('--seconds <n>', 'length of the sustained run', wholeNumber(1, 3600), 10)
+    .option('--rate <n>', 'flows per second to offer', wholeNumber(1, 100_000_000))
+    .option('--flows <n>', 'different flows to store', wholeNumber(1, 100_000_000), 3_000_000)
+    .option('--data <dir>', 'where to write meanwhile (default: the system’s temporary directory)')
+    .addHelpText('after', STORE_AFTER)
+    .action(store)
+  return command
+}
+
+function common(command: Command): Command {
+  return command
+    .option('--report <dir>', 'write a dated report there, as JSON and as text')
+    .addOption(jsonOption())
+}
+
+async function wire(options: Common & { seconds: number }): Promise<void> {
+  const machine = describeMachine()
+  const progress = new ProgressLine()
+  const result = benchWire({
+    seconds: options.seconds,
+    onProgress: (fraction) => progress.show('wire', fraction),
+  })
+  progress.finish()
+  await tell(options, { bench: 'wire', machine, options, ...result }, formatWire(result))
+}
+
+type CollectOptions = Common & {
+  readonly seconds: number
+  readonly rate?: number
+  readonly sockets: number
+  readonly flows: number
+}
+
+async function collect(options: CollectOptions): Promise<void> {
+  const machine = describeMachine()
+  const result = await withTraffic(options, options.flows, (traffic, directory, onProgress) =>
+    benchCollect({ ...options, traffic, directory, onProgress }),
+  )
+  await tell(options, { bench: 'collect', machine, options, ...result }, formatCollect(result))
+}
+
+type StoreOptions = Common & {
+  readonly seconds: number
+  readonly rate?: number
+  readonly flows: number
+}
+
+async function store(options: StoreOptions): Promise<void> {
+  const machine = describeMachine()
+  const prepared = Math.min(options.flows, PREPARED_FLOWS)
+  const result = await withTraffic(options, prepared, (traffic, directory, onProgress) =>
+    benchStore({ ...options, traffic, directory, onProgress }),
+  )
+  await tell(options, { bench: 'store', machine, options, ...result }, formatStore(result))
+}
+
+type Measure<Result> = (
+  traffic: PreparedTraffic,
+  directory: string,
+  onProgress: (text: string, fraction?: number) => void,
+) => Promise<Result>
+
+/** In a directory of its own, which is removed however it ends. */
+async function withTraffic<Result>(
+  options: Common,
+  flows: number,
+  measure: Measure<Result>,
+): Promise<Result> {
+  const parent = options.data ?? tmpdir()
+  await mkdir(parent, { recursive: true })
+  await using stack = new AsyncDisposableStack()
+  const directory = await mkdtemp(join(parent, 'noroshi-bench-'))
+  stack.defer(() => rm(directory, { recursive: true, force: true }))
+  const progress = new ProgressLine()
+  stack.defer(() => progress.finish())
+  const traffic = await PreparedTraffic.make(directory, flows, systemClock.nowMs(), (done) =>
+    progress.show(localised(PREPARING), done / flows),
+  )
+  return await measure(traffic, directory, (text, fraction) => progress.show(text, fraction))
+}
+
+const PREPARING: Bilingual = { ja: '送るデータを準備しています', en: 'preparing datagrams' }
+
+async function tell(options: Common, document: BenchDocument, text: Bilingual): Promise<void> {
+  if (options.json) printJson(document)
+  else console.log(localised(text))
+  if (options.report === undefined) return
+  const path = await writeReport(options.report, document, text.en, systemClock.nowMs())
+  console.error(localised({ ja: `報告: ${path}`, en: `Report: ${path}` }))
+}
