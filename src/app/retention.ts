@@ -7,6 +7,9 @@ export type Deleted = { readonly table: 'flows' | 'traffic'; readonly days: stri
 /**
  * Deletes what is past its retention, by the day it was received. A record is kept for at least the
  * configured days and at most one more, because whole days are dropped.
+ *
+ * Where one table fails the other is tended to all the same, and the failure is thrown at the end; what
+ * was begun and not finished stands in the audit as begun, and the next run settles it.
  */
 export async function purge(
   store: FlowStore,
@@ -19,14 +22,16 @@ export async function purge(
     ['traffic', retention.trafficDays],
   ] as const
   const deleted: Deleted[] = []
+  const failures: unknown[] = []
   for (const [table, days] of tables) {
     const cut = new Date(nowMs - days * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')
-    const dropped = await store.dropBefore(table, cut, {
-      purpose: 'data-retention',
-      actor,
-      reason: `kept for ${days} days`,
-    })
-    deleted.push({ table, days: dropped })
+    const access = { purpose: 'data-retention', actor, reason: `kept for ${days} days` } as const
+    try {
+      deleted.push({ table, days: await store.dropBefore(table, cut, access) })
+    } catch (error) {
+      failures.push(error)
+    }
   }
+  if (failures.length > 0) throw failures[0]
   return deleted
 }

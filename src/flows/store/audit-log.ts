@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
+import { OpenDeletions } from './deletion-record.ts'
 import { StoreError } from './errors.ts'
 
 /** One line of the audit. `hash` covers every other field, `previous` is the hash of the line before. */
@@ -12,7 +13,7 @@ export type AuditEntry = {
   readonly purpose: string
   readonly actor: string
   readonly reason: string
-  /** What was read or deleted: a digest of the statement, or a partition. Never an address. */
+  /** What was read or deleted: a digest of the statement, or a partition (deletion-record.ts). Never an address. */
   readonly subject: string
   readonly previous: string
   readonly hash: string
@@ -29,6 +30,7 @@ export type AuditVerdict = {
 const FILE_NAME = 'audit.jsonl'
 const GENESIS = '0'.repeat(64)
 const REASON_LENGTH_MAX = 500
+const NO_ENTRY = { kind: 'look', subject: '' } as const
 
 /**
  * Who looked at flow records, when and why, as lines chained by SHA-256: a changed, removed or
@@ -37,6 +39,7 @@ const REASON_LENGTH_MAX = 500
 export class AuditLog {
   readonly #file: FileHandle
   readonly #clock: Clock
+  readonly #deletions = new OpenDeletions()
   #sequence: number
   #head: string
   #tail: Promise<unknown> = Promise.resolve()
@@ -62,7 +65,15 @@ export class AuditLog {
     const entry = parseEntry(last)
     if (!entry)
       throw new StoreError('AUDIT_BROKEN', `the last line of ${path} is not an audit entry`)
-    return new AuditLog(file, clock, entry.sequence, entry.hash)
+    const log = new AuditLog(file, clock, entry.sequence, entry.hash)
+    for (const line of text.slice(0, wholeLength).split('\n'))
+      if (line.includes('"kind":"deletion"')) log.#deletions.note(parseEntry(line) ?? NO_ENTRY)
+    return log
+  }
+
+  /** Deletions that were begun, in this process or before, and whose outcome is not recorded. */
+  get openDeletions(): OpenDeletions {
+    return this.#deletions
   }
 
   /** Resolves once the line is on disk. Lines are written in the order of the calls. */
@@ -99,6 +110,7 @@ export class AuditLog {
     }
     this.#sequence = body.sequence
     this.#head = hash
+    this.#deletions.note(body)
   }
 }
 

@@ -3,6 +3,7 @@ import type { FlowAccess } from '../../core/flow-access.ts'
 import type { TimeSpan } from '../../core/time-span.ts'
 import { FLOW_COLUMN_NAMES } from '../wire/flow-batch.ts'
 import type { AuditLog } from './audit-log.ts'
+import { type Deletion, type DeletionOutcome, deletionSubject } from './deletion-record.ts'
 import { StoreError } from './errors.ts'
 import type { FlowEngine, SqlParameters } from './flow-engine.ts'
 import type { FlowReader } from './flow-reader.ts'
@@ -35,6 +36,7 @@ export class FlowStore implements FlowReader, FoldingPlace {
   readonly #audit: AuditLog
   #prepared: Promise<FoldLedger> | undefined
   #folding: Promise<unknown> = Promise.resolve()
+  #dropping: Promise<unknown> = Promise.resolve()
 
   private constructor(engine: FlowEngine, audit: AuditLog) {
     this.#engine = engine
@@ -157,27 +159,41 @@ export class FlowStore implements FlowReader, FoldingPlace {
    */
   async dropBefore(table: 'flows' | 'traffic', cut: string, access: FlowAccess): Promise<string[]> {
     await this.#prepare()
-    if (table === 'flows') for (const rollUp of ROLL_UP_NAMES) await this.#drop(rollUp, cut, access)
-    return this.#drop(table, cut, access)
+    // One at a time: a deletion that another run has begun is not one that nobody finished.
+    const dropped = this.#dropping.then(async () => {
+      if (table === 'flows')
+        for (const rollUp of ROLL_UP_NAMES) await this.#drop(rollUp, cut, access)
+      return this.#drop(table, cut, access)
+    })
+    this.#dropping = dropped.catch(() => {})
+    return dropped
   }
 
   async #drop(table: HeldTable, cut: string, access: FlowAccess): Promise<string[]> {
     const held = heldTable(this.#engine, table)
     const partitions = await this.#ask<{ day: string; records: number }>(
       `SELECT partition AS day, sum(rows) AS records FROM ${partsTable(this.#engine)}
-       WHERE database = {database:String} AND table = {table:String} AND active AND partition < {cut:String}
+       WHERE database = {database:String} AND table = {table:String} AND active
        GROUP BY partition ORDER BY partition`,
-      { database: await this.#database(), table: held, cut },
+      { database: await this.#database(), table: held },
     )
-    for (const { day, records } of partitions) {
-      await this.#engine.runOnEach(`ALTER TABLE ${held} DROP PARTITION ${Number(day)}`)
-      await this.#audit.append({
+    const record = (deletion: Deletion, outcome: DeletionOutcome): Promise<void> =>
+      this.#audit.append({
         kind: 'deletion',
         ...access,
-        subject: `${table}: day ${day}, ${records} records`,
+        subject: deletionSubject(deletion, outcome),
       })
+    for (const deletion of this.#audit.openDeletions.of(table)) {
+      const isHeld = partitions.some(({ day }) => day === deletion.day)
+      await record(deletion, isHeld ? 'not deleted' : 'deleted')
     }
-    return partitions.map((partition) => partition.day)
+    const past = partitions.filter(({ day }) => day < cut)
+    for (const { day, records } of past) {
+      await record({ table, day, records }, 'begun')
+      await this.#engine.runOnEach(`ALTER TABLE ${held} DROP PARTITION ${Number(day)}`)
+      await record({ table, day, records }, 'deleted')
+    }
+    return past.map(({ day }) => day)
   }
 
   /** Asked for apart, because each shard of a cluster would answer `currentDatabase()` for itself. */

@@ -91,7 +91,8 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
       assert.deepEqual(await store.dropBefore('flows', '20260102', access), ['20260101'])
       assert.equal(await count(), 10)
       const text = await readFile(join(directory, 'audit', 'audit.jsonl'), 'utf8')
-      assert.match(text, /"kind":"deletion".*flows: day 20260101, 2000 records/)
+      assert.match(text, /"kind":"deletion".*flows: day 20260101, 2000 records, begun/)
+      assert.match(text, /"kind":"deletion".*flows: day 20260101, 2000 records, deleted/)
     })
 
     test('every look is in the audit, and a changed line breaks the chain', async () => {
