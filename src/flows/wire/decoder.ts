@@ -1,6 +1,11 @@
 import { restoreSnapshot, takeSnapshot } from './decoder-snapshot.ts'
 import type { FlowSink } from './flow-batch.ts'
-import type { DecodeObserver, FlowDecoder, TransportSession } from './flow-decoder.ts'
+import type {
+  DecodeObserver,
+  DecoderMemory,
+  FlowDecoder,
+  TransportSession,
+} from './flow-decoder.ts'
 import { decodeIpfix } from './netflow/ipfix.ts'
 import { decodeNetflow5 } from './netflow/netflow5.ts'
 import { decodeNetflow9 } from './netflow/netflow9.ts'
@@ -60,6 +65,14 @@ export function createFlowDecoder(options: FlowDecoderOptions = {}): FlowDecoder
       [...states.skipped()].flatMap(({ exporter, counts }) =>
         counts.map((count) => ({ exporter, ...count })),
       ),
+
+    get memory(): DecoderMemory {
+      return {
+        exporters: states.exporterCount,
+        stateOctets: states.octets,
+        heldOctets: held.octets,
+      }
+    },
 
     get changeCount(): number {
       return states.changeCount

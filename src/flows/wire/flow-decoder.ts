@@ -54,6 +54,14 @@ export type DecodeObserver = {
   waiting?(change: 1 | -1): void
 }
 
+export type DecoderMemory = {
+  readonly exporters: number
+  /** Templates, sampling, sequence numbers. */
+  readonly stateOctets: number
+  /** Data that waits for its template. */
+  readonly heldOctets: number
+}
+
 /** `exporter` is its 16 octets. */
 export type ExporterSkippedElement = SkippedElement & { readonly exporter: Uint8Array }
 
@@ -91,6 +99,8 @@ export type FlowDecoder = {
    * `skippedElementCountMax`. Walks all templates: for views and summaries, not for the data path.
    */
   skippedElements(): ExporterSkippedElement[]
+  /** What is remembered, in octets by estimate, and of how many exporters; bounded by `DecoderLimits`. */
+  readonly memory: DecoderMemory
   /** Grows whenever a snapshot would hold something new. */
   readonly changeCount: number
   /** What exporters announced, as JSON: to be restored after a restart. */

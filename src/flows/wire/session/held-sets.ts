@@ -22,6 +22,11 @@ export class HeldSets {
     this.#limits = limits
   }
 
+  /** What waits, by estimate. */
+  get octets(): number {
+    return this.#octets
+  }
+
   get count(): number {
     return this.#all.size
   }
