@@ -42,13 +42,23 @@ export class AuditLog {
   readonly #deletions = new OpenDeletions()
   #sequence: number
   #head: string
+  /** Octets of whole lines in the file. */
+  #length: number
+  /** A line may lie behind the whole ones that was not acknowledged. */
+  #isTorn = false
   #tail: Promise<unknown> = Promise.resolve()
 
-  private constructor(file: FileHandle, clock: Clock, sequence: number, head: string) {
+  private constructor(
+    file: FileHandle,
+    clock: Clock,
+    last: Pick<AuditEntry, 'sequence' | 'hash'>,
+    length: number,
+  ) {
     this.#file = file
     this.#clock = clock
-    this.#sequence = sequence
-    this.#head = head
+    this.#sequence = last.sequence
+    this.#head = last.hash
+    this.#length = length
   }
 
   /** Continues the chain in `directory`; a line cut short by a crash was never acknowledged and is dropped. */
@@ -58,14 +68,14 @@ export class AuditLog {
     const file = await open(path, 'a+', 0o600)
     const text = await file.readFile('utf8')
     const wholeLength = text.lastIndexOf('\n') + 1
-    if (wholeLength < text.length)
-      await file.truncate(Buffer.byteLength(text.slice(0, wholeLength)))
+    const length = Buffer.byteLength(text.slice(0, wholeLength))
+    if (wholeLength < text.length) await file.truncate(length)
     const last = text.slice(0, wholeLength).trimEnd().split('\n').at(-1)
-    if (!last) return new AuditLog(file, clock, 0, GENESIS)
+    if (!last) return new AuditLog(file, clock, { sequence: 0, hash: GENESIS }, length)
     const entry = parseEntry(last)
     if (!entry)
       throw new StoreError('AUDIT_BROKEN', `the last line of ${path} is not an audit entry`)
-    const log = new AuditLog(file, clock, entry.sequence, entry.hash)
+    const log = new AuditLog(file, clock, entry, length)
     for (const line of text.slice(0, wholeLength).split('\n'))
       if (line.includes('"kind":"deletion"')) log.#deletions.note(parseEntry(line) ?? NO_ENTRY)
     return log
@@ -100,10 +110,22 @@ export class AuditLog {
       previous: this.#head,
     }
     const hash = hashOf(body)
+    const line = Buffer.from(`${JSON.stringify({ ...body, hash })}\n`)
     try {
-      await this.#file.appendFile(`${JSON.stringify({ ...body, hash })}\n`)
+      // What a full disk took of the line before would make one broken line of the two.
+      if (this.#isTorn) await this.#file.truncate(this.#length)
+      this.#isTorn = true
+      await this.#file.appendFile(line)
       await this.#file.datasync()
+      this.#isTorn = false
+      this.#length += line.length
     } catch (cause) {
+      await this.#file.truncate(this.#length).then(
+        () => {
+          this.#isTorn = false
+        },
+        () => {},
+      )
       throw new StoreError('AUDIT_UNWRITABLE', 'the audit cannot be written, so nothing is read', {
         cause,
       })

@@ -3,8 +3,6 @@
  * neither deleted without a record nor recorded what did not happen. What was begun and has no outcome
  * is settled by looking at what is held (`FlowStore.dropBefore`).
  */
-import type { AuditRecord } from './audit-log.ts'
-
 export type Deletion = { readonly table: string; readonly day: string; readonly records: number }
 
 export type DeletionOutcome = 'begun' | 'deleted' | 'not deleted'
@@ -23,7 +21,7 @@ export class OpenDeletions {
   readonly #open = new Map<string, Deletion>()
 
   /** Takes in one entry; of no interest unless it is of a deletion. */
-  note({ kind, subject }: Pick<AuditRecord, 'kind' | 'subject'>): void {
+  note({ kind, subject }: { readonly kind: string; readonly subject: string }): void {
     const found = kind === 'deletion' ? SUBJECT.exec(subject) : null
     if (!found) return
     const [, table = '', day = '', records = '', outcome] = found
