@@ -1,21 +1,34 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { formatEndpoint } from '../../core/endpoint.ts'
 import { HOUR_MS } from '../../core/time-span.ts'
-import { createCountry, runCountry, type UdpTarget } from '../../country/index.ts'
+import {
+  C2_FAMILIES,
+  type Country,
+  createCountry,
+  EVERYDAY_KINDS,
+  runCountry,
+  TRAPS,
+  type UdpTarget,
+} from '../../country/index.ts'
 import { AppError } from '../errors.ts'
 import { jsonOption, printJson, wholeNumber } from '../options.ts'
 import { ProgressLine } from '../progress.ts'
+import { type InjectionOptions, loadRecordings } from '../simulation/load-recordings.ts'
+import { addPlanOptions, type PlanOptions, planOf } from '../simulation/plan-options.ts'
 import { systemClock } from '../system-ports.ts'
 
-type Options = {
-  readonly seed: number
-  readonly subscribers: number
-  readonly truth?: true
-  readonly to?: UdpTarget
-  readonly hours: number
-  readonly speed?: number
-  readonly json?: true
-}
+type Options = PlanOptions &
+  InjectionOptions & {
+    /** `true` where the option stands alone. */
+    readonly truth?: true | 'all'
+    readonly names?: true
+    readonly to?: UdpTarget
+    readonly speed?: number
+    readonly json?: true
+  }
+
+/** Where a recording's inside hosts usually have their addresses. */
+const PRIVATE = '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7,fe80::/10'
 
 const AFTER = `
 The small country is synthetic: a seeded ISP with subscribers, services, automation, bots and C&C
@@ -25,39 +38,55 @@ sFlow carries no time, so its samples count as of the instant at which they arri
 
   $ noroshi simulate --seed 7 --to udp://127.0.0.1:2055 --hours 24
   $ noroshi simulate --seed 7 --truth --json
+  $ noroshi simulate --seed 7 --plan drawn --sampling 1000 --bots 20 --truth all --json
+  $ noroshi simulate --names
+
+--truth prints the planted C&C servers, --truth all everything planted and every innocent trap.
+--inject replays recorded flows (any file that ingest reads): every inside host becomes a subscriber,
+or, with --inject-server 192.0.2.1:6667/tcp, the channel to that server is planted as a C&C channel.
 
 Only loopback is a legal target: invented traffic must not reach a real collector by mistake.`
 
 export function simulateCommand(): Command {
-  return new Command('simulate')
-    .description('send a small country’s traffic as real exporters would')
-    .option('--seed <n>', 'which country', wholeNumber(0, 2 ** 32 - 1), 1)
-    .option('--subscribers <n>', 'households', wholeNumber(50, 11_000), 2000)
-    .option('--truth', 'print its planted C&C servers instead')
+  return addPlanOptions(
+    new Command('simulate').description('send a small country’s traffic as real exporters would'),
+  )
+    .addOption(
+      new Option('--truth [what]', 'print its planted C&C servers instead').choices(['all']),
+    )
+    .option('--names', 'print the C&C families and the kinds of traps instead')
     .option('--to <url>', 'collector, as udp://HOST:PORT', udpTarget)
-    .option('--hours <n>', 'hours of the past to send', wholeNumber(1, 24 * 31), 24)
     .option(
       '--speed <x>',
       'virtual seconds for each real one (default: as fast as can be)',
       positive,
     )
+    .option('--inject <file...>', 'recorded flows to replay')
+    .option('--inject-server <endpoint>', 'plant only the channel to this server, as C&C')
+    .option('--inject-copies <n>', 'subscribers that replay each', wholeNumber(1, 200), 1)
+    .option('--inject-clients <prefixes>', 'inside hosts of the recording', list, list(PRIVATE))
     .addOption(jsonOption())
     .addHelpText('after', AFTER)
     .action(run)
 }
 
 async function run(options: Options): Promise<void> {
-  const country = createCountry({ seed: options.seed, subscribers: options.subscribers })
+  if (options.names) {
+    printNames(options.json ?? false)
+    return
+  }
+  const recordings = await loadRecordings(options)
+  const country = createCountry({ ...planOf(options), recordings })
   if (options.truth) {
-    const truth = country.truth()
-    if (options.json) printJson(truth)
-    else
-      for (const c2 of truth)
-        console.log(`${formatEndpoint(c2).padEnd(32)} ${c2.family.padEnd(16)} ${c2.bots} bots`)
+    printTruth(country, options.truth === 'all', options.json ?? false)
     return
   }
   if (!options.to)
     throw new AppError('OPTION_INVALID', 'simulate needs --to udp://HOST:PORT, or --truth')
+  await send(country, options, options.to)
+}
+
+async function send(country: Country, options: Options, to: UdpTarget): Promise<void> {
   const endMs = systemClock.nowMs()
   const startMs = endMs - options.hours * HOUR_MS
   const progress = new ProgressLine()
@@ -65,7 +94,7 @@ async function run(options: Options): Promise<void> {
   process.once('SIGINT', () => stop.abort())
   const done = await runCountry({
     country,
-    targets: { netflow9: options.to, ipfix: options.to, sflow5: options.to },
+    targets: { netflow9: to, ipfix: to, sflow5: to },
     startMs,
     endMs,
     clock: systemClock,
@@ -84,6 +113,45 @@ async function run(options: Options): Promise<void> {
     console.log(
       `Sent ${summary.records.toLocaleString('en')} records in ${summary.datagrams.toLocaleString('en')} datagrams; ${summary.refused} were refused.`,
     )
+}
+
+function printTruth(country: Country, isWhole: boolean, isJson: boolean): void {
+  const planted = isWhole ? country.planted() : country.truth()
+  if (isJson) {
+    const whole = { isSynthetic: true, plan: country.plan, planted, traps: country.traps() }
+    printJson(isWhole ? whole : planted)
+    return
+  }
+  for (const c2 of planted)
+    console.log(
+      `${formatEndpoint(c2).padEnd(32)} ${c2.family.padEnd(16)} ${c2.bots} bots${isWhole ? `  ${c2.kind}` : ''}`,
+    )
+  if (isWhole)
+    for (const trap of country.traps())
+      console.log(`${formatEndpoint(trap).padEnd(32)} ${trap.kind.padEnd(16)} innocent`)
+}
+
+function printNames(isJson: boolean): void {
+  const families = C2_FAMILIES.map(({ kind, name }) => ({ kind, name }))
+  const traps = [...TRAPS, ...EVERYDAY_KINDS].map(({ kind, name, group }) => ({
+    kind,
+    name,
+    group,
+  }))
+  if (isJson) {
+    printJson({ families, traps })
+    return
+  }
+  const line = ({ kind, name }: (typeof families)[number]): void =>
+    console.log(`  ${kind.padEnd(22)} ${name.en} / ${name.ja}`)
+  console.log('C&C families')
+  families.forEach(line)
+  console.log('Innocent automation')
+  traps.forEach(line)
+}
+
+function list(text: string): readonly string[] {
+  return text.split(',').map((part) => part.trim())
 }
 
 function udpTarget(text: string): UdpTarget {

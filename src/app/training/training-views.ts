@@ -86,10 +86,23 @@ async function featuresOf(engine: FlowEngine, options: ExtractOptions): Promise<
 
 type Rows = Awaited<ReturnType<typeof extractFeatures>>['rows']
 
+/**
+ * Controllers against everything else. What belongs to a botnet without being its controller is no
+ * example of either; nor is an edge of a delivery network, of whose traffic the bots' is a trace.
+ */
 function labelled(rows: Rows, country: Country, random: SeededRandom): Sample[] {
-  const planted = new Set(country.truth().map(formatEndpoint))
+  const controllers = country.truth().filter(({ shared }) => shared !== 'delivery-network')
+  const planted = new Set(controllers.map(formatEndpoint))
+  const neither = new Set(
+    country
+      .planted()
+      .filter(({ kind }) => kind !== 'sinkhole')
+      .map(formatEndpoint)
+      .filter((endpoint) => !planted.has(endpoint)),
+  )
   const keep = Math.min(1, UNLABELLED_PER_VIEW / Math.max(1, rows.length))
   return rows
+    .filter(({ endpoint }) => !neither.has(formatEndpoint(endpoint)))
     .map(({ endpoint, values }) => ({
       values,
       label: planted.has(formatEndpoint(endpoint)) ? (1 as const) : (0 as const),

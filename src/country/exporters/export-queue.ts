@@ -2,6 +2,9 @@ import { FlowBatch } from '../../flows/wire/flow-batch.ts'
 import { grownBatch } from '../traffic/grown-batch.ts'
 
 const MINUTE_MS = 60_000
+const TICKS_PER_MS = 1024
+/** More than any memory holds. */
+const ROWS_MAX = 2 ** 26
 
 /**
  * A router's flow cache as seen from its export: records that are complete in virtual time, waiting
@@ -43,9 +46,7 @@ export class ExportQueue {
     for (const minute of due.sort((a, b) => a - b)) {
       const rows = this.#minutes.get(minute)!
       this.#minutes.delete(minute)
-      const exportMs = this.#exportMs
-      rows.sort((a, b) => exportMs[a]! - exportMs[b]! || a - b)
-      for (const row of rows) visit(row, exportMs[row]!)
+      for (const row of this.#inOrder(rows, minute)) visit(row, this.#exportMs[row]!)
       for (const row of rows) this.#free.push(row)
     }
     this.#nextMinute = untilMinute
@@ -55,6 +56,23 @@ export class ExportQueue {
   drainAll(visit: (row: number, exportMs: number) => void): void {
     const last = Math.max(0, ...this.#minutes.keys())
     this.drain(this.#originMs + (last + 1) * MINUTE_MS, visit)
+  }
+
+  /**
+   * Rows by instant, then by number. One number holds both, because sorting plain numbers is several
+   * times as fast as sorting by a comparison: 26 bits of instant, 26 bits of row.
+   */
+  #inOrder(rows: readonly number[], minute: number): Uint32Array {
+    const beginMs = this.#originMs + minute * MINUTE_MS
+    const keys = new Float64Array(rows.length)
+    for (let i = 0; i < rows.length; i++) {
+      const tick = Math.max(0, Math.floor((this.#exportMs[rows[i]!]! - beginMs) * TICKS_PER_MS))
+      keys[i] = tick * ROWS_MAX + rows[i]!
+    }
+    keys.sort()
+    const ordered = new Uint32Array(rows.length)
+    for (let i = 0; i < rows.length; i++) ordered[i] = keys[i]! % ROWS_MAX
+    return ordered
   }
 
   #minuteOf(atMs: number): number {

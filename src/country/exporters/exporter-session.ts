@@ -52,14 +52,11 @@ export function createExporterSession(options: {
     pendingSinceMs = Number.NEGATIVE_INFINITY
   }
   const metering = new MeteringSession(exporter, seed, startMs, (rows, row, exportMs, isLost) => {
-    if (isLost !== isLosing) {
-      flush(exportMs)
-      isLosing = isLost
-    }
     const dueMs = pendingSinceMs + DATAGRAM_WAIT_MS
-    if (exportMs > dueMs) {
-      if (pendingSinceMs > 0) flush(dueMs)
+    if (exportMs > dueMs || isLost !== isLosing) {
+      if (pendingSinceMs > 0) flush(Math.min(dueMs, exportMs))
       pendingSinceMs = exportMs
+      isLosing = isLost
     }
     encoder.add(rows, row, Math.floor(exportMs) + clockSkewMs)
     if (!isLost) recordCount++
@@ -72,7 +69,7 @@ export function createExporterSession(options: {
     observe(minute) {
       metering.observe(minute)
       observedUntilMs = minute.endMs
-      flush(observedUntilMs)
+      flush(Math.min(observedUntilMs, Math.max(pendingSinceMs + DATAGRAM_WAIT_MS, minute.startMs)))
     },
     end() {
       metering.end()

@@ -53,6 +53,7 @@ export function planExporters(
     ...router,
     ...(artefacts.hasMixedTimeouts ? drawTimeouts(random) : {}),
     samplingInterval: sampling ?? router.samplingInterval,
+    protocol: protocolOf(router, sampling),
     address: `127.0.1.${index + 1}`,
     observationDomain: index + 1,
     clockSkewMs: index === slow ? artefacts.clockSkewMs : 0,
@@ -61,6 +62,14 @@ export function planExporters(
     duplicateShare: artefacts.duplicateShare,
     asymmetricShare: artefacts.asymmetricShare,
   }))
+}
+
+/** Nobody lets an sFlow agent report every packet: where nearly all are seen, a flow cache counts them. */
+const SFLOW_SAMPLING_MIN = 8
+
+function protocolOf({ protocol }: Router, sampling: number | undefined): ExportProtocol {
+  const isDense = sampling !== undefined && sampling < SFLOW_SAMPLING_MIN
+  return protocol === 'sflow5' && isDense ? 'ipfix' : protocol
 }
 
 function drawTimeouts(random: SeededRandom): {

@@ -98,6 +98,7 @@ export class Automation implements Actor {
   #burstLeft = 0
   #contactsLeft: number
   #commandsHeard = 0
+  #nextCommandMs: number
   #current: Service
 
   constructor(
@@ -115,15 +116,14 @@ export class Automation implements Actor {
     this.#setting = setting
     this.#random = random
     this.#contactsLeft = profile.contactsMax
+    this.#nextCommandMs = setting.commandsMs?.[0] ?? Number.POSITIVE_INFINITY
     this.#pathIpv4 = path(device, service, false)
     this.#pathIpv6 = path(device, service, true)
     // Names, versions and serial numbers make one installation's messages differ from another's.
     this.#sizeFactor = 1 + (random.next() - 0.5) * profile.sizeSpread
     this.#gridMs = fromMs + random.next() * profile.intervalMs
     this.nextMs = this.#gridMs
-    const { commandsMs = [] } = setting
-    while ((commandsMs[this.#commandsHeard] ?? Number.POSITIVE_INFINITY) < fromMs)
-      this.#commandsHeard++
+    while (this.#nextCommandMs < fromMs) this.#hearCommand()
     // Connections were open before anybody looked.
     if (profile.mode === 'session') {
       this.#sourcePort = ephemeralPort(random)
@@ -210,10 +210,15 @@ export class Automation implements Actor {
 
   #hasTransfer(): boolean {
     const { transfersPerDay, intervalMs } = this.#profile
-    const { commandsMs = [] } = this.#setting
-    const isCommanded = (commandsMs[this.#commandsHeard] ?? Number.POSITIVE_INFINITY) <= this.nextMs
-    if (isCommanded) this.#commandsHeard++
+    const isCommanded = this.#nextCommandMs <= this.nextMs
+    if (isCommanded) this.#hearCommand()
     return this.#random.next() < (transfersPerDay * intervalMs) / DAY_MS || isCommanded
+  }
+
+  #hearCommand(): void {
+    this.#commandsHeard++
+    this.#nextCommandMs =
+      this.#setting.commandsMs?.[this.#commandsHeard] ?? Number.POSITIVE_INFINITY
   }
 
   #fails(atMs: number): boolean {

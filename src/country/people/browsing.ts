@@ -9,7 +9,7 @@ import type { Device } from './population.ts'
 import type { Web } from './web.ts'
 
 /** Between the sittings of a lively person at the busiest hour. */
-const SITTING_GAP_MS = 130 * 60_000
+const SITTING_GAP_MS = 95 * 60_000
 const PAGES_PER_SITTING_MEAN = 4
 const READING_MEDIAN_MS = 25_000
 

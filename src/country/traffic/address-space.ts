@@ -122,6 +122,8 @@ function ipv4(a: number, b: number, c: number, d: number): Uint8Array {
   return address
 }
 
+const DOCUMENTATION_PREFIX = parseAddress('2001:db8::')!
+
 function ipv6Prefix(): Uint8Array {
-  return parseAddress('2001:db8::')!
+  return DOCUMENTATION_PREFIX.slice()
 }

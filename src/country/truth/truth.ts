@@ -40,6 +40,8 @@ export type Trap = Endpoint & {
   readonly kind: string
   /** Devices whose programs talk to it of their own accord; null where people decide. */
   readonly clients: number | null
+  /** A flood with forged sources makes it look as if half the ISP were its bots. */
+  readonly isFramed: boolean
 }
 
 const STATES = {

@@ -25,7 +25,7 @@ export const WORK_TRAPS: readonly TrapClass[] = [
     name: { en: 'VPN of a company', ja: '企業のVPN集線装置' },
     group: 'work',
     services: 2,
-    clients: [20, 120],
+    clients: [10, 60],
     devices: ['pc'],
     udpShare: 0.6,
     ports: [443, 4500, 10_443],
