@@ -18,20 +18,22 @@ const REINFECTION_SHARE = 0.25
 
 /** Every family of the plan in turn, then drawn ones, until there are enough botnets. */
 export function planBotnets(
-  random: SeededRandom,
+  common: SeededRandom,
   plan: CountryPlan,
   space: OutsideSpace,
   devices: readonly Device[],
   web: Web,
 ): readonly Botnet[] {
   const families = Array.from({ length: plan.botnets }, (_, index) =>
-    familyNamed(plan.families[index] ?? random.pick(plan.families)),
+    familyNamed(plan.families[index] ?? common.pick(plan.families)),
   )
   const infected = new Set<Device>()
-  return families.map((family) => {
-    const bots = drawBots(random, family, plan, devices, infected)
+  return families.map((family, index) => {
+    // Streams of their own: the number of bots must not change what else a botnet is.
+    const random = common.fork(`botnet ${index}`)
+    const bots = drawBots(random.fork('bots'), family, plan, devices, infected)
     for (const bot of bots) infected.add(bot)
-    const home = drawHome(random, family, plan, space, web)
+    const home = drawHome(random.fork('home'), family, plan, space, web)
     const drawn = drawProfile(random, family, home.services[0]!)
     const profile: AutomationProfile = {
       ...drawn,

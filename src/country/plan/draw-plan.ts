@@ -16,7 +16,7 @@ export function drawPlan(seed: number, given: Partial<CountryPlan> = {}): Countr
   const drawn = {
     ...defaultPlan(seed),
     subscribers: random.pick([500, 1000, 1500, 2000, 3000]),
-    sampling: random.pick(DRAWN_SAMPLING),
+    sampling: DRAWN_SAMPLING[random.integer(DRAWN_SAMPLING.length)],
     families: C2_FAMILIES.map(({ kind }) => kind),
     botnets: C2_FAMILIES.length + random.integer(8),
     bots: [1, random.pick([10, 40, 200])] as const,
