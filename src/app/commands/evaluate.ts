@@ -1,99 +1,206 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { baselines, judgeRun } from '../../verdicts/evaluate/index.ts'
 import { loadModel, type Model } from '../../verdicts/index.ts'
 import { loadShippedModel } from '../detection.ts'
 import { AppError } from '../errors.ts'
 import { evaluateFlows } from '../evaluation/evaluate-flows.ts'
+import { loadShippedForest, makeForest } from '../evaluation/forest-file.ts'
 import { lookupFromFiles } from '../evaluation/list-lookup.ts'
+import { renderReport } from '../evaluation/report/render-report.ts'
 import { runDocument } from '../evaluation/run-document.ts'
+import { runSummary } from '../evaluation/run-summary.ts'
+import { SUITES, type SuiteName } from '../evaluation/suites/catalogue.ts'
+import type { SuiteResult } from '../evaluation/suites/suite.ts'
 import { jsonOption, printJson, wholeNumber } from '../options.ts'
 import { ProgressLine } from '../progress.ts'
+import { VERSION } from '../version.ts'
 
-export type EvaluateOptions = {
+type Options = {
   readonly flows?: string
   readonly truth: string
   readonly group: string
+  readonly suite?: SuiteName
+  readonly quick?: true
   readonly minFlows: number
-  readonly minClients: number
+  readonly minClients?: number
   readonly subscribers?: readonly string[]
+  readonly captures: string
   readonly lists?: readonly string[]
   readonly withoutPorts?: true
   readonly model?: string
   readonly report?: string
   readonly seed: number
+  readonly makeForest?: true
   readonly json?: true
 }
+
+const DEFAULT_CAPTURES = '../shared/data/flows/dev.parquet'
+const DEFAULT_LISTS = '../shared/data/lists'
+
+const AFTER = `
+Suites: real (labelled captures), country (simulated, unseen seeds), forward (reputation lists in
+time), hostile (framing, bait, padding, a poisoned list), cost. What each figure means:
+docs/explanation/evaluation.md; your own flows: docs/how-to/evaluate.md.
+
+  $ noroshi evaluate --flows labelled.parquet --truth c2 --report report.html
+  $ noroshi evaluate --flows capture20110810.binetflow --truth Label
+  $ noroshi evaluate --suite real --without-ports --json`
 
 export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description('measure the detector against the truth, beside published methods')
-    .option(
-      '--flows <file>',
-      'labelled flows: Parquet or CSV in the canonical columns, or Argus .binetflow',
-    )
-    .option('--truth <column>', 'column that says what is a C2 (1, 0, empty = unknown)', 'c2')
-    .option(
-      '--group <column>',
-      'column that names the capture; each is a site of its own',
-      'capture',
-    )
-    .option(
-      '--min-flows <n>',
-      'endpoints with fewer flows are left out',
-      wholeNumber(1, 1_000_000),
-      10,
-    )
+    .option('--flows <file>', 'labelled flows: canonical Parquet or CSV, or Argus .binetflow')
+    .option('--truth <column>', 'says what is a C2: 1, 0, or nothing where unknown', 'c2')
+    .option('--group <column>', 'names the capture of a row; each is its own site', 'capture')
+    .addOption(new Option('--suite <name>', 'measure on a suite').choices(Object.keys(SUITES)))
+    .option('--quick', 'a suite small enough for a test; its figures say little')
+    .option('--min-flows <n>', 'leave out endpoints with fewer flows', wholeNumber(1, 1e6), 10)
     .option(
       '--min-clients <n>',
-      'clients an endpoint needs to be a candidate',
+      'clients a candidate needs (default: 1; simulated countries: 3)',
       wholeNumber(1, 1000),
-      1,
     )
-    .option(
-      '--subscribers <prefix...>',
-      'prefixes of the subscribers; none: one site vouches for its sources',
-    )
-    .option(
-      '--lists <file...>',
-      'histories of reputation lists, for the baseline that only looks up',
-    )
-    .option('--without-ports', 'headline figures from a model that is not told the port')
-    .option('--model <file>', 'model to judge (default: the shipped one)')
+    .option('--subscribers <prefix...>', "whose traffic counts (default: the data is one site's)")
+    .option('--captures <file>', 'labelled captures of the suite "real"', DEFAULT_CAPTURES)
+    .option('--lists <file...>', 'histories of reputation lists (Parquet, CSV)')
+    .option('--without-ports', 'headline figures of a detector that is not told the port')
+    .option('--model <file>', 'the model to judge (default: the shipped one)')
     .option('--report <file>', 'write a report as one HTML page')
-    .addOption(
-      new Option('--seed <n>', 'seed of every draw').argParser(wholeNumber(0, 2 ** 31)).default(1),
-    )
+    .option('--seed <n>', 'seed of every draw', wholeNumber(0, 2 ** 31), 1)
+    .addOption(new Option('--make-forest', 'train the DISCLOSURE baseline anew').hideHelp())
     .addOption(jsonOption())
-    .action(run)
+    .addHelpText('after', AFTER)
+    .action(evaluate)
 }
 
-async function run(options: EvaluateOptions): Promise<void> {
-  if (options.flows === undefined) throw new AppError('OPTION_INVALID', 'give --flows or --suite')
-  const model = options.model ? readModel(options.model) : loadShippedModel()
+async function evaluate(options: Options): Promise<void> {
+  const progress = new ProgressLine()
+  if (options.makeForest) return printJson(await makeForest(progress))
+  if ((options.flows === undefined) === (options.suite === undefined))
+    throw new AppError('OPTION_INVALID', 'give either --flows or --suite')
+  const model = options.model === undefined ? loadShippedModel() : readModel(options.model)
+  const result =
+    options.flows === undefined
+      ? await runSuite(options.suite!, options, model, progress)
+      : await runFlows(options.flows, options, model, progress)
+  if (options.report !== undefined) {
+    writeFileSync(
+      options.report,
+      renderReport(result, {
+        version: VERSION,
+        model: model.card,
+        isWithoutPorts: options.withoutPorts === true,
+        isQuick: options.quick === true,
+      }),
+    )
+  }
+  if (options.json) printJson(documentOf(result, options))
+  else console.log(textOf(result))
+}
+
+async function runSuite(
+  name: SuiteName,
+  options: Options,
+  model: Model,
+  progress: ProgressLine,
+): Promise<SuiteResult> {
+  return await (await SUITES[name]())({
+    model,
+    forest: loadShippedForest(),
+    seed: options.seed,
+    isQuick: options.quick === true,
+    isWithoutPorts: options.withoutPorts === true,
+    flowsMin: options.minFlows,
+    minClients: options.minClients,
+    captures: options.captures,
+    lists: options.lists ?? defaultLists(),
+    progress,
+  })
+}
+
+async function runFlows(
+  path: string,
+  options: Options,
+  model: Model,
+  progress: ProgressLine,
+): Promise<SuiteResult> {
   const listedAt = await lookupFromFiles(options.lists ?? [])
-  const answer = await evaluateFlows(
+  const { endpoints, captures } = await evaluateFlows(
     {
-      path: options.flows,
+      path,
       truth: options.truth,
       capture: options.group,
       flowsMin: options.minFlows,
       view: {
-        minClients: options.minClients,
+        minClients: options.minClients ?? 1,
         subscriberPrefixes: options.subscribers ?? [],
         upstreamInterfaces: [],
       },
       model,
-      baselines: baselines({ hasLists: listedAt !== undefined }),
+      baselines: baselines({ hasLists: listedAt !== undefined, forest: loadShippedForest() }),
       ...(listedAt ? { listedAt } : {}),
     },
-    new ProgressLine(),
+    progress,
   )
-  const isWithoutPorts = options.withoutPorts === true
-  const run = judgeRun(answer.endpoints, { seed: options.seed, isWithoutPorts })
-  printJson({ captures: answer.captures, ...runDocument(run, isWithoutPorts) })
+  return {
+    suite: 'flows',
+    title: { en: 'Labelled flows', ja: 'ラベル付きフロー' },
+    provenance: {
+      en: 'Labels as given with the flows; unknown endpoints are in no figure. The interval of a single capture says nothing about other sites.',
+      ja: 'ラベルはフローとともに与えられたものです。不明なエンドポイントはどの数値にも含みません。単一の観測データの信頼区間は、他の網には当てはまりません。',
+    },
+    isSynthetic: false,
+    run: judgeRun(endpoints, { seed: options.seed, isWithoutPorts: options.withoutPorts === true }),
+    tables: [],
+    document: { captures },
+  }
+}
+
+function documentOf(result: SuiteResult, options: Options) {
+  return {
+    suite: result.suite,
+    provenance: result.provenance.en,
+    isSynthetic: result.isSynthetic,
+    isQuick: options.quick === true,
+    isWithoutPorts: options.withoutPorts === true,
+    ...(result.run ? runDocument(result.run, options.withoutPorts === true) : {}),
+    ...result.document,
+  }
+}
+
+function textOf(result: SuiteResult): string {
+  const tables = result.tables.map(({ title, columns, rows }) =>
+    [
+      title.en,
+      ...[columns, ...rows].map(
+        (row) => `  ${row.map((cell) => (typeof cell === 'object' ? cell.en : cell)).join(' | ')}`,
+      ),
+    ].join('\n'),
+  )
+  return [
+    result.title.en,
+    result.provenance.en,
+    ...(result.run ? [runSummary(result.run)] : []),
+    ...tables,
+  ].join('\n\n')
 }
 
 function readModel(path: string): Model {
-  return loadModel(JSON.parse(readFileSync(path, 'utf8')))
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new AppError('OPTION_INVALID', `the model ${path} cannot be read`, { cause })
+  }
+  return loadModel(text)
+}
+
+function defaultLists(): string[] {
+  if (!existsSync(DEFAULT_LISTS)) return []
+  return readdirSync(DEFAULT_LISTS)
+    .filter((name) => name.endsWith('.parquet'))
+    .sort()
+    .map((name) => join(DEFAULT_LISTS, name))
 }

@@ -4,7 +4,7 @@ import type { Model } from '../../verdicts/index.ts'
 import { AppError } from '../errors.ts'
 import type { ProgressLine } from '../progress.ts'
 import { cutCapture, listCaptures } from './captures.ts'
-import { judgeSite, type SiteView } from './judge-site.ts'
+import { judgeSite, type SiteView, unjudged } from './judge-site.ts'
 import { describeLabelledFile } from './labelled-file.ts'
 import { SiteStore } from './site-store.ts'
 import { readTruthTable } from './truth-table.ts'
@@ -52,7 +52,10 @@ export async function evaluateFlows(
       show(`reading ${capture.records.toLocaleString('en')} records`, share * 0.6),
     )
     show('scoring', 0.7)
-    if (records > 0)
+    const isKnown = [...truth.values()].some((one) => one.truth !== null)
+    // Nothing is known of this capture, so nothing can be measured on it; its endpoints are counted.
+    if (records > 0 && !isKnown) endpoints.push(...unjudged(truth, capture.name, question))
+    if (records > 0 && isKnown)
       endpoints.push(
         ...(await judgeSite(store.reader, { ...question, capture: capture.name, truth })),
       )

@@ -62,11 +62,22 @@ export async function judgeSite(
     .map(([text, one]) => judge(one, features.get(text), facts.get(text), question))
 }
 
+/** The endpoints of a capture that nothing is known of, without scores. */
+export function unjudged(
+  truth: TruthTable,
+  capture: string,
+  { flowsMin, model, baselines }: Pick<SiteQuestion, 'flowsMin' | 'model' | 'baselines'>,
+): JudgedEndpoint[] {
+  return [...truth.values()]
+    .filter((one) => one.certainFlows >= flowsMin)
+    .map((one) => judge(one, undefined, undefined, { capture, model, baselines }))
+}
+
 function judge(
   labelled: LabelledEndpoint,
   row: EndpointFeatures | undefined,
   facts: BaselineFacts | undefined,
-  { capture, model, baselines }: SiteQuestion,
+  { capture, model, baselines }: Pick<SiteQuestion, 'capture' | 'model' | 'baselines'>,
 ): JudgedEndpoint {
   const score = row ? modelScore(model, row.values) : Number.NEGATIVE_INFINITY
   return {

@@ -35,6 +35,7 @@ export function askedRecords({ subscriberPrefixes, upstreamInterfaces }: View): 
     if(source_asks, dst_port, src_port) AS port, protocol,
     toUnixTimestamp64Milli(start_at) AS start_ms,
     source_asks OR reverse_packets > 0 AS is_up,
+    greatest(sampling_interval, 1) AS sampling,
     if(source_asks, octets, reverse_octets) AS up_octets,
     if(source_asks, tcp_flags, reverse_tcp_flags) AS up_flags,
     if(source_asks, reverse_packets, packets) AS down_packets,

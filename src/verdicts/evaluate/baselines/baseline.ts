@@ -25,7 +25,7 @@ export type Baseline = {
   readonly name: string
   readonly title: Bilingual
   /** Where it was published, and what of it was left out here. */
-  readonly source: string
+  readonly source: Bilingual
   /** Higher is more suspicious; −∞ where it has no opinion. */
   readonly score: (facts: BaselineFacts) => number
 }

@@ -1,3 +1,4 @@
+import type { Bilingual } from '../../../core/bilingual.ts'
 import type { Baseline } from './baseline.ts'
 import { CANDIDATE_BOTS } from './candidate-bots.ts'
 import { disclosureBaseline } from './disclosure.ts'
@@ -22,4 +23,22 @@ export function baselines(available: {
     FLOWS_PER_CLIENT,
     ODD_PORT,
   ]
+}
+
+const NAMED: readonly Pick<Baseline, 'name' | 'title' | 'source'>[] = baselines({
+  hasLists: true,
+  forest: { features: [], trees: [] },
+})
+
+/** Title and source of a baseline that a run has by name. */
+export function baselineSource(name: string): {
+  readonly title: Bilingual
+  readonly source: Bilingual
+} {
+  const found = NAMED.find((baseline) => baseline.name === name)
+  return found ?? { title: { en: name, ja: name }, source: { en: '', ja: '' } }
+}
+
+export function baselineTitle(name: string): Bilingual {
+  return baselineSource(name).title
 }

@@ -7,8 +7,10 @@ export function disclosureBaseline(forest: Forest): Baseline {
   return {
     name: 'disclosure',
     title: { en: 'DISCLOSURE features, forest', ja: 'DISCLOSURE特徴量＋森' },
-    source:
-      'Bilge et al., ACSAC 2012, after De Cao’s description of the features; a forest of our own, trained on simulated countries, without the external reputation scores.',
+    source: {
+      en: 'Bilge et al., ACSAC 2012, after De Cao’s description of the features; a forest of our own, trained on simulated countries, without the external reputation scores.',
+      ja: 'Bilgeほか（ACSAC 2012）の特徴量をDe Caoの記述に従って再現し、模擬国で学習した森を用いています。外部の評判スコアは含みません。',
+    },
     score: ({ disclosure }) => forestScore(forest, disclosure),
   }
 }

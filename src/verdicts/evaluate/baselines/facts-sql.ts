@@ -68,3 +68,8 @@ FROM records
 WHERE cityHash64(server, port) % {slices:UInt32} = {slice:UInt32}
 GROUP BY client, server, protocol, port
 HAVING countIf(is_up) >= ${SERIES_CONTACTS_MIN} ${SETTINGS}`
+
+/** One row per endpoint: how often it was seen at all. */
+export const ENDPOINT_COUNTS_SQL = `SELECT IPv6NumToString(server) AS address, protocol, port,
+  count() AS records, max(sampling) AS sampling
+FROM records GROUP BY server, protocol, port HAVING records >= {records_min:UInt32} ${SETTINGS}`

@@ -6,7 +6,12 @@ import type { ExtractOptions } from '../../fold/extract-options.ts'
 import { askedRecords } from './asked-records.ts'
 import type { BaselineFacts } from './baseline.ts'
 import { type DisclosureSums, disclosureFeatures } from './disclosure-features.ts'
-import { CANDIDATE_BOTS_SQL, ENDPOINT_SUMS_SQL, PAIR_SERIES_SQL } from './facts-sql.ts'
+import {
+  CANDIDATE_BOTS_SQL,
+  ENDPOINT_COUNTS_SQL,
+  ENDPOINT_SUMS_SQL,
+  PAIR_SERIES_SQL,
+} from './facts-sql.ts'
 import { beaconScores, type PairSeries } from './pair-beacons.ts'
 
 /** Rows of pair series held in the process at a time. */
@@ -77,6 +82,21 @@ export async function readBaselineFacts(
       ]
     }),
   )
+}
+
+/** How often each endpoint was contacted, and at the thinnest sampling. */
+export function countEndpointRecords(
+  reader: FlowReader,
+  options: Pick<
+    FactsOptions,
+    'access' | 'recordsMin' | 'subscriberPrefixes' | 'upstreamInterfaces'
+  >,
+): Promise<(EndpointKey & { readonly records: number; readonly sampling: number })[]> {
+  const records = askedRecords(options)
+  return reader.query(options.access, `WITH ${records.sql} ${ENDPOINT_COUNTS_SQL}`, {
+    ...records.parameters,
+    records_min: options.recordsMin,
+  })
 }
 
 type EndpointKey = { readonly address: string; readonly protocol: number; readonly port: number }

@@ -9,9 +9,9 @@ const KINDS_OF_BENIGN: readonly (readonly [RegExp, Cause])[] = [
   [/cdn|shared|hosting|front/i, 'shared-host'],
   [/nat|gateway|vpn/i, 'nat-gateway'],
   [/scan|telnet|probe/i, 'scanner'],
-  [/dead|gone|retired|closed/i, 'dead-service'],
+  [/dead|gone|retired|closed|switched-off|stale/i, 'dead-service'],
   [
-    /poll|push|ntp|update|telemetry|iot|widget|mqtt|sync|heartbeat|monitor|automation|game|chat|mail|dns/i,
+    /poll|push|ntp|update|telemetry|iot|widget|mqtt|sync|heartbeat|monitor|automation|game|chat|mail|dns|check|feed|beacon|agent|copy|backup|voice|sip|stun/i,
     'benign-polling',
   ],
 ]
