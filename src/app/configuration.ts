@@ -74,6 +74,17 @@ export const Configuration = z.strictObject({
       .max(4096)
       .default([]),
   }).prefault({}),
+  /** An exporter's clock that is further off than this is wrong; `correct`: start times are then mended. */
+  clockSkew: z
+    .strictObject({
+      secondsMax: z.int().min(1).max(86_400).default(60),
+      correct: z.boolean().default(true),
+    })
+    .prefault({}),
+  /** An exporter that sent regularly and then nothing for so long is raised as a warning. */
+  silentAfterSeconds: z.int().min(5).max(604_800).default(300),
+  /** Threads that share the ports. */
+  collectorThreads: z.int().min(1).max(64).default(1),
   /** Tunnels to look into where exporters send packet headers. */
   decapsulate: z.array(z.enum(TUNNELS)).max(TUNNELS.length).default([]),
   /** The ISP's own customers: contacts count as evidence only from here. Empty = one site's data. */

@@ -52,6 +52,14 @@ export const COMMAND_TEXTS: Readonly<
     en: 'A UDP port cannot be opened: it is in use, privileged, or its address is not this machine’s.',
     ja: 'UDPポートを開けません（使用中、権限不足、またはこの機器にないアドレス）。',
   },
+  ACCOUNT_DAMAGED: {
+    en: 'The counts written beside a segment cannot be read. After three attempts both are set aside in spool/refused; the records in them are whole.',
+    ja: 'セグメントに添えられた集計を読み取れません。3回試行した後、両方を spool/refused に退避します（記録自体は無事です）。',
+  },
+  PORT_NOT_SHARED: {
+    en: 'This system cannot share a port between threads. Set collectorThreads to 1.',
+    ja: 'このシステムではスレッド間でポートを共有できません。collectorThreads を 1 にしてください。',
+  },
   DATABASE_UNREACHABLE: {
     en: 'The registry’s database does not answer or refuses this user.',
     ja: '台帳のデータベースが応答しないか、接続を拒否しました。',

@@ -1,5 +1,5 @@
 import type { Bilingual } from '../../core/bilingual.ts'
-import type { DropReason } from '../../flows/collect/exporter-ledger.ts'
+import type { DropReason } from '../../flows/collect/drop-reason.ts'
 
 /** Why something that an exporter sent is not in the store: a counter's label, not an error message. */
 export const DROP_TEXTS: Readonly<Record<DropReason, Bilingual>> = {

@@ -113,6 +113,7 @@ async function here(
     directory: directory.spool,
     clock: systemClock,
     load: (path, name) => local.store.load(path, name),
+    count: (path, name) => local.store.count(path, name),
   })
   return await stage(directory, local.engine, files, options, async (segments, progress) => {
     let stored = 0

@@ -48,6 +48,7 @@ export async function knownAnswer(): Promise<KnownAnswer[]> {
     directory: join(directory, 'spool'),
     clock: systemClock,
     load: (path, name) => store.load(path, name),
+    count: (path, name) => store.count(path, name),
   })
   await loader.drain()
   const rows = await store.query<{ domain: number; records: number; octets: number }>(

@@ -10,7 +10,7 @@ import type { ApiPorts } from '../../web/ports.ts'
 import type { Activity, Candidates } from '../../web/schemas/detection.ts'
 import type { FlowSummary, Settings } from '../../web/schemas/operation.ts'
 import type { Configuration } from '../configuration.ts'
-import type { CollectorThread } from './collector-thread.ts'
+import type { CollectorThreads } from './collector-threads.ts'
 import type { DetectionSchedule } from './detection-schedule.ts'
 import { collectorsOf, type ExportersView } from './exporters-view.ts'
 import type { FlowExtent } from './flow-extent.ts'
@@ -28,7 +28,7 @@ export type ServiceParts = {
   readonly store: FlowStore
   readonly extent: FlowExtent
   readonly registry: Registry
-  readonly collector: CollectorThread
+  readonly collector: CollectorThreads
   readonly exporters: ExportersView
   readonly loader: Loader
   readonly schedule: DetectionSchedule

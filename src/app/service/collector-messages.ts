@@ -1,4 +1,6 @@
 import type { CollectorCounts, Listener } from '../../flows/collect/collector.ts'
+import type { PortSharing } from '../../flows/collect/udp-socket.ts'
+import type { Recovered } from '../../flows/spool/recover-accounts.ts'
 import type { Configuration } from '../configuration.ts'
 
 /** What the collector's thread is started with. */
@@ -8,7 +10,12 @@ export type CollectorTask = {
   readonly spoolDirectory: string
   readonly spoolOctetsMax: number
   readonly writerId: string
-  readonly templatesFile: string
+  /** Of every thread, in their order; a thread writes its own and learns from all. */
+  readonly templatesFiles: readonly string[]
+  readonly threadIndex: number
+  readonly portSharing: PortSharing
+  readonly recovered: Recovered
+  readonly clockSkew: Configuration['clockSkew']
   readonly exporterLimits: Configuration['exporterLimits']
   readonly decapsulate: Configuration['decapsulate']
   readonly sampling: Configuration['sampling']
@@ -25,4 +32,7 @@ export type CollectorMessage =
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
 
 /** What it is told. */
-export type CollectorOrder = { readonly kind: 'stop' }
+export type CollectorOrder =
+  | { readonly kind: 'stop' }
+  /** Every thread is bound. */
+  | { readonly kind: 'open' }

@@ -37,6 +37,11 @@ export class CollectorThread {
     return this.#counts!
   }
 
+  /** Every thread that shares the ports is bound. */
+  open(): void {
+    this.#worker.postMessage({ kind: 'open' } satisfies CollectorOrder)
+  }
+
   /** Resolves when what was received is acknowledged. */
   async stop(): Promise<CollectorCounts> {
     this.#isStopping = true

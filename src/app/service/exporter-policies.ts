@@ -1,20 +1,25 @@
 import { parsePrefix } from '../../core/prefix.ts'
+import { SECOND_MS } from '../../core/time-span.ts'
 import type { ExporterPolicy, PolicyException } from '../../flows/collect/exporter-policy.ts'
 import type { SamplingPolicy } from '../../flows/wire/flow-decoder.ts'
 import type { Configuration } from '../configuration.ts'
 
-type Settings = Pick<Configuration, 'exporterLimits' | 'sampling'>
+type Settings = Pick<Configuration, 'exporterLimits' | 'sampling' | 'clockSkew'>
 
 /** What the configuration says of every exporter. */
-export function generalPolicy({ exporterLimits, sampling }: Settings): ExporterPolicy {
+export function generalPolicy({ exporterLimits, sampling, clockSkew }: Settings): ExporterPolicy {
   return {
     recordsPerSecondMax: exporterLimits.recordsPerSecondMax,
     sampling: samplingPolicy(sampling),
+    clock: { skewMaxMs: clockSkew.secondsMax * SECOND_MS, isCorrected: clockSkew.correct },
   }
 }
 
 /** What it says of some. */
-export function policyExceptions({ exporterLimits, sampling }: Settings): PolicyException[] {
+export function policyExceptions({
+  exporterLimits,
+  sampling,
+}: Omit<Settings, 'clockSkew'>): PolicyException[] {
   return [
     ...exporterLimits.byPrefix.map(({ prefix, recordsPerSecondMax }) => ({
       prefix: parsePrefix(prefix)!,

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts'
 import { MINUTE_MS, SECOND_MS } from '../../core/time-span.ts'
 import type { CollectorCounts } from '../../flows/collect/collector.ts'
-import type { ExporterCounts } from '../../flows/collect/exporter-ledger.ts'
+import type { ExporterCounts } from '../../flows/collect/exporter-counts.ts'
 import type { Exporters } from '../../web/schemas/operation.ts'
 
 /** An exporter that has said nothing for so long is silent; routers flush at least each minute. */

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { CollectorCounts } from '../../flows/collect/collector.ts'
-import type { ExporterCounts } from '../../flows/collect/exporter-ledger.ts'
+import type { ExporterCounts } from '../../flows/collect/exporter-counts.ts'
 import type { LoaderCounts } from '../../flows/collect/loader.ts'
 
 export type MetricSources = {

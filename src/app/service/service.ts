@@ -4,6 +4,8 @@ import { createCases, createRegistry, type Registry } from '../../cases/index.ts
 import { HOUR_MS, SECOND_MS } from '../../core/time-span.ts'
 import { openDatabase } from '../../db/database.ts'
 import { Loader } from '../../flows/collect/loader.ts'
+import { type Recovered, recoverAccounts } from '../../flows/spool/recover-accounts.ts'
+import type { FlowStore } from '../../flows/store/flow-store.ts'
 import type { Detection } from '../../verdicts/index.ts'
 import type { ControlPorts } from '../../web/ports.ts'
 import { createControlServer, createPublicServer } from '../../web/server.ts'
@@ -18,7 +20,7 @@ import { purge } from '../retention.ts'
 import { subscriberTest } from '../subscriber-test.ts'
 import { newWriterId, systemClock } from '../system-ports.ts'
 import { createApiPorts, type ServiceParts } from './api-ports.ts'
-import { CollectorThread } from './collector-thread.ts'
+import { CollectorThreads } from './collector-threads.ts'
 import { controlDetect } from './control-detect.ts'
 import { DetectionSchedule } from './detection-schedule.ts'
 import { ExportersView } from './exporters-view.ts'
@@ -64,8 +66,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const registry = createRegistry(database, systemClock, {
     isSubscriber: subscriberTest(configuration),
   })
-  const loader = await startLoader(stack, options, store.load.bind(store))
-  const collector = await startCollector(stack, options, loader)
+  const before = await recoverBefore(options)
+  const loader = await startLoader(stack, options, store)
+  const collector = await startCollector(stack, options, loader, before)
   const exporters = new ExportersView(systemClock)
   const sampling = setInterval(() => exporters.sample(collector.counts()), RATE_SAMPLE_EVERY_MS)
   stack.defer(() => clearInterval(sampling))
@@ -135,15 +138,25 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return { consoleUrl, parts, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
+type Before = { readonly writerIds: readonly string[]; readonly recovered: Recovered }
+
+/** Before anything writes to the spool or reads from it. */
+async function recoverBefore({ directory, configuration }: ServiceOptions): Promise<Before> {
+  const writerIds = Array.from({ length: configuration.collectorThreads }, newWriterId)
+  const recovered = await recoverAccounts(directory.spool, writerIds[0]!, systemClock.nowMs())
+  return { writerIds, recovered }
+}
+
 async function startLoader(
   stack: AsyncDisposableStack,
   { directory, logger }: ServiceOptions,
-  load: (path: string, name: string) => Promise<void>,
+  store: FlowStore,
 ): Promise<Loader> {
   const loader = new Loader({
     directory: directory.spool,
     clock: systemClock,
-    load,
+    load: (path, name) => store.load(path, name),
+    count: (path, name) => store.count(path, name),
     onFailure: ({ segment, error, isSetAside }) =>
       logger.error({ err: error, segment, isSetAside }, 'a segment was not stored'),
   })
@@ -156,16 +169,18 @@ async function startCollector(
   stack: AsyncDisposableStack,
   { directory, configuration, virtualTime, onDeath }: ServiceOptions,
   loader: Loader,
-): Promise<CollectorThread> {
-  const collector = await CollectorThread.start({
+  before: Before,
+): Promise<CollectorThreads> {
+  const collector = await CollectorThreads.start({
     listeners: configuration.collectors,
     allowedExporters: configuration.allowedExporters,
     spoolDirectory: directory.spool,
     spoolOctetsMax: configuration.spool.octetsMax,
-    writerId: newWriterId(),
+    ...before,
     templatesFile: directory.templatesFile,
     exporterLimits: configuration.exporterLimits,
     sampling: configuration.sampling,
+    clockSkew: configuration.clockSkew,
     decapsulate: configuration.decapsulate,
     ...(virtualTime ? { virtualTime: virtualTime.buffer } : {}),
     onSegment: () => loader.wake(),

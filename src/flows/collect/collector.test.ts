@@ -122,20 +122,21 @@ test('when the spool refuses, its records are counted as lost under the exporter
 })
 
 test('while the disk does not answer memory stays bounded and the excess is counted', async () => {
-  let release: (() => void) | undefined
-  const blocked = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  const write = async (): Promise<Segment> => {
+  const { promise: blocked, resolve: release } = Promise.withResolvers<void>()
+  const held: number[] = []
+  const write = async (batch: FlowBatch): Promise<Segment> => {
+    held.push(batch.length)
     await blocked
     return SEGMENT
   }
   await collecting({ spool: { write }, batchCapacity: 100, batchCount: 2 }, async (collector) => {
     for (const datagram of datagramsOf(1000)) collector.receive(datagram, '127.0.0.1', 9)
     const [exporter] = (await collector.counts()).exporters
+    release()
     assert.equal(exporter!.records, 1000)
-    assert.equal(exporter!.refused.SPOOL_BEHIND, 800)
-    release?.()
+    assert.equal(held.length, 2)
+    assert.ok(held.every((rows) => rows >= 100 && rows < 200))
+    assert.equal(exporter!.refused.SPOOL_BEHIND, 1000 - held[0]! - held[1]!)
   })
 })
 

@@ -1,19 +1,23 @@
-import { createSocket, type Socket } from 'node:dgram'
-import { once } from 'node:events'
+import type { Socket } from 'node:dgram'
+import { formatAddress } from '../../core/address.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Prefix } from '../../core/prefix.ts'
 import { type Random, SeededRandom } from '../../core/random.ts'
 import { SpoolError } from '../spool/errors.ts'
+import type { Recovered } from '../spool/recover-accounts.ts'
 import type { Segment } from '../spool/spool.ts'
 import type { FlowBatch } from '../wire/flow-batch.ts'
 import type { FlowDecoder, TransportSession } from '../wire/flow-decoder.ts'
+import { AccountBook, type Draft } from './account-book.ts'
 import { BatchPool } from './batch-pool.ts'
-import { CollectError } from './errors.ts'
-import type { ExporterCounts, ExporterLedger, StrangerCounts } from './exporter-ledger.ts'
+import type { ExporterCounts, StrangerCounts } from './exporter-counts.ts'
+import type { ExporterLedger } from './exporter-ledger.ts'
 import { DEFAULT_POLICY, type ExporterPolicy, type PolicyException } from './exporter-policy.ts'
 import { ExporterTable } from './exporter-table.ts'
 import { kernelDrops } from './kernel-drops.ts'
+import { settleStartTimes } from './start-times.ts'
 import { TcpListener } from './tcp-listener.ts'
+import { closeSocket, openUdpSocket, type PortSharing } from './udp-socket.ts'
 
 export type Listener = {
   readonly address: string
@@ -26,7 +30,7 @@ export type CollectorOptions = {
   readonly listeners: readonly Listener[]
   readonly allowed: readonly Prefix[]
   readonly decoder: FlowDecoder
-  readonly spool: { write(batch: FlowBatch): Promise<Segment> }
+  readonly spool: { write(batch: FlowBatch, account: () => Promise<string>): Promise<Segment> }
   readonly clock: Clock
   /** Chooses the datagrams of an exporter that is above its limit. Default: the same draws each time. */
   readonly random?: Random
@@ -34,6 +38,12 @@ export type CollectorOptions = {
   readonly policyExceptions?: readonly PolicyException[]
   /** When a datagram counts as received; another than `clock` only where time itself is simulated. */
   readonly receiptClock?: Clock
+  /** What exporters' clocks are compared with. Default: the time of receipt. */
+  readonly wallClock?: Clock
+  /** Where a former process stood; without it sequences begin with what comes. */
+  readonly resume?: Omit<Recovered, 'notBeforeMs'>
+  /** With others on the same ports, `open` says when all are bound. Default: alone. */
+  readonly portSharing?: PortSharing
   readonly onSegment?: (segment: Segment) => void
   readonly batchCapacity?: number
   readonly batchCount?: number
@@ -57,7 +67,7 @@ export type CollectorCounts = {
 const BATCH_CAPACITY = 2 ** 17
 const BATCH_COUNT = 4
 const FLUSH_AFTER_MS = 1_000
-const RECEIVE_BUFFER_OCTETS = 4 * 2 ** 20
+const ACCOUNT_EVERY_MS = 10_000
 
 /**
  * Receives and decodes on one thread, which does nothing else: full batches leave through
@@ -69,7 +79,11 @@ export class Collector {
   readonly #pool: BatchPool
   readonly #sockets: Socket[] = []
   readonly #tcpListeners: TcpListener[] = []
-  readonly #writes = new Set<Promise<void>>()
+  readonly #book: AccountBook
+  /** The write begun last; accounts are written in the order of their segments. */
+  #lastWrite: Promise<void> = Promise.resolve()
+  #accountTakenMs = 0
+  #isOpen: boolean
   readonly #session: { -readonly [Key in keyof TransportSession]: TransportSession[Key] } = {
     exporter: new Uint8Array(16),
     port: 0,
@@ -81,6 +95,7 @@ export class Collector {
 
   constructor(options: CollectorOptions) {
     this.#options = options
+    this.#isOpen = (options.portSharing ?? 'alone') === 'alone'
     this.#table = new ExporterTable(options.allowed, {
       general: options.policy ?? DEFAULT_POLICY,
       exceptions: options.policyExceptions ?? [],
@@ -91,20 +106,46 @@ export class Collector {
       options.batchCapacity ?? BATCH_CAPACITY,
       (batch) => this.#store(batch),
     )
+    this.#book = new AccountBook({
+      ledgers: () => this.#table.ledgers(),
+      decoder: options.decoder,
+      lifeMs: options.resume?.lifeMs ?? options.clock.nowMs(),
+    })
   }
 
   /** Binds every listener; if one cannot be bound, none stays bound. */
   async start(): Promise<void> {
+    this.#resume()
     try {
       for (const listener of this.#options.listeners) await this.#bind(listener)
     } catch (error) {
       await this.stop()
       throw error
     }
-    this.#flushTimer = setInterval(() => {
-      this.#pool.flush()
-      this.#options.decoder.giveUp(this.#receiptMs())
-    }, this.#options.flushAfterMs ?? FLUSH_AFTER_MS)
+    this.#flushTimer = setInterval(
+      () => this.#flush(),
+      this.#options.flushAfterMs ?? FLUSH_AFTER_MS,
+    )
+    // Sockets keep the process; a timer must not.
+    this.#flushTimer.unref()
+  }
+
+  /**
+   * From now on datagrams count, where ports are shared. While sockets still join, the kernel deals the
+   * senders out anew; what comes then is left to be missing by its number, so that no sender is counted
+   * by two.
+   */
+  open(): void {
+    this.#isOpen = true
+  }
+
+  #resume(): void {
+    const { resume, decoder, clock } = this.#options
+    decoder.resume(resume?.positions ?? [])
+    for (const [exporter, setCount] of resume?.waiting ?? []) {
+      const address = formatAddress(Uint8Array.from(Buffer.from(exporter, 'hex')))
+      this.#table.admit(address, clock.nowMs())?.refused('TEMPLATE_MISSING', setCount)
+    }
   }
 
   /** Closes the sockets, then waits until what was received is acknowledged. */
@@ -116,7 +157,19 @@ export class Collector {
     ])
     this.#options.decoder.giveUp()
     this.#pool.flush()
-    await Promise.all(this.#writes)
+    // What found no room in the last moment is counted after those before it made some.
+    await this.#lastWrite
+    this.#pool.flush(this.#book.hasNews)
+    await this.#lastWrite
+  }
+
+  #flush(): void {
+    const receiptMs = this.#receiptMs()
+    this.#book.turnTo(receiptMs)
+    this.#options.decoder.giveUp(receiptMs)
+    // Counts without records must not wait for ever for a segment to go with.
+    const isDue = Math.abs(receiptMs - this.#accountTakenMs) >= ACCOUNT_EVERY_MS
+    this.#pool.flush(isDue && this.#book.hasNews)
   }
 
   /** One datagram as it came from a socket. Public so that recorded input takes the same way. */
@@ -127,20 +180,30 @@ export class Collector {
   }
 
   #decode(ledger: ExporterLedger, payload: Uint8Array, port: number, nowMs: number): void {
+    const receiptMs = this.#receiptMs()
+    this.#book.turnTo(receiptMs)
     ledger.datagram(nowMs)
     const weight = ledger.limit.weight(nowMs)
     const dropped = this.#pool.droppedCount
-    const records = this.#options.decoder.decode(
-      payload,
-      this.#sessionOf(ledger, port, weight),
-      this.#receiptMs(),
-      this.#pool,
-      ledger,
-    )
+    const batch = this.#pool.batch()
+    const row = batch.length
+    const session = this.#sessionOf(ledger, port, weight)
+    const records = this.#options.decoder.decode(payload, session, receiptMs, this.#pool, ledger)
     ledger.recorded(records)
     ledger.limit.recorded(records, weight)
+    this.#settleTimes(ledger, batch, row, receiptMs)
     const lost = this.#pool.droppedCount - dropped
     if (lost > 0) ledger.refused('SPOOL_BEHIND', lost)
+    this.#pool.endMessage()
+  }
+
+  #settleTimes(ledger: ExporterLedger, batch: FlowBatch, row: number, receiptMs: number): void {
+    const skewMs = ledger.correctionMs(this.#options.wallClock?.nowMs() ?? receiptMs)
+    if (batch.length <= row) return
+    if (skewMs !== 0) ledger.corrected(batch.length - row)
+    const latestMs = receiptMs + ledger.policy.clock.skewMaxMs
+    const clamped = settleStartTimes(batch, row, skewMs, latestMs)
+    if (clamped > 0) ledger.clamped(clamped)
   }
 
   async counts(): Promise<CollectorCounts> {
@@ -170,29 +233,17 @@ export class Collector {
       ended: (ledger, sessionId) =>
         this.#options.decoder.endSession({ exporter: ledger.address, port: sessionId }),
     })
-    await listener.listen(address, port)
+    await listener.listen(address, port, (this.#options.portSharing ?? 'alone') !== 'alone')
     this.#tcpListeners.push(listener)
   }
 
   async #bind(listener: Listener): Promise<void> {
     if (listener.transport === 'tcp') return this.#bindTcp(listener)
-    const socket = createSocket({
-      type: listener.address.includes(':') ? 'udp6' : 'udp4',
-      recvBufferSize: RECEIVE_BUFFER_OCTETS,
+    const { address, port } = listener
+    const socket = await openUdpSocket(address, port, this.#options.portSharing ?? 'alone')
+    socket.on('message', (payload, source) => {
+      if (this.#isOpen) this.receive(payload, source.address, source.port)
     })
-    socket.on('message', (payload, source) => this.receive(payload, source.address, source.port))
-    try {
-      socket.bind(listener.port, listener.address)
-      await once(socket, 'listening')
-    } catch (cause) {
-      socket.close()
-      throw new CollectError(
-        'LISTENER_NOT_BOUND',
-        `UDP ${listener.address} port ${listener.port} cannot be opened: ${(cause as Error).message}`,
-        { cause },
-      )
-    }
-    socket.on('error', () => {})
     this.#sockets.push(socket)
   }
 
@@ -210,43 +261,34 @@ export class Collector {
   }
 
   #store(batch: FlowBatch): void {
-    const write = this.#write(batch).finally(() => {
-      this.#pool.release(batch)
-      this.#writes.delete(write)
-    })
-    this.#writes.add(write)
+    this.#accountTakenMs = this.#receiptMs()
+    const draft = this.#book.take(batch, this.#accountTakenMs)
+    this.#lastWrite = this.#write(batch, draft, this.#lastWrite).finally(() =>
+      this.#pool.release(batch),
+    )
   }
 
-  async #write(batch: FlowBatch): Promise<void> {
+  /**
+   * Batches go to disk side by side; their accounts, and with them their names, one after the other.
+   * Otherwise the death of the process could leave a later segment without an earlier one, whose
+   * records no sequence number would miss.
+   */
+  async #write(batch: FlowBatch, draft: Draft, before: Promise<void>): Promise<void> {
     try {
-      const segment = await this.#options.spool.write(batch)
+      const segment = await this.#options.spool.write(batch, async () => {
+        await before
+        return JSON.stringify(this.#book.account(draft))
+      })
+      await before
+      this.#book.settled(draft)
       this.#segments += 1
       this.#segmentRecords += batch.length
       this.#options.onSegment?.(segment)
     } catch (error) {
       if (!(error instanceof SpoolError)) throw error
+      await before
       this.#lostInSpool += batch.length
-      for (const [source, count] of recordsBySource(batch))
-        this.#table.ledgerOf(source)?.refused(error.code, count)
+      this.#book.failed(draft, error.code)
     }
   }
-}
-
-/** Rows per exporter of a batch that could not be kept, by the 16 octets as text. */
-function recordsBySource(batch: FlowBatch): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (let row = 0; row < batch.length; row++) {
-    const key = Buffer.from(
-      batch.exporter.buffer,
-      batch.exporter.byteOffset + 16 * row,
-      16,
-    ).toString('latin1')
-    counts.set(key, (counts.get(key) ?? 0) + 1)
-  }
-  return counts
-}
-
-async function closeSocket(socket: Socket): Promise<void> {
-  socket.close()
-  await once(socket, 'close')
 }

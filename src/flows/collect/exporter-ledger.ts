@@ -1,40 +1,11 @@
 import { formatAddress } from '../../core/address.ts'
-import type { DecodeErrorCode } from '../wire/errors.ts'
 import type { DecodeObserver, ExportProtocol } from '../wire/flow-decoder.ts'
-
+import { ClockSkew } from './clock-skew.ts'
+import type { DropReason } from './drop-reason.ts'
+import type { ExporterCounts } from './exporter-counts.ts'
 import type { ExporterLimit } from './exporter-limit.ts'
 import type { ExporterPolicy } from './exporter-policy.ts'
-
-/** Why records or datagrams of an allowed exporter are not in the store. */
-export type DropReason =
-  | DecodeErrorCode
-  | 'SPOOL_BEHIND'
-  | 'SPOOL_FULL'
-  | 'SPOOL_UNWRITABLE'
-  | 'CONNECTION_LIMIT'
-  | 'STREAM_INVALID'
-  | 'STREAM_INCOMPLETE'
-
-/** Counts since the collector started. Plain data: it crosses from the socket thread by copy. */
-export type ExporterCounts = {
-  readonly address: string
-  readonly protocols: readonly ExportProtocol[]
-  readonly firstSeenMs: number
-  readonly lastSeenMs: number
-  readonly datagrams: number
-  /** Records decoded; those dropped afterwards are in `refused` as well. */
-  readonly records: number
-  readonly samplingIntervals: readonly number[]
-  readonly sequenceReceived: number
-  readonly sequenceMissing: number
-  readonly refused: Readonly<Partial<Record<DropReason, number>>>
-}
-
-export type StrangerCounts = {
-  readonly address: string
-  readonly datagrams: number
-  readonly lastSeenMs: number
-}
+import { Tally } from './tally.ts'
 
 /** Sampling intervals remembered per exporter: enough for any device, bounded against a lying one. */
 const SAMPLING_INTERVAL_COUNT_MAX = 16
@@ -44,15 +15,19 @@ export class ExporterLedger implements DecodeObserver {
   readonly address: Uint8Array
   readonly policy: ExporterPolicy
   readonly limit: ExporterLimit
+  readonly skew: ClockSkew
   readonly #firstSeenMs: number
   #lastSeenMs: number
-  #datagrams = 0
-  #records = 0
-  #sequenceReceived = 0
-  #sequenceMissing = 0
+  /** Since the last account. */
+  #tally = new Tally()
+  /** Up to the last account. */
+  readonly #before = new Tally()
+  #waitingSets = 0
+  /** The header's time of the message in hand, when it has one. */
+  #exportMs = 0
+  #countsRecords = false
   readonly #protocols = new Set<ExportProtocol>()
   readonly #samplingIntervals = new Set<number>()
-  readonly #refused = new Map<DropReason, number>()
 
   constructor(
     address: Uint8Array,
@@ -63,25 +38,28 @@ export class ExporterLedger implements DecodeObserver {
     this.address = address
     this.policy = policy
     this.limit = limit
+    this.skew = new ClockSkew(policy.clock.skewMaxMs)
     this.#firstSeenMs = firstSeenMs
     this.#lastSeenMs = firstSeenMs
   }
 
   datagram(atMs: number): void {
-    this.#datagrams += 1
+    this.#tally.datagrams += 1
     this.#lastSeenMs = atMs
+    this.#exportMs = 0
   }
 
   recorded(count: number): void {
-    this.#records += count
+    this.#tally.records += count
   }
 
   refused(code: DropReason, count: number): void {
-    this.#refused.set(code, (this.#refused.get(code) ?? 0) + count)
+    this.#tally.refuse(code, count)
   }
 
   protocol(name: ExportProtocol): void {
     this.#protocols.add(name)
+    this.#countsRecords = name === 'netflow5' || name === 'ipfix'
   }
 
   sampling(interval: number): void {
@@ -90,22 +68,90 @@ export class ExporterLedger implements DecodeObserver {
   }
 
   sequence(received: number, missing: number): void {
-    this.#sequenceReceived += received
-    this.#sequenceMissing += missing
+    const tally = this.#tally
+    if (this.#countsRecords) {
+      tally.receivedRecords += received
+      tally.missingRecords += missing
+    } else {
+      tally.receivedDatagrams += received
+      tally.missingDatagrams += missing
+    }
+  }
+
+  exported(atMs: number): void {
+    this.#exportMs = atMs
+  }
+
+  waiting(change: 1 | -1): void {
+    this.#waitingSets += change
+  }
+
+  /**
+   * What is to be taken off the start times of the message in hand; 0 where its clock is right or it
+   * has none.
+   */
+  correctionMs(nowMs: number): number {
+    if (this.#exportMs === 0) return 0
+    this.skew.observe(this.#exportMs, nowMs)
+    return this.#correctionMs()
+  }
+
+  corrected(count: number): void {
+    this.#tally.corrected += count
+  }
+
+  clamped(count: number): void {
+    this.#tally.clamped += count
+  }
+
+  get waitingSets(): number {
+    return this.#waitingSets
+  }
+
+  get hasNews(): boolean {
+    return !this.#tally.isEmpty
+  }
+
+  /** What was counted since the last time, for an account; `undefined` when that is nothing. */
+  take(): Tally | undefined {
+    if (this.#tally.isEmpty) return undefined
+    const taken = this.#tally
+    this.#before.add(taken)
+    this.#tally = new Tally()
+    return taken
+  }
+
+  /** Of records that an account already speaks of, so many were lost after all. */
+  lost(code: DropReason, count: number): void {
+    this.#before.refuse(code, count)
   }
 
   counts(): ExporterCounts {
+    const all = new Tally()
+    all.add(this.#before)
+    all.add(this.#tally)
     return {
       address: formatAddress(this.address),
       protocols: [...this.#protocols].sort(),
       firstSeenMs: this.#firstSeenMs,
       lastSeenMs: this.#lastSeenMs,
-      datagrams: this.#datagrams,
-      records: this.#records,
+      datagrams: all.datagrams,
+      records: all.records,
       samplingIntervals: [...this.#samplingIntervals].sort((a, b) => a - b),
-      sequenceReceived: this.#sequenceReceived,
-      sequenceMissing: this.#sequenceMissing,
-      refused: Object.fromEntries(this.#refused),
+      sequenceReceived: all.receivedRecords + all.receivedDatagrams,
+      sequenceMissing: all.missingRecords + all.missingDatagrams,
+      refused: Object.fromEntries(all.refused),
+      skewMs: this.skew.skewMs ?? null,
+      correctedRecords: all.corrected,
+      clampedRecords: all.clamped,
+      thinning: this.limit.interval,
+      policy: this.policy,
     }
+  }
+
+  #correctionMs(): number {
+    const { isCorrected, skewMaxMs } = this.policy.clock
+    const skewMs = this.skew.skewMs ?? 0
+    return isCorrected && Math.abs(skewMs) > skewMaxMs ? skewMs : 0
   }
 }

@@ -27,6 +27,11 @@ export class ExporterLimit {
     this.#random = random
   }
 
+  /** One datagram in so many is kept now. */
+  get interval(): number {
+    return this.#interval
+  }
+
   /** For how many datagrams the one that came now stands; 0 = it is left out. */
   weight(nowMs: number): number {
     const elapsedMs = nowMs - this.#windowStartMs

@@ -6,6 +6,14 @@ export type ExporterPolicy = {
   /** Above it datagrams are thinned, and their sampling interval multiplied; see ExporterLimit. */
   readonly recordsPerSecondMax: number
   readonly sampling: SamplingPolicy
+  readonly clock: ClockPolicy
+}
+
+export type ClockPolicy = {
+  /** An exporter's clock that is further off is wrong, not late; so is a start further in the future. */
+  readonly skewMaxMs: number
+  /** Whether start times are then corrected by it. */
+  readonly isCorrected: boolean
 }
 
 /** One of the operator's exceptions. */
@@ -15,6 +23,7 @@ export type PolicyException = { readonly prefix: Prefix } & Partial<ExporterPoli
 export const DEFAULT_POLICY: ExporterPolicy = {
   recordsPerSecondMax: 1_000_000,
   sampling: { missing: 1, override: 0 },
+  clock: { skewMaxMs: 60_000, isCorrected: true },
 }
 
 /** The policy for an exporter: of each setting the exception with the longest prefix counts. */

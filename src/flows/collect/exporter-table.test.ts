@@ -35,14 +35,20 @@ test('a link-local exporter is admitted by its address without the zone', () => 
 test('when every batch waits for the disk, new records are dropped and counted', () => {
   const waiting: { length: number }[] = []
   const pool = new BatchPool(2, 10, (batch) => waiting.push(batch))
-  for (let i = 0; i < 35; i++) pool.batch().length += 1
+  const fill = (rows: number) => {
+    for (let i = 0; i < rows; i++) {
+      pool.batch().length += 1
+      pool.endMessage()
+    }
+  }
+  fill(35)
   assert.deepEqual(
     waiting.map((batch) => batch.length),
     [10, 10],
   )
   assert.equal(pool.droppedCount, 15)
   pool.release(waiting.shift() as never)
-  for (let i = 0; i < 3; i++) pool.batch().length += 1
+  fill(3)
   pool.flush()
   assert.deepEqual(
     waiting.map((batch) => batch.length),

@@ -1,7 +1,8 @@
 import { parseAddress } from '../../core/address.ts'
 import { type Prefix, prefixContains } from '../../core/prefix.ts'
 import type { Random } from '../../core/random.ts'
-import { type ExporterCounts, ExporterLedger, type StrangerCounts } from './exporter-ledger.ts'
+import type { ExporterCounts, StrangerCounts } from './exporter-counts.ts'
+import { ExporterLedger } from './exporter-ledger.ts'
 import { ExporterLimit } from './exporter-limit.ts'
 import { type ExporterPolicy, type PolicyException, policyOf } from './exporter-policy.ts'
 
@@ -39,9 +40,8 @@ export class ExporterTable {
     return this.#ledgers.get(source) ?? this.#firstContact(source, atMs)
   }
 
-  /** The ledger whose 16 octets, read as latin1, are `key`. */
-  ledgerOf(key: string): ExporterLedger | undefined {
-    return [...this.#ledgers.values()].find((ledger) => latin1(ledger.address) === key)
+  ledgers(): Iterable<ExporterLedger> {
+    return this.#ledgers.values()
   }
 
   counts(): ExporterCounts[] {
@@ -78,8 +78,4 @@ export class ExporterTable {
 /** A link-local exporter arrives as `fe80::1%eth0`. */
 function withoutZone(source: string): string {
   return source.split('%', 1)[0]!
-}
-
-function latin1(octets: Uint8Array): string {
-  return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('latin1')
 }

@@ -20,6 +20,7 @@ test('segments are loaded oldest first and removed after the engine has answered
   const loaded: string[] = []
   const loader = new Loader({
     directory,
+    count: async () => {},
     clock,
     load: async (_path, name) => {
       assert.ok((await readdir(directory)).includes(`${name}.native`))
@@ -38,6 +39,7 @@ test('while the engine is down every segment waits, and all are loaded when it i
   let refusals = 0
   const loader = new Loader({
     directory,
+    count: async () => {},
     clock,
     pollMs: 1,
     load: async () => {
@@ -59,6 +61,7 @@ test('one segment that is refused while others succeed is set aside, not lost', 
   const failures: boolean[] = []
   const loader = new Loader({
     directory,
+    count: async () => {},
     clock,
     pollMs: 1,
     load: async (_path, name) => {
@@ -83,7 +86,7 @@ test('what a dead writer left unfinished is removed, what a living one writes is
   const nowS = clock.nowMs() / 1000
   await utimes(join(directory, 'old.native.part'), nowS - 3600, nowS - 3600)
   await utimes(join(directory, 'new.native.part'), nowS, nowS)
-  const loader = new Loader({ directory, clock, load: async () => {} })
+  const loader = new Loader({ directory, clock, load: async () => {}, count: async () => {} })
   await loader.start()
   await until(async () => (await readdir(directory)).length === 1)
   await loader.stop()

@@ -1,14 +1,20 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import { MINUTE_MS } from '../../core/time-span.ts'
+import { ACCOUNT_SUFFIX, type Account } from '../spool/account.ts'
+import { markCounted, readAccount } from '../spool/account-files.ts'
 import { listSegments, type Segment } from '../spool/spool.ts'
+import { exporterHoursBlock } from '../store/exporter-hours.ts'
+import { CollectError } from './errors.ts'
 
 export type LoaderOptions = {
   readonly directory: string
   readonly clock: Clock
   /** Stores a segment exactly once, however often it is called with the same name. */
   readonly load: (path: string, segmentName: string) => Promise<void>
+  /** Adds the counts of a segment's account from a file, exactly once as well. Needed where there are any. */
+  readonly count?: (path: string, segmentName: string) => Promise<void>
   /** Something the operator should see; called at most once per failed attempt. */
   readonly onFailure?: (failure: LoadFailure) => void
   readonly pollMs?: number
@@ -33,6 +39,8 @@ export type LoaderCounts = {
 
 /** Where segments go that the engine refuses though it takes others. */
 const REFUSED_DIRECTORY = 'refused'
+/** An account's counts on their way into the engine; written again whenever it is tried again. */
+const COUNTS_SUFFIX = '.hours'
 /** A segment is set aside after so many refusals, each followed by the success of another. */
 const ATTEMPT_COUNT_MAX = 3
 const POLL_MS = 1_000
@@ -82,8 +90,7 @@ export class Loader {
   /** Loads everything that is acknowledged now; for commands that open the store themselves. */
   async drain(onLoaded?: (segment: Segment) => void): Promise<void> {
     for (const segment of await listSegments(this.#options.directory)) {
-      await this.#options.load(segment.path, segment.name)
-      await rm(segment.path, { force: true })
+      await this.#carry(segment)
       this.#loaded += 1
       onLoaded?.(segment)
     }
@@ -114,14 +121,40 @@ export class Loader {
 
   async #try(segment: Segment): Promise<void> {
     try {
-      await this.#options.load(segment.path, segment.name)
-      await rm(segment.path, { force: true })
+      await this.#carry(segment)
       this.#attempts.delete(segment.name)
       this.#loaded += 1
       this.#consecutiveFailures = 0
     } catch (error) {
       await this.#failed(segment, error)
     }
+  }
+
+  /**
+   * The order makes a crash at any point repeat what is void to repeat: records, counts, then the
+   * mark on the account, last the segment (account-files.ts).
+   */
+  async #carry(segment: Segment): Promise<void> {
+    const { directory } = this.#options
+    const account = await readAccount(directory, segment.name)
+    if (account === 'damaged')
+      throw new CollectError('ACCOUNT_DAMAGED', `the account of ${segment.name} cannot be read`)
+    if (account?.recordCount !== 0) await this.#options.load(segment.path, segment.name)
+    if (account) {
+      await this.#count(segment.name, account)
+      await markCounted(directory, segment.name)
+    }
+    await rm(segment.path, { force: true })
+  }
+
+  async #count(name: string, { entries }: Account): Promise<void> {
+    if (entries.length === 0) return
+    const { count } = this.#options
+    if (!count) throw new Error('a segment with an account, and nobody to count it')
+    const path = join(this.#options.directory, name + COUNTS_SUFFIX)
+    await writeFile(path, exporterHoursBlock(entries), { mode: 0o600 })
+    await count(path, name)
+    await rm(path, { force: true })
   }
 
   async #failed(segment: Segment, error: unknown): Promise<void> {
@@ -131,6 +164,9 @@ export class Loader {
     if (isSetAside) {
       const refused = join(this.#options.directory, REFUSED_DIRECTORY)
       await mkdir(refused, { recursive: true, mode: 0o700 })
+      // The account goes along, and first: alone it would be taken for a void one.
+      const account = segment.name + ACCOUNT_SUFFIX
+      await rename(join(this.#options.directory, account), join(refused, account)).catch(() => {})
       await rename(segment.path, join(refused, basename(segment.path)))
       this.#attempts.delete(segment.name)
       this.#setAside += 1

@@ -48,9 +48,10 @@ export class TcpListener {
     this.#server = createServer((socket) => this.#accept(socket))
   }
 
-  async listen(address: string, port: number): Promise<void> {
+  /** @param isShared other threads listen on the same port; a connection belongs to one of them */
+  async listen(address: string, port: number, isShared = false): Promise<void> {
     try {
-      this.#server.listen(port, address)
+      this.#server.listen({ port, host: address, reusePort: isShared })
       await once(this.#server, 'listening')
     } catch (cause) {
       throw new CollectError(

@@ -2,11 +2,14 @@ import { open, readFile, rename, stat } from 'node:fs/promises'
 import type { Clock } from '../../core/clock.ts'
 import type { FlowDecoder } from '../wire/flow-decoder.ts'
 import type { RestoreCounts } from '../wire/snapshot-shape.ts'
+import { mergeSnapshots } from './merge-snapshots.ts'
 
 /** Far above what the decoder's limits let it remember; a larger file is not ours. */
 const FILE_OCTETS_MAX = 64 << 20
 /** Without news the file is still written so often, because it says when templates were last used. */
 const RENEW_AFTER_MS = 3_600_000
+/** Taking a snapshot stops the receiving for as long as it takes; a crash loses the news of so long. */
+const NEWS_AFTER_MS = 30_000
 
 /**
  * Keeps on disk what exporters announced. Losing the file costs the data of some minutes; so it is
@@ -18,6 +21,7 @@ export class TemplateFile {
   readonly #clock: Clock
   #savedChangeCount: number
   #savedAtMs: number
+  #hasSaved = false
   #saving: Promise<boolean> = Promise.resolve(true)
 
   constructor(path: string, decoder: FlowDecoder, clock: Clock) {
@@ -28,24 +32,32 @@ export class TemplateFile {
     this.#savedAtMs = clock.nowMs()
   }
 
-  /** Teaches the decoder what the file holds; `undefined` when there is none that can be read. */
-  async restore(): Promise<RestoreCounts | undefined> {
-    let snapshot: unknown
-    try {
-      if ((await stat(this.#path)).size > FILE_OCTETS_MAX) return undefined
-      snapshot = JSON.parse(await readFile(this.#path, 'utf8'))
-    } catch {
-      return undefined
-    }
-    const counts = this.#decoder.restore(snapshot, this.#clock.nowMs())
+  /**
+   * Teaches the decoder what the files hold, the newest announcement last; `undefined` when there is
+   * none that can be read.
+   *
+   * @param paths of all collectors that shared the ports: which of them heard an exporter may change
+   */
+  async restore(paths: readonly string[] = [this.#path]): Promise<RestoreCounts | undefined> {
+    const snapshots = (await Promise.all(paths.map(readSnapshot))).filter(
+      (snapshot) => snapshot !== undefined,
+    )
+    if (snapshots.length === 0) return undefined
+    const nowMs = this.#clock.nowMs()
+    const counts = this.#decoder.restore(mergeSnapshots(snapshots), nowMs)
     this.#savedChangeCount = this.#decoder.changeCount
     return counts
   }
 
-  /** Writes the file if there is news; false when that failed. To be called every half minute. */
+  /**
+   * Writes the file if there is news, the first soon and more of it each half minute; false when that
+   * failed. To be called every few seconds.
+   */
   async saveIfDue(): Promise<boolean> {
-    const isRenewal = this.#clock.nowMs() - this.#savedAtMs >= RENEW_AFTER_MS
-    if (this.#decoder.changeCount === this.#savedChangeCount && !isRenewal) return true
+    const ageMs = Math.abs(this.#clock.nowMs() - this.#savedAtMs)
+    const hasNews = this.#decoder.changeCount !== this.#savedChangeCount
+    const isNewsDue = hasNews && (!this.#hasSaved || ageMs >= NEWS_AFTER_MS)
+    if (!isNewsDue && ageMs < RENEW_AFTER_MS) return true
     return this.save()
   }
 
@@ -73,6 +85,16 @@ export class TemplateFile {
     }
     this.#savedChangeCount = changeCount
     this.#savedAtMs = this.#clock.nowMs()
+    this.#hasSaved = true
     return true
+  }
+}
+
+async function readSnapshot(path: string): Promise<unknown> {
+  try {
+    if ((await stat(path)).size > FILE_OCTETS_MAX) return undefined
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch {
+    return undefined
   }
 }

@@ -2,6 +2,8 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import type { FlowBatch } from '../wire/flow-batch.ts'
+import { ACCOUNT_SUFFIX } from './account.ts'
+import { syncDirectory, writeAccount } from './account-files.ts'
 import { SpoolError } from './errors.ts'
 import { nativeBlock } from './native-block.ts'
 
@@ -54,10 +56,15 @@ export class Spool {
     return new Spool(options)
   }
 
-  /** Resolves once the records would survive the loss of this process and of power. */
-  async write(batch: FlowBatch): Promise<Segment> {
-    const octets = await this.#reserve(batch)
+  /**
+   * Resolves once the records would survive the loss of this process and of power.
+   *
+   * @param account asked for when the records are on disk and only their name is missing; what it
+   *   answers becomes valid in the instant in which the segment does
+   */
+  async write(batch: FlowBatch, account?: () => Promise<string>): Promise<Segment> {
     const name = this.#nextName()
+    const octets = await this.#reserve(batch)
     const path = join(this.directory, name + SUFFIX)
     const unfinished = `${path}.part`
     try {
@@ -68,14 +75,19 @@ export class Spool {
       } finally {
         await file.close()
       }
+      if (account) await writeAccount(this.directory, name, await account())
       await rename(unfinished, path)
-      await syncDirectory(this.directory)
     } catch (cause) {
       await rm(unfinished, { force: true }).catch(() => {})
+      if (account)
+        await rm(join(this.directory, name + ACCOUNT_SUFFIX), { force: true }).catch(() => {})
       throw new SpoolError('SPOOL_UNWRITABLE', `the spool ${this.directory} cannot be written`, {
         cause,
       })
     }
+    // The loader may have it already, so from here on it cannot be called lost; a disk that refuses
+    // this has taken the same for the account a moment ago.
+    await syncDirectory(this.directory).catch(() => {})
     this.#usedOctets += octets
     return { name, path, octets }
   }
@@ -125,14 +137,4 @@ export async function listSegments(directory: string): Promise<Segment[]> {
 /** Octets in acknowledged segments. */
 export async function spoolUsage(directory: string): Promise<number> {
   return (await listSegments(directory)).reduce((sum, segment) => sum + segment.octets, 0)
-}
-
-/** A rename is durable only once its directory is. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

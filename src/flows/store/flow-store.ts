@@ -5,6 +5,7 @@ import { FLOW_COLUMN_NAMES } from '../wire/flow-batch.ts'
 import type { AuditLog } from './audit-log.ts'
 import { type Deletion, type DeletionOutcome, deletionSubject } from './deletion-record.ts'
 import { StoreError } from './errors.ts'
+import { EXPORTER_HOUR_COLUMNS, type ExporterHour, exporterHours } from './exporter-hours.ts'
 import type { FlowEngine, SqlParameters } from './flow-engine.ts'
 import type { FlowReader } from './flow-reader.ts'
 import { FoldLedger } from './fold-ledger.ts'
@@ -72,6 +73,24 @@ export class FlowStore implements FlowReader, FoldingPlace {
         fold,
       }),
     )
+  }
+
+  /** Adds what was counted beside a segment, once, from a file of one block (exporter-hours.ts). */
+  async count(path: string, segmentName: string): Promise<void> {
+    if (!SEGMENT_NAME.test(segmentName))
+      throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${segmentName}`)
+    await this.#prepare()
+    await this.#engine.insertNative({
+      table: 'exporter_hours',
+      columns: EXPORTER_HOUR_COLUMNS,
+      path,
+      token: segmentName,
+    })
+  }
+
+  /** What became of everything that exporters sent. No look at flows. */
+  exporterHours(window: TimeSpan): Promise<ExporterHour[]> {
+    return exporterHours((sql, parameters) => this.#ask(sql, parameters), window)
   }
 
   /** Folds what is not folded yet by these rules, one folding at a time. Each run is a look in the audit. */
@@ -163,6 +182,7 @@ export class FlowStore implements FlowReader, FoldingPlace {
     const dropped = this.#dropping.then(async () => {
       if (table === 'flows')
         for (const rollUp of ROLL_UP_NAMES) await this.#drop(rollUp, cut, access)
+      if (table === 'traffic') await this.#drop('exporter_hours', cut, access)
       return this.#drop(table, cut, access)
     })
     this.#dropping = dropped.catch(() => {})

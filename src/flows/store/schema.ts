@@ -1,10 +1,11 @@
 import { FLOW_COLUMNS, type FlowColumnName } from '../wire/flow-columns.ts'
+import { EXPORTER_HOURS_KEY, exporterHoursTable } from './exporter-hours.ts'
 import type { FlowEngine } from './flow-engine.ts'
 import { ledgerTable, ROLL_UP_NAMES, ROLL_UPS, type RollUp, rollUpTable } from './roll-up-tables.ts'
 import { CONVERSATION_KEY } from './shard-key.ts'
 
 /** Tables that hold rows. On a cluster each shard holds its share under another name. */
-export type HeldTable = 'flows' | 'traffic' | 'folds' | RollUp
+export type HeldTable = 'flows' | 'traffic' | 'exporter_hours' | 'folds' | RollUp
 
 const SHARE_SUFFIX = '_local'
 
@@ -87,6 +88,7 @@ export async function createSchema(engine: FlowEngine): Promise<void> {
   )
   await engine.runOnEach(trafficTable(traffic))
   await engine.runOnEach(trafficFold(flows, traffic))
+  await engine.runOnEach(exporterHoursTable(heldTable(engine, 'exporter_hours')))
   await engine.runOnEach(ledgerTable(heldTable(engine, 'folds')))
   for (const rollUp of ROLL_UP_NAMES)
     await engine.runOnEach(rollUpTable(heldTable(engine, rollUp), rollUp))
@@ -97,6 +99,7 @@ async function createFaces(engine: FlowEngine, cluster: string): Promise<void> {
   await engine.runOnEach(faceTable(cluster, 'flows', CONVERSATION_KEY))
   await engine.runOnEach('ALTER TABLE flows ADD COLUMN IF NOT EXISTS fold UInt32 DEFAULT 0')
   await engine.runOnEach(faceTable(cluster, 'traffic', 'cityHash64(step_at, exporter)'))
+  await engine.runOnEach(faceTable(cluster, 'exporter_hours', EXPORTER_HOURS_KEY))
   await engine.runOnEach(faceTable(cluster, 'folds', 'fold'))
   for (const rollUp of ROLL_UP_NAMES)
     await engine.runOnEach(faceTable(cluster, rollUp, ROLL_UPS[rollUp].key))
