@@ -6,9 +6,10 @@ import { Directory, InboundScanner } from './attackers/outside-noise.ts'
 import { Automation, type AutomationSetting } from './machines/automation.ts'
 import { hashShare } from './machines/mood.ts'
 import type { Service } from './machines/service.ts'
-import { Browsing, visitSite } from './people/browsing.ts'
+import { Browsing, lookUp, visitSite } from './people/browsing.ts'
 import { Leisure, PLAYING, WATCHING } from './people/leisure.ts'
 import { Swarm } from './people/swarm.ts'
+import type { Web } from './people/web.ts'
 import type { Inhabitants } from './plan/inhabitants.ts'
 import { Replay } from './recorded/replay.ts'
 import type { Actor } from './traffic/actor.ts'
@@ -57,20 +58,29 @@ function createPeople(
 }
 
 function createMachines(
-  { benign, auditors, sinkhole, strays }: Inhabitants,
+  { benign, auditors, sinkhole, strays, web }: Inhabitants,
   fromMs: number,
   own: () => SeededRandom,
 ): Actor[] {
   const actors: Actor[] = []
+  const errands = errandsIn(web)
   for (const { service, profile, clients, appearsAfterMs } of benign)
     clients.forEach((client, index) => {
       const startMs = fromMs + (appearsAfterMs[index] ?? appearsAfterMs[0]!)
-      actors.push(new Automation(client, service, profile, { fromMs: startMs }, own()))
+      actors.push(new Automation(client, service, profile, { ...errands, fromMs: startMs }, own()))
     })
   for (const auditor of auditors) actors.push(new BotWork(auditor, 'port-scan', { fromMs }, own()))
   for (const channel of sinkhole)
     for (const client of channel.clients)
-      actors.push(new Automation(client, channel.services[0]!, channel.profile, { fromMs }, own()))
+      actors.push(
+        new Automation(
+          client,
+          channel.services[0]!,
+          channel.profile,
+          { ...errands, fromMs },
+          own(),
+        ),
+      )
   for (const stray of strays) actors.push(new BotWork(stray, 'telnet-scan', { fromMs }, own()))
   return actors
 }
@@ -82,6 +92,7 @@ function createBotnet(
   own: () => SeededRandom,
 ): Actor[] {
   const actors: Actor[] = []
+  const errands = errandsIn(web)
   const commandsMs = commands?.map(({ givenAfterMs }) => fromMs + givenAfterMs)
   const actsMs = commands?.map(({ actedAfterMs }) => fromMs + actedAfterMs)
   for (const channel of channels)
@@ -91,13 +102,8 @@ function createBotnet(
         untilMs: fromMs + channel.endsAfterMs,
         ...(channel.services.length > 1 ? { serviceAt: turnTaker(channel, fromMs) } : {}),
         ...(commandsMs ? { commandsMs } : {}),
-        ...(channel.profile.decoys > 0
-          ? {
-              visitDecoy: (stage, device, atMs) => visitSite(stage, device, web, atMs, decoyRandom),
-            }
-          : {}),
+        ...errands,
       }
-      const decoyRandom = own()
       actors.push(new Automation(client, channel.services[0]!, channel.profile, setting, own()))
     }
   const startMs = fromMs + channels[0]!.appearsAfterMs
@@ -106,6 +112,13 @@ function createBotnet(
       new BotWork(bot, activity, { fromMs: startMs, ...(actsMs ? { actsMs } : {}) }, own()),
     )
   return actors
+}
+
+function errandsIn(web: Web): Pick<AutomationSetting, 'lookUp' | 'visitDecoy'> {
+  return {
+    lookUp: (stage, device, atMs, random) => lookUp(stage, device, web, atMs, random),
+    visitDecoy: (stage, device, atMs, random) => visitSite(stage, device, web, atMs, random),
+  }
 }
 
 /** Which endpoint of a moving channel it is: in turn for flux, any edge for a delivery network. */

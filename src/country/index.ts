@@ -15,6 +15,7 @@ export { C2_FAMILIES, DEMONSTRATION_FAMILIES } from './attackers/c2-families.ts'
 export type { C2Family } from './attackers/c2-family.ts'
 export { type Country, type CountryOptions, createCountry } from './country.ts'
 export { COUNTRY_ERROR_CODES, CountryError, type CountryErrorCode } from './errors.ts'
+export { type ConnectionSensor, createConnectionSensor } from './exporters/connection-sensor.ts'
 export type { Exporter, ExportProtocol } from './exporters/exporter.ts'
 export { createExporterSession, type ExporterSession } from './exporters/exporter-session.ts'
 export { createRecordSession, type RecordSession } from './exporters/record-session.ts'
@@ -29,6 +30,7 @@ export {
 } from './plan/complete-plan.ts'
 export type { CountryPlan } from './plan/country-plan.ts'
 export { benignPlan, drawPlan, planGrid, splitFamilies } from './plan/draw-plan.ts'
+export { shapeOf, type TrafficShape } from './realism/traffic-shape.ts'
 export { type RecordedFlow, recordedFlows } from './recorded/recorded-flow.ts'
 export {
   type Recording,

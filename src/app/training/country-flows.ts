@@ -1,15 +1,14 @@
 import {
   type Country,
-  copyFlowRow,
+  createConnectionSensor,
   createCountry,
   drawPlan,
-  type TrafficMinute,
 } from '../../country/index.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
 import { emptyStore } from '../../flows/store/roll-up-tables.ts'
 import { NativeLoader } from './native-loader.ts'
 
-/** Conversations whole and unsampled, as a sensor at one site would write them. */
+/** Connections whole and unsampled, as a sensor at one site would write them. */
 export const WHOLE_TABLE = 'whole_flows'
 
 export type CountryRun = {
@@ -37,20 +36,12 @@ export async function fillFlows(engine: FlowEngine, run: CountryRun): Promise<Co
   for (const _ of country.records(run.startMs, run.hours, exported))
     await exported.insertFull('flows')
   await exported.insertRest('flows')
+  const sensor = createConnectionSensor({ sink: whole })
   for (const minute of country.hours(run.startMs, run.hours)) {
-    copyWhole(minute, whole)
+    sensor.observe(minute)
     await whole.insertFull(WHOLE_TABLE)
   }
+  sensor.end()
   await whole.insertRest(WHOLE_TABLE)
   return country
-}
-
-function copyWhole({ flows }: TrafficMinute, target: NativeLoader): void {
-  for (let row = 0; row < flows.length; row++) {
-    const batch = target.batch()
-    copyFlowRow(flows, row, batch, batch.length)
-    batch.samplingInterval[batch.length] = 1
-    batch.biflowDirection[batch.length] = 1
-    batch.length++
-  }
 }

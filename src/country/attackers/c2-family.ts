@@ -58,6 +58,7 @@ export const FAMILY_DEFAULTS: Omit<C2Family, 'kind' | 'name' | 'ports'> = {
     'reset',
   ],
   paddingShare: 0.15,
+  namedShare: 0.5,
   restingShare: 0.1,
   activities: ['none'],
   commandedShare: 0.5,

@@ -50,6 +50,8 @@ export type AutomationClass = {
   readonly burstsPerDay: Range
   /** Visits to popular sites before each contact. */
   readonly decoys: Range
+  /** How many instances look up a name; the others have the address built in. */
+  readonly namedShare: number
 }
 
 /** Small devices talking to a cloud: what a class is unless it says otherwise. */
@@ -78,7 +80,11 @@ export const AUTOMATION_DEFAULTS: Omit<AutomationClass, 'kind' | 'name' | 'clien
   hours: undefined,
   burstsPerDay: [0, 0],
   decoys: [0, 0],
+  namedShare: 0.85,
 }
+
+/** For how long names are kept before they are asked for again. */
+const NAME_SECONDS = [60, 300, 300, 900, 3600] as const
 
 /** What is spoken here is never TLS. */
 const PLAIN_PORTS: ReadonlySet<number> = new Set([
@@ -136,6 +142,7 @@ export function drawProfile(
     hours: random.next() < from.restingShare ? (from.hours ?? drawHours(random)) : undefined,
     burstsPerDay: uniform(random, from.burstsPerDay),
     decoys: uniformInteger(random, from.decoys),
+    nameMs: random.next() < from.namedShare ? random.pick(NAME_SECONDS) * 1000 : undefined,
     synRetries: random.pick(SYN_RETRIES),
     moodSeed: random.integer(2 ** 32),
     contactsMax: Number.POSITIVE_INFINITY,

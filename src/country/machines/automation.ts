@@ -55,12 +55,17 @@ export type AutomationProfile = {
   readonly burstsPerDay: number
   /** Popular sites it looks at before each contact, to hide among them. */
   readonly decoys: number
+  /** How long the name of its server is remembered; undefined: it knows the address. */
+  readonly nameMs: number | undefined
   readonly synRetries: SynRetries
   /** Shared by all clients, so that they find a flaky server up or down together. */
   readonly moodSeed: number
   /** It is over after so many contacts; a downloader needs one. */
   readonly contactsMax: number
 }
+
+/** Something done on the way to the server. */
+export type SideErrand = (stage: Stage, device: Device, atMs: number, random: SeededRandom) => void
 
 /** What surrounds one client's program. */
 export type AutomationSetting = {
@@ -71,7 +76,9 @@ export type AutomationSetting = {
   /** Instants, ascending, at which the server has more to say than usual. */
   readonly commandsMs?: readonly number[]
   /** Looks at a popular site; called once for each decoy. */
-  readonly visitDecoy?: (stage: Stage, device: Device, atMs: number) => void
+  readonly visitDecoy?: SideErrand
+  /** Asks a resolver for the server's name. */
+  readonly lookUp?: SideErrand
 }
 
 const ASLEEP_CHECK_MS = 600_000
@@ -96,6 +103,7 @@ export class Automation implements Actor {
   #sessionEndsMs = 0
   #sourcePort = 0
   #burstLeft = 0
+  #nameUntilMs = 0
   #contactsLeft: number
   #commandsHeard = 0
   #nextCommandMs: number
@@ -146,7 +154,7 @@ export class Automation implements Actor {
     }
     if (visitDecoy)
       for (let i = 0; i < this.#profile.decoys; i++)
-        visitDecoy(stage, this.#device, atMs - 200 * (i + 1))
+        visitDecoy(stage, this.#device, atMs - 200 * (i + 1), this.#random)
     const hasFailed = !this.#contact(stage, atMs)
     this.#contactsLeft--
     this.#schedule(atMs, hasFailed)
@@ -165,6 +173,7 @@ export class Automation implements Actor {
       this.#sourcePort = ephemeralPort(random)
       this.#sessionEndsMs = atMs + random.exponential(profile.sessionMeanMs)
     }
+    if (needsOpening) this.#lookUp(stage, atMs)
     if (!address(contact, this.#device, service, this.#sourcePort, random)) return true
     const route = contact.source === this.#device.ipv6 ? this.#pathIpv6 : this.#pathIpv4
     contact.startMs = atMs
@@ -177,6 +186,14 @@ export class Automation implements Actor {
     if (profile.isServerDriven && !needsOpening) reverse(contact)
     traffic.add(contact)
     return true
+  }
+
+  #lookUp(stage: Stage, atMs: number): void {
+    const { nameMs } = this.#profile
+    const { lookUp } = this.#setting
+    if (nameMs === undefined || !lookUp || atMs < this.#nameUntilMs) return
+    lookUp(stage, this.#device, atMs - 20, this.#random)
+    this.#nameUntilMs = atMs + nameMs
   }
 
   #talk({ contact }: Stage, route: Path, needsOpening: boolean, isTcp: boolean): void {

@@ -9,9 +9,12 @@ import type { Device } from './population.ts'
 import type { Web } from './web.ts'
 
 /** Between the sittings of a lively person at the busiest hour. */
-const SITTING_GAP_MS = 95 * 60_000
+const SITTING_GAP_MS = 85 * 60_000
 const PAGES_PER_SITTING_MEAN = 4
 const READING_MEDIAN_MS = 25_000
+const KEPT_SHARE = 0.7
+const KEPT_MEDIAN_MS = 15_000
+const KEPT_MS_MAX = 10 * 60_000
 
 /** A person who looks at pages, in sittings that follow the day. */
 export class Browsing implements Actor {
@@ -82,20 +85,36 @@ export function visitSite(
   fetchPage(stage, device, random.pick(site.servers), atMs + 30, site.hasQuic, random)
   for (const part of site.parts) {
     if (random.next() < 0.4) continue
-    if (random.next() < 0.3) lookUp(stage, device, web, atMs + 200, random)
+    if (random.next() < 0.6) lookUp(stage, device, web, atMs + 200, random)
     fetchPage(stage, device, part, atMs + 250 + random.exponential(300), true, random)
   }
 }
 
-function lookUp(
-  { contact, traffic }: Stage,
+/** Asks a resolver for a name: both families of addresses, as systems do, more often than not. */
+export function lookUp(
+  stage: Stage,
   device: Device,
   web: Web,
   atMs: number,
   random: SeededRandom,
 ): void {
-  // Most use the ISP's two resolvers, some a public one.
-  const resolver = web.resolvers[random.next() < 0.8 ? random.integer(2) : random.integer(6)]!
+  const resolver = drawResolver(web, random)
+  ask(stage, device, resolver, atMs, random)
+  if (random.next() < 0.6) ask(stage, device, resolver, atMs + 1, random)
+}
+
+/** Most use the ISP's two resolvers, some a public one. */
+function drawResolver(web: Web, random: SeededRandom): Service {
+  return web.resolvers[random.next() < 0.8 ? random.integer(2) : random.integer(6)]!
+}
+
+function ask(
+  { contact, traffic }: Stage,
+  device: Device,
+  resolver: Service,
+  atMs: number,
+  random: SeededRandom,
+): void {
   if (!address(contact, device, resolver, ephemeralPort(random), random)) return
   const isIpv6 = contact.source === device.ipv6
   contact.startMs = atMs
@@ -134,7 +153,8 @@ function fetchPage(
       server.port === 80 ? 'none' : random.next() < 0.6 ? 'full' : 'resumed',
       random,
     )
-  // Browsers keep connections for a while in case another page follows.
-  if (random.next() < 0.5) contact.durationMs += random.exponential(4000)
+  // Browsers keep connections in case another page follows; most are closed by an idle server.
+  if (random.next() < KEPT_SHARE)
+    contact.durationMs += Math.min(KEPT_MS_MAX, logNormal(random, KEPT_MEDIAN_MS, 1.4))
   traffic.add(contact)
 }

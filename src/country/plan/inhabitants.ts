@@ -53,7 +53,7 @@ export type Inhabitants = {
 
 const SUBSCRIBERS_OF_REFERENCE = 2000
 const SCANNER_COUNT = 60
-const SWARM_SHARE = 0.04
+const SWARM_SHARE = 0.02
 
 export function settle(
   random: SeededRandom,

@@ -15,5 +15,6 @@ export const DNS_PORT: C2Family = {
   messageOctets: [90, 240],
   replyOctets: [90, 480],
   sizeSpread: [0.1, 0.6],
+  namedShare: 0.15,
   burstsPerDay: [0, 6],
 }

@@ -18,6 +18,7 @@ export const GAFGYT: C2Family = {
   transfersPerDay: [2, 20],
   transferOctetsMax: 600,
   paddingShare: 0,
+  namedShare: 0.15,
   activities: ['telnet-scan', 'flood', 'none'],
   commandedShare: 0.4,
 }

@@ -18,5 +18,6 @@ export const IRC_BOT: C2Family = {
   transfersPerDay: [5, 60],
   transferOctetsMax: 2000,
   answers: ['yes', 'yes', 'flaky'],
+  namedShare: 0.15,
   activities: ['telnet-scan', 'spam', 'flood', 'none'],
 }

@@ -18,6 +18,7 @@ export const MIRAI: C2Family = {
   transferOctetsMax: 600,
   paddingShare: 0,
   restingShare: 0,
+  namedShare: 0.15,
   activities: ['telnet-scan', 'telnet-scan', 'flood'],
   commandedShare: 0.3,
 }

@@ -12,5 +12,6 @@ export const NTP_PORT: C2Family = {
   jitter: [0, 0.4],
   messageOctets: [16, 220],
   replyOctets: [16, 400],
+  namedShare: 0.15,
   activities: ['flood', 'none', 'telnet-scan'],
 }

@@ -13,5 +13,6 @@ export const UDP_BOT: C2Family = {
   jitter: [0, 0.3],
   messageOctets: [8, 300],
   replyOctets: [8, 300],
+  namedShare: 0.15,
   activities: ['flood', 'telnet-scan', 'none'],
 }

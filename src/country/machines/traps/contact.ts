@@ -108,7 +108,7 @@ export const CONTACT_TRAPS: readonly TrapClass[] = [
     kind: 'game-presence',
     name: { en: 'game platform', ja: 'ゲームの接続維持' },
     group: 'contact',
-    services: 10,
+    services: 7,
     clients: [2, 40],
     devices: ['pc', 'console'],
     udpShare: 0.4,
