@@ -5,7 +5,9 @@ import type { FlowEngine } from './flow-engine.ts'
 export type FoldRange = { readonly first: number; readonly last: number; readonly records: number }
 
 /** Many small folds are folded together, until a run has so many records. */
-const RANGE_RECORDS_MAX = 20_000_000
+const RANGE_RECORDS_MAX = 16_000_000
+/** A segment has 2^20 records at most, so a fold that closes by itself is folded in one pass. */
+const FOLD_SEGMENTS_MAX = 16
 
 /**
  * Which fold new segments go into, and what became of the earlier ones.
@@ -23,6 +25,8 @@ export class FoldLedger {
   #inFlight = new Map<number, Set<Promise<unknown>>>()
   /** Segments whose insert may or may not have reached the engine, and the fold it was for. */
   readonly #unresolved = new Map<string, number>()
+  /** Stored in the open fold by this process. */
+  #segments = 0
 
   private constructor(engine: FlowEngine, open: number) {
     this.#engine = engine
@@ -54,6 +58,7 @@ export class FoldLedger {
     try {
       await running
       this.#unresolved.delete(segment)
+      if (fold === this.#open) this.#segments += 1
     } catch (error) {
       if (error instanceof StoreError && error.code === 'ENGINE_UNREACHABLE')
         this.#unresolved.set(segment, fold)
@@ -62,6 +67,7 @@ export class FoldLedger {
     } finally {
       others.delete(running)
     }
+    if (this.#segments >= FOLD_SEGMENTS_MAX) await this.close()
   }
 
   /** Closes the open fold if it holds anything; waits for what is being inserted into it. */
@@ -69,6 +75,7 @@ export class FoldLedger {
     const closing = this.#open
     if (this.#isUnresolved(closing) || !(await this.#holdsRecords(closing))) return
     this.#open = closing + 1
+    this.#segments = 0
     await Promise.allSettled(this.#inFlight.get(closing) ?? [])
     this.#inFlight.delete(closing)
     if (this.#isUnresolved(closing)) {

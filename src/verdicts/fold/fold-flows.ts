@@ -21,11 +21,15 @@ export type FoldOptions = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamI
   readonly onProgress?: FoldProgress
 }
 
-/** Half a kilobyte of state for each record that is a pair of its own. */
-const PASS_RECORDS_MAX = 5_000_000
-/** A statement of its own memory bound fails alone; the collector beside it goes on. */
+/** More passes read more often; a fold that closed by itself needs one. */
+const PASS_RECORDS_MAX = 20_000_000
+/**
+ * Half a kilobyte of state for each record that is a pair of its own: groups beyond the first bound go to
+ * disk and come back. A statement of its own memory bound fails alone; the collector beside it goes on.
+ */
+const GROUPS_OCTETS_MAX = 2 ** 30
 const MEMORY_MAX = 3 * 2 ** 30
-const SETTINGS = `SETTINGS max_memory_usage = ${MEMORY_MAX}`
+const SETTINGS = `SETTINGS max_memory_usage = ${MEMORY_MAX}, max_bytes_before_external_group_by = ${GROUPS_OCTETS_MAX}`
 
 /**
  * Rolls up, once, what has been stored since the last time. Flows are read here and nowhere else in

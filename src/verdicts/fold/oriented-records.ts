@@ -19,7 +19,7 @@ export type SqlPart = { readonly sql: string; readonly parameters: SqlParameters
  * talk to several others (tied-services.ts); the lower port.
  *
  * @param flows a table of flows, and a condition on its rows
- * @param services a query of (address, port, protocol)
+ * @param services a query of `socketHash`es
  */
 export function orientedRecords(
   options: Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamInterfaces'>,
@@ -68,9 +68,16 @@ const sourceAsks = (services: string): string => `multiIf(
     protocol = 6 AND bitAnd(tcp_flags, 18) = 2, true,
     protocol = 6 AND bitAnd(tcp_flags, 63) IN (18, 20), false,
     ${portClass('src_port')} != ${portClass('dst_port')}, ${portClass('src_port')} > ${portClass('dst_port')},
-    ((dst_address, dst_port, protocol) IN (${services})) != ((src_address, src_port, protocol) IN (${services})),
-    (dst_address, dst_port, protocol) IN (${services}),
+    (${isKnown('dst', services)}) != (${isKnown('src', services)}), ${isKnown('dst', services)},
     src_port >= dst_port)`
+
+/** Where ports decide, nothing is looked up: zero is no socket's hash. */
+const isKnown = (side: 'src' | 'dst', services: string): string =>
+  `if(${TIED}, ${socketHash(`${side}_address`, `${side}_port`)}, 0) IN (${services})`
+
+export function socketHash(address: string, port: string): string {
+  return `cityHash64(${address}, ${port}, protocol)`
+}
 
 /**
  * A client is proven when its address is a subscriber's and its own packets did not come in from

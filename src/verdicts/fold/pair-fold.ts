@@ -20,11 +20,19 @@ export const PATTERN_CONTACTS_MIN = 4
 /** Sampled more thinly, single contacts are seen in part, and what depends on whole ones is missing. */
 export const WHOLE_CONTACT_SAMPLING_MAX = 10
 
+const FACTS = `up_records, contacts, weight,
+    up_packets, up_octets, down_packets, down_octets, up_packets_scaled, up_octets_scaled, down_octets_scaled,
+    sampling_max, client_first_ms, client_last_ms, client_degree, first_ms, last_ms, hours, hour_count,
+    rita, gap_s, gap_spread, size_variety, size_spread, is_persistent, is_refused, unanswered, is_knock`
+const SCALARS = `client, server, port, protocol, ${FACTS.replace(', is_knock', '')}, has_rhythm`
+
 /**
- * Folds `pair_hours` of the candidates → `pairs`: one row per (client, server, port, protocol).
+ * Folds `pair_hours` of the candidates → one row per (client, server, port, protocol), with
+ * (`pattern_pairs`) or without (`plain_pairs`) a rhythm.
  *
  * Sums are exact. The list of contacts holds the earliest of each hour; where it has been cut, counts go on
- * by `contact_count`, and the rhythm is that of the beginnings of hours.
+ * by `contact_count`, and the rhythm is that of the beginnings of hours. Most pairs have too few contacts
+ * for a rhythm; they pass beside the layers that look for one.
  */
 export const PAIRS_SQL = `pair_sums AS (
   SELECT
@@ -51,7 +59,8 @@ pair_clients AS (
   SELECT *
   FROM pair_sums INNER JOIN client_totals USING (client)
 ),
-pairs AS ${layered('pair_clients', [
+contact_pairs AS MATERIALIZED (SELECT * EXCEPT (pieces, joined, join_ordered, join_reach, join_groups, place_in_hour)
+FROM ${layered('pair_clients', [
   ...joinLayers('pieces', 'joined'),
   [
     'counted_contacts > length(pieces) AS is_cut',
@@ -60,57 +69,63 @@ pairs AS ${layered('pair_clients', [
   [
     `if(length(joined) <= ${HOUR_CONTACTS_MAX}, joined,
       arrayFilter((contact, place) -> place <= ${HOUR_CONTACTS_MAX}, joined, place_in_hour)) AS events`,
-    'if(is_cut, counted_contacts, length(joined)) AS contacts',
+    'toInt64(if(is_cut, counted_contacts, length(joined))) AS contacts',
   ],
   [
     'arrayMap(event -> event.2, events) AS starts_ms',
-    `if(length(events) >= ${PATTERN_CONTACTS_MIN}, arrayMap(event -> event.4, events), []) AS rita_octets`,
-    `intDiv(greatest(client_first_ms, client_last_ms - ${DAY_MS}), 1000) AS rita_first`,
-    'intDiv(client_last_ms, 1000) AS rita_last',
-  ],
-  [
     'pair_first_ms AS first_ms',
-    'if(is_cut, pair_last_start_ms, starts_ms[-1]) AS last_ms',
-    `if(length(starts_ms) >= ${PATTERN_CONTACTS_MIN}, arrayMap(start -> intDiv(start, 1000), starts_ms), []) AS rita_seconds`,
-    `arrayMap(start -> intDiv(start, ${HOUR_MS}), starts_ms) AS hours`,
+    'if(is_cut, pair_last_start_ms, events[-1].2) AS last_ms',
+    `arrayMap(event -> intDiv(event.2, ${HOUR_MS}), events) AS hours`,
   ],
-  ...RITA_LAYERS_SQL,
   [
-    `length(rita_gaps) >= ${PATTERN_CONTACTS_MIN - 1} AS has_rhythm`,
-    `if(length(events) >= ${PATTERN_CONTACTS_MIN}, length(arrayDistinct(rita_octets)) / length(events), nan) AS size_variety`,
-    `if(length(events) >= ${PATTERN_CONTACTS_MIN}, log2((rita_size_high + 1) / (rita_size_low + 1)), nan) AS size_spread`,
-    "if(length(starts_ms) < 2, 0, arrayReduce('median', arrayPopFront(arrayDifference(starts_ms)))) AS gap_median_ms",
-    'length(arrayDistinct(hours)) AS hour_count',
+    'toInt64(length(arrayDistinct(hours))) AS hour_count',
     `${PAIR_IS_KNOCK_SQL} AS is_knock`,
-    'greatest(0, toInt64(contacts) - toInt64(least(contacts, greatest(two_way_records, least(down_records, up_records))))) AS unanswered',
+    'greatest(0, contacts - least(contacts, toInt64(greatest(two_way_records, least(down_records, up_records))))) AS unanswered',
     `${isFloodSql('up_packets_scaled', 'pair_last_ms - first_ms')} AS is_flood`,
   ],
+  ['bitAnd(down_flags, 4) != 0 AND bitAnd(down_flags, 8) = 0 AND is_knock AS is_refused'],
+])}),
+pattern_pairs AS (SELECT ${SCALARS}, is_knock, is_flood, size_class FROM ${layered(
+  `(SELECT * FROM contact_pairs WHERE length(events) >= ${PATTERN_CONTACTS_MIN})`,
   [
-    'if(has_rhythm, rita_timestamp_middle, nan) AS gap_s',
-    'if(has_rhythm, (rita_timestamp_high - rita_timestamp_low) / rita_timestamp_middle, nan) AS gap_spread',
-    `is_knock AND ${PAIR_IS_PERSISTENT_SQL} AS is_persistent`,
-    'bitAnd(down_flags, 4) != 0 AND bitAnd(down_flags, 8) = 0 AND is_knock AS is_refused',
+    [
+      'arrayMap(event -> event.4, events) AS rita_octets',
+      'arrayMap(start -> intDiv(start, 1000), starts_ms) AS rita_seconds',
+      `intDiv(greatest(client_first_ms, client_last_ms - ${DAY_MS}), 1000) AS rita_first`,
+      'intDiv(client_last_ms, 1000) AS rita_last',
+    ],
+    ...RITA_LAYERS_SQL,
+    [
+      `length(rita_gaps) >= ${PATTERN_CONTACTS_MIN - 1} AS has_rhythm`,
+      'length(arrayDistinct(rita_octets)) / length(events) AS size_variety',
+      'log2((rita_size_high + 1) / (rita_size_low + 1)) AS size_spread',
+      "arrayReduce('median', arrayPopFront(arrayDifference(starts_ms))) AS gap_median_ms",
+    ],
+    [
+      'if(has_rhythm, rita_timestamp_middle, nan) AS gap_s',
+      'if(has_rhythm, (rita_timestamp_high - rita_timestamp_low) / rita_timestamp_middle, nan) AS gap_spread',
+      `is_knock AND ${PAIR_IS_PERSISTENT_SQL} AS is_persistent`,
+      `if(has_rhythm, ${sizeClass('rita_size_middle')}, toUInt8(255)) AS size_class`,
+    ],
+    [`${PAIR_WEIGHT_SQL} AS weight`],
   ],
-  [`${PAIR_WEIGHT_SQL} AS weight`],
-])}`
-
-const FACTS = `up_records, contacts, weight,
-    up_packets, up_octets, down_packets, down_octets, up_packets_scaled, up_octets_scaled, down_octets_scaled,
-    sampling_max, client_first_ms, client_last_ms, client_degree, first_ms, last_ms, hours, hour_count,
-    rita, gap_s, gap_spread, size_variety, size_spread, is_persistent, is_refused, unanswered, is_knock`
-const SCALARS = `client, server, port, protocol, ${FACTS.replace(', is_knock', '')}, has_rhythm`
+)}),
+plain_pairs AS (SELECT ${SCALARS}, is_knock, is_flood, size_class FROM (
+  SELECT *, nan AS rita, nan AS gap_s, nan AS gap_spread, nan AS size_variety, nan AS size_spread,
+    toUInt8(0) AS is_persistent, toUInt8(0) AS has_rhythm, toUInt8(255) AS size_class, ${PAIR_WEIGHT_SQL} AS weight
+  FROM contact_pairs WHERE length(events) < ${PATTERN_CONTACTS_MIN}
+))`
 
 /**
  * Folds `pair_facts`: pairs with what the client does elsewhere (client-facts.ts), the pair itself taken
  * out. Scalars only: the arrays are gone before anything is joined.
  */
 export const PAIR_FACTS_SQL = `pair_scalars AS (
-  SELECT ${SCALARS},
+  SELECT * EXCEPT (is_knock, is_flood),
     toUInt8(is_knock) AS is_knock, toUInt8(is_flood) AS is_flood,
     toUInt8(is_knock AND port IN (${SCANNED_PORTS.join(', ')})) AS is_scan,
-    toUInt8(protocol = 6 AND port = 25) AS is_mail,
-    if(has_rhythm, ${sizeClass('rita_size_middle')}, toUInt8(255)) AS size_class
-  FROM pairs
+    toUInt8(protocol = 6 AND port = 25) AS is_mail
+  FROM (SELECT * FROM pattern_pairs UNION ALL SELECT * FROM plain_pairs)
 ),
 pair_facts AS (
   SELECT client, server, port, protocol, ${FACTS},

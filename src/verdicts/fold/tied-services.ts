@@ -1,5 +1,5 @@
 import type { FoldJob } from '../../flows/store/fold-pending.ts'
-import { IS_TIED_SQL } from './oriented-records.ts'
+import { IS_TIED_SQL, socketHash } from './oriented-records.ts'
 
 /** Sockets with so many peers are services; one that meets a single peer tells nothing. */
 const PEERS_OF_A_SERVICE = 3
@@ -38,13 +38,13 @@ SELECT received_on, {run:UInt32}, address, port, protocol FROM (
 }
 
 /**
- * The sockets known to serve, as a query: what this run found, what earlier ones did, and what detection
+ * The sockets known to serve, as a query of hashes: what this run found, what earlier ones did, and what detection
  * has seen asked by several clients in the last day. So a fold of a few seconds decides as a long one.
  */
 export function knownServices(): string {
-  return `SELECT address, port, protocol FROM tied_services WHERE run IN {known_runs:Array(UInt32)}
-    UNION DISTINCT
-    SELECT server AS address, port, protocol FROM endpoint_hours
+  return `SELECT ${socketHash('address', 'port')} FROM tied_services WHERE run IN {known_runs:Array(UInt32)}
+    UNION ALL
+    SELECT ${socketHash('server', 'port')} FROM endpoint_hours
     WHERE run IN {earlier_runs:Array(UInt32)} AND port >= 1024 AND hour >= {memory_hour:Int32}
     GROUP BY server, port, protocol
     HAVING uniqCombined64Merge(12)(askers) >= ${PEERS_OF_A_SERVICE}`
