@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../../core/time-span.ts'
 import { ACCOUNT_SUFFIX, type Account } from '../spool/account.ts'
 import { markCounted, readAccount } from '../spool/account-files.ts'
 import { listSegments, type Segment } from '../spool/spool.ts'
+import { StoreError } from '../store/errors.ts'
 import { exporterHoursBlock } from '../store/exporter-hours.ts'
 import { CollectError } from './errors.ts'
 
@@ -52,9 +53,9 @@ const UNFINISHED_AGE_MAX_MS = 10 * MINUTE_MS
  * Carries acknowledged segments into the store, oldest first, one at a time, and removes each after
  * the engine has answered. A crash in between repeats an insert, which the engine then recognises.
  *
- * When the engine fails altogether nothing is set aside: the spool holds until it is back. Only a
- * segment that fails while others succeed is moved to `refused/`, so that one bad file cannot stop
- * the rest, and is kept there for a person to look at.
+ * When the engine fails altogether nothing is set aside: the spool holds until it is back. Only what is
+ * no segment, or a segment that fails while others succeed, is moved to `refused/`, so that one bad
+ * file cannot stop the rest, and is kept there for a person to look at.
  */
 export class Loader {
   readonly #options: LoaderOptions
@@ -160,7 +161,9 @@ export class Loader {
   async #failed(segment: Segment, error: unknown): Promise<void> {
     const isEngineAlive = this.#consecutiveFailures === 0
     const attempts = (this.#attempts.get(segment.name) ?? 0) + (isEngineAlive ? 1 : 0)
-    const isSetAside = attempts >= ATTEMPT_COUNT_MAX
+    // A file that is no segment will be none tomorrow; an engine may only be away.
+    const isCertain = error instanceof StoreError && error.code === 'SEGMENT_INVALID'
+    const isSetAside = isCertain || attempts >= ATTEMPT_COUNT_MAX
     if (isSetAside) {
       const refused = join(this.#options.directory, REFUSED_DIRECTORY)
       await mkdir(refused, { recursive: true, mode: 0o700 })

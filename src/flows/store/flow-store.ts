@@ -18,6 +18,7 @@ import {
 } from './fold-pending.ts'
 import { ROLL_UP_NAMES } from './roll-up-tables.ts'
 import { createSchema, type HeldTable, heldTable, partsTable } from './schema.ts'
+import { assertSegment } from './segment-layout.ts'
 
 export type TrafficPoint = {
   readonly exporter: string
@@ -63,6 +64,7 @@ export class FlowStore implements FlowReader, FoldingPlace {
   async load(path: string, segmentName: string): Promise<void> {
     if (!SEGMENT_NAME.test(segmentName))
       throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${segmentName}`)
+    await assertSegment(path)
     const ledger = await this.#prepare()
     await ledger.insert(segmentName, (fold) =>
       this.#engine.insertNative({

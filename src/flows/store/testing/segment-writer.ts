@@ -41,7 +41,7 @@ export async function writeSegments(
 /** Two hundred servers, so that every shard of a cluster gets some. */
 function sqlValue({ name, type }: (typeof FLOW_COLUMNS)[number], receivedAt: number): string {
   if (name === 'received_at' || name === 'start_at')
-    return `toDateTime(${receivedAt} + number % 3600, 'UTC')::${type}`
+    return `toDateTime(${receivedAt} + number % 3600)::${type}`
   if (name === 'sampling_interval') return `10::${type}`
   if (name === 'dst_address') return `toIPv6(concat('::ffff:198.51.100.', toString(number % 200)))`
   if (name === 'src_port') return `40000::${type}`

@@ -69,7 +69,7 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
     test('a segment cut short is refused whole', async () => {
       const path = segments.get('a-3')!
       await truncate(path, 5000)
-      await assert.rejects(store.load(path, 'a-3'), { code: 'ENGINE_FAILED' })
+      await assert.rejects(store.load(path, 'a-3'), { code: 'SEGMENT_INVALID' })
       assert.equal(await count(), 2000)
     })
 
