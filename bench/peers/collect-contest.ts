@@ -84,7 +84,7 @@ async function trial(start: StartContestant, options: CollectContestOptions): Pr
   await using stack = new AsyncDisposableStack()
   stack.defer(() => removeKept(directory))
   const contestant = stack.use(await start(directory))
-  const sender = stack.use(options.traffic.openSender([contestant.port]))
+  const sender = stack.use(options.traffic.openSender(contestant.port))
   await sender.next('ready')
   const warmUp = await sender.ask(
     { kind: 'send', seconds: WARM_UP_SECONDS, flowsPerSecond: WARM_UP_FLOWS_PER_SECOND },

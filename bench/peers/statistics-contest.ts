@@ -77,7 +77,7 @@ export async function contestStatistics(
 async function feedNfcapd(traffic: PreparedTraffic, directory: string): Promise<void> {
   await using stack = new AsyncDisposableStack()
   const nfcapd = stack.use(await startNfcapd(directory))
-  const sender = stack.use(traffic.openSender([nfcapd.port]))
+  const sender = stack.use(traffic.openSender(nfcapd.port))
   await sender.next('ready')
   await sender.ask(
     {

@@ -54,7 +54,7 @@ export function benchCommand(): Command {
     .description('UDP to segments on disk')
     .option('--seconds <n>', 'length of the measured run', wholeNumber(1, 600), 10)
     .option('--rate <n>', 'flows per second to offer', wholeNumber(1, 100_000_000))
-    .option('--sockets <n>', 'collectors side by side', wholeNumber(1, 2), 1)
+    .option('--sockets <n>', 'collectors that share the port', wholeNumber(1, 2), 1)
     .option(
       '--flows <n>',
       'different flows to send in turn',

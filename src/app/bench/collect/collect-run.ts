@@ -53,18 +53,19 @@ export async function runCollect(options: CollectRunOptions): Promise<CollectRun
   const spoolDirectory = join(directory, 'spool')
   await mkdir(spoolDirectory, { recursive: true })
   const receivers: Child<ReceiverOrder, ReceiverMessage>[] = []
-  const ports: number[] = []
+  let port = 0
   for (let index = 0; index < options.receiverCount; index++) {
     const receiver = stack.use(
       new Child<ReceiverOrder, ReceiverMessage>(new URL('./receiver-main.ts', import.meta.url), {
         spoolDirectory,
-        port: 0,
+        port,
+        sharesPort: options.receiverCount > 1,
       }),
     )
-    ports.push((await receiver.next('listening')).port)
+    port = (await receiver.next('listening')).port
     receivers.push(receiver)
   }
-  const sender = stack.use(traffic.openSender(ports))
+  const sender = stack.use(traffic.openSender(port))
   await sender.next('ready')
   const sweeper = stack.use(sweep(spoolDirectory))
 
@@ -115,9 +116,8 @@ async function totals(receivers: Receivers, order: 'count' | 'stop'): Promise<Re
     spooled: sum((count) => count.spooled),
     segments: sum((count) => count.segments),
     dropped: sum((count) => count.dropped),
-    kernelDrops: counts.some((count) => count.kernelDrops === undefined)
-      ? undefined
-      : sum((count) => count.kernelDrops!),
+    // All share one port, so each tells of all.
+    kernelDrops: counts[0]!.kernelDrops,
     cpuSeconds: sum((count) => count.cpuSeconds),
     rssMaxMb: sum((count) => count.rssMaxMb),
   }

@@ -3,6 +3,8 @@ export type ReceiverTask = {
   readonly spoolDirectory: string
   /** 0 = any that is free. */
   readonly port: number
+  /** Others receive on the same port: the kernel gives each source to one of them (SO_REUSEPORT). */
+  readonly sharesPort?: boolean
 }
 
 export type ReceiverOrder = { readonly kind: 'count' } | { readonly kind: 'stop' }
@@ -22,7 +24,7 @@ export type ReceiverCounts = {
   readonly segments: number
   /** Records decoded and then dropped, because the disk was behind. */
   readonly dropped: number
-  /** Datagrams the kernel dropped because the socket's buffer was full; `undefined` where it does not say. */
+  /** Datagrams the kernel dropped at this port, of all who share it; `undefined` where it does not say. */
   readonly kernelDrops: number | undefined
   readonly cpuSeconds: number
   readonly rssMaxMb: number

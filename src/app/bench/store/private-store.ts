@@ -38,6 +38,7 @@ export class PrivateStore implements AsyncDisposable {
       directory: spoolDirectory,
       clock: systemClock,
       load: (path, name) => store.load(path, name),
+      count: (path, name) => store.count(path, name),
       onFailure: ({ error }) => {
         this.#failure ??= error
       },

@@ -47,7 +47,7 @@ export async function runSustained(options: SustainedRunOptions): Promise<Sustai
     ),
   )
   const { port } = await receiver.next('listening')
-  const sender = stack.use(traffic.openSender([port]))
+  const sender = stack.use(traffic.openSender(port))
   await sender.next('ready')
   await home.loader.start()
   stack.defer(() => home.loader.stop())

@@ -37,8 +37,8 @@ export class PreparedTraffic {
   }
 
   /** A process that sends it to loopback; it says `ready`. */
-  openSender(ports: readonly number[]): Child<SenderOrder, SenderMessage> {
-    const task: SenderTask = { file: this.file, host: '127.0.0.1', ports, spanMs: this.#spanMs }
+  openSender(port: number): Child<SenderOrder, SenderMessage> {
+    const task: SenderTask = { file: this.file, host: '127.0.0.1', port, spanMs: this.#spanMs }
     return new Child(new URL('./sender-main.ts', import.meta.url), task)
   }
 }

@@ -29,8 +29,7 @@ const datagrams = [...readTrafficFile(task.file)].map(
   }),
 )
 const sockets: Socket[] = []
-for (const [index, address] of EXPORTER_ADDRESSES.entries())
-  sockets.push(await openSocket(address, task.ports[index % task.ports.length]!))
+for (const address of EXPORTER_ADDRESSES) sockets.push(await openSocket(address, task.port))
 const sequences = new Map<number, number>()
 let position = 0
 let refusedDatagrams = 0

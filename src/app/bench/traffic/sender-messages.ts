@@ -2,8 +2,7 @@
 export type SenderTask = {
   readonly file: string
   readonly host: string
-  /** Exporter i sends to the port at i modulo their number. */
-  readonly ports: readonly number[]
+  readonly port: number
   /** A second time through the file its times are so much later, milliseconds. */
   readonly spanMs: number
 }
