@@ -42,6 +42,7 @@ await sendAll()
 await until(async () => (await service.metric('noroshi_spool_waiting_octets')) === 0)
 const dropped = await service.metric('noroshi_dropped_records_total')
 assert.equal(await service.metric('noroshi_kernel_dropped_datagrams_total'), 0)
+assert.equal(await reasonsSum(), dropped, 'each dropped record has its exporter and its reason')
 assert.equal(await service.kill('SIGTERM'), 0, service.log)
 console.log(JSON.stringify({ place, sent: sender.sent, stored: await stored(), dropped }))
 assert.equal((await verifyAudit(join(data, 'audit'))).brokenAt, undefined)
@@ -51,6 +52,8 @@ async function fullSpool(): Promise<void> {
   const lost = await service.metric('noroshi_dropped_records_total')
   assert.ok(lost > 0, 'a full spool drops the newest')
   assert.match(await degraded(), /collector/)
+  const { stdout } = await noroshi('doctor', '--data', data, '--json')
+  assert.match(stdout, new RegExp(`free at ${join(data, 'spool')}`))
 }
 
 async function fullEngine(): Promise<void> {
@@ -95,6 +98,17 @@ async function recovered(): Promise<void> {
 async function degraded(): Promise<string> {
   const { checks } = await service.api<Health>('/api/v1/health')
   return checks.flatMap(({ name, status }) => (status === 'ok' ? [] : [name])).join(' ')
+}
+
+async function reasonsSum(): Promise<number> {
+  const { exporters } = await service.api<{
+    exporters: { refused: Readonly<Record<string, number>> }[]
+  }>('/api/v1/exporters')
+  const reasons = exporters.flatMap(({ refused }) => Object.entries(refused))
+  return reasons.reduce(
+    (sum, [reason, count]) => sum + (reason.startsWith('SPOOL_') ? count : 0),
+    0,
+  )
 }
 
 async function stored(): Promise<{ records: number; distinct: number }> {

@@ -44,16 +44,25 @@ function configuration(directory: DataDirectory): Finding {
   }
 }
 
+/** Each part may lie on a disk of its own; the fullest counts. */
 async function disk(directory: DataDirectory): Promise<Finding> {
-  const { bavail, bsize } = await statfs(directory.root)
-  const free = bavail * bsize
+  const places = [directory.root, directory.flows, directory.spool, directory.audit]
+  const spaces = await Promise.all(
+    places.map(async (place) => {
+      const found = await statfs(place).catch(() => undefined)
+      return found ? [{ place, free: found.bavail * found.bsize }] : []
+    }),
+  )
+  const [{ place, free } = { place: directory.root, free: 0 }] = spaces
+    .flat()
+    .sort((a, b) => a.free - b.free)
   const gigabytes = (free / 1e9).toFixed(1)
   return free >= FREE_OCTETS_MIN
     ? ok('disk', `${gigabytes} GB free`, `空き容量 ${gigabytes} GB`)
     : failed(
         'disk',
-        `only ${gigabytes} GB free; records will be dropped when it is full`,
-        `空き容量が ${gigabytes} GB しかありません。なくなると記録を破棄します`,
+        `only ${gigabytes} GB free at ${place}; records will be dropped when it is full`,
+        `${place} の空き容量が ${gigabytes} GB しかありません。なくなると記録を破棄します`,
       )
 }
 
@@ -84,7 +93,8 @@ async function audit(directory: DataDirectory): Promise<Finding> {
 }
 
 async function refusedSegments(directory: DataDirectory): Promise<Finding> {
-  const names = await readdir(join(directory.spool, 'refused')).catch(() => [])
+  const files = await readdir(join(directory.spool, 'refused')).catch(() => [])
+  const names = files.filter((name) => name.endsWith('.native'))
   return names.length === 0
     ? ok('spool', 'no segment was set aside', '退避されたセグメントはありません')
     : warning(
