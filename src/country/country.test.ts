@@ -62,9 +62,9 @@ test('the day has its peak in the evening in Japan and its low before dawn', () 
     24,
   )) {
     const hour = Math.floor(startMs / 3_600_000 + 9) % 24
-    // Browsing and leisure; machines and scanners hardly know the time.
+    // Only browsers speak QUIC here; machines and scanners hardly know the time.
     for (let row = 0; row < flows.length; row++)
-      if (flows.protocol[row] === 17 && flows.dstPort[row] === 53) hours[hour]!++
+      if (flows.protocol[row] === 17 && flows.dstPort[row] === 443) hours[hour]!++
   }
   const mean = (from: number, to: number) =>
     hours.slice(from, to).reduce((sum, count) => sum + count, 0) / (to - from)

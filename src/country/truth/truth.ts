@@ -64,7 +64,9 @@ export function describeChannel(
   const { profile, clients, services, appearsAfterMs, endsAfterMs } = channel
   const sampling = new Set(clients.map(({ household }) => household.exporter.samplingInterval))
   const isMoving = services.length > 1
-  return services.map((service) => ({
+  // Of a moving endpoint the first turn is told; an edge of a delivery network may always be one.
+  const turnMs = isMoving && channel.shared === 'no' ? channel.rotationMs : undefined
+  return services.map((service, index) => ({
     ...endpointOf(service),
     family: family.kind,
     bots: clients.length,
@@ -80,8 +82,8 @@ export function describeChannel(
     activity,
     isCommanded: commands !== undefined,
     sampling: [...sampling].sort((a, b) => a - b),
-    activeFromHour: hours(appearsAfterMs),
-    activeToHour: Number.isFinite(endsAfterMs) ? hours(endsAfterMs) : null,
+    activeFromHour: hours(Math.max(appearsAfterMs, turnMs === undefined ? 0 : index * turnMs)),
+    activeToHour: hoursOrNull(turnMs === undefined ? endsAfterMs : (index + 1) * turnMs),
   }))
 }
 
@@ -102,3 +104,5 @@ export function endpointsOf({ ipv4, ipv6, protocol, port }: Service): readonly E
 }
 
 const hours = (ms: number): number => Math.round(ms / 36_000) / 100
+
+const hoursOrNull = (ms: number): number | null => (Number.isFinite(ms) ? hours(ms) : null)
