@@ -1,6 +1,5 @@
-import { IS_ADDRESSABLE_SQL } from './evidence-rules.ts'
+import { IS_ADDRESSABLE_SQL, WHOLE_CONTACT_SAMPLING_MAX } from './evidence-rules.ts'
 import { layered } from './layers.ts'
-import { WHOLE_CONTACT_SAMPLING_MAX } from './pair-fold.ts'
 
 /** A RITA score from which a pair counts as a beacon when the share of beacons is taken. */
 export const BEACON_SCORE_MIN = 0.8

@@ -23,6 +23,9 @@ export const KNOCK_GAP_MS_MIN = 2_000
 export const POPULAR_CLIENTS_MIN = 100
 export const POPULAR_CLIENT_SHARE_MIN = 0.05
 
+/** Sampled more thinly, single contacts are seen in part, and what depends on whole ones is missing. */
+export const WHOLE_CONTACT_SAMPLING_MAX = 10
+
 /** Services that self-spreading malware looks for. */
 export const SCANNED_PORTS = [
   22, 23, 445, 1433, 2323, 3389, 5358, 5555, 5900, 7547, 8291, 9530, 23231, 37215, 52869, 60001,

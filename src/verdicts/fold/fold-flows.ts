@@ -10,6 +10,7 @@ import { insertClientHours, insertClientSizeHours } from './client-hours.ts'
 import { insertEndpointHours } from './endpoint-hours.ts'
 import type { ExtractOptions } from './extract-options.ts'
 import { foldRules } from './fold-rules.ts'
+import { hasSeveralObservers, OBSERVED_PAIR_SUMS_SQL } from './observers.ts'
 import { orientedRecords, provenConditions } from './oriented-records.ts'
 import { insertPairHours, PAIR_SUMS_SQL } from './pair-hours.ts'
 import { findTiedServices, knownServices, knownServicesParameters } from './tied-services.ts'
@@ -69,7 +70,8 @@ async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
     passes,
   }
   const pairs = job.held('pair_hours')
-  const statement = insertPairHours(pairs, [records.sql, PAIR_SUMS_SQL], SETTINGS)
+  const sums = (await hasSeveralObservers(job)) ? OBSERVED_PAIR_SUMS_SQL : PAIR_SUMS_SQL
+  const statement = insertPairHours(pairs, [records.sql, sums], SETTINGS)
   for (let pass = 0; pass < passes; pass++) await job.onShards(statement, { ...parameters, pass })
   const { run } = job
   await job.onShards(insertEndpointHours(job.held('endpoint_hours'), pairs, SETTINGS), { run })

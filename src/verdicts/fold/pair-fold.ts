@@ -17,8 +17,6 @@ import { layered } from './layers.ts'
 
 /** A rhythm or a signature of sizes needs so many contacts. */
 export const PATTERN_CONTACTS_MIN = 4
-/** Sampled more thinly, single contacts are seen in part, and what depends on whole ones is missing. */
-export const WHOLE_CONTACT_SAMPLING_MAX = 10
 
 const FACTS = `up_records, contacts, weight,
     up_packets, up_octets, down_packets, down_octets, up_packets_scaled, up_octets_scaled, down_octets_scaled,

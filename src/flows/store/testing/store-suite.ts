@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { ManualClock } from '../../../core/clock.ts'
 import type { FlowAccess } from '../../../core/flow-access.ts'
+import { FLOW_COLUMN_NAMES } from '../../wire/flow-batch.ts'
 import { AuditLog, verifyAudit } from '../audit-log.ts'
-import type { StoreError } from '../errors.ts'
+import { StoreError } from '../errors.ts'
 import type { FlowEngine } from '../flow-engine.ts'
 import { FlowStore } from '../flow-store.ts'
+import { FoldLedger } from '../fold-ledger.ts'
 import { writeSegments } from './segment-writer.ts'
 
 const ACCESS: FlowAccess = { purpose: 'service-operation', actor: 'test', reason: 'store suite' }
@@ -30,6 +32,8 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
         { name: 'a-2', receivedAt: DAY_1, records: 1000 },
         { name: 'a-3', receivedAt: DAY_1, records: 1000 },
         { name: 'a-4', receivedAt: DAY_1 + 86400, records: 10 },
+        { name: 'a-5', receivedAt: DAY_1 + 2 * 86400, records: 5 },
+        { name: 'a-6', receivedAt: DAY_1 + 2 * 86400, records: 7 },
       ])
       engine = await open()
       audit = await AuditLog.open(join(directory, 'audit'), new ManualClock(DAY_1 * 1000))
@@ -93,6 +97,78 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
       const text = await readFile(join(directory, 'audit', 'audit.jsonl'), 'utf8')
       assert.match(text, /"kind":"deletion".*flows: day 20260101, 2000 records, begun/)
       assert.match(text, /"kind":"deletion".*flows: day 20260101, 2000 records, deleted/)
+    })
+
+    test('a record is folded once, with a look in the audit, and its roll-ups go with its day', async () => {
+      const folded: number[] = []
+      const fold = () =>
+        store.foldPending(ACCESS, 'rules', async (job) => {
+          folded.push(job.range.records)
+          await job.onShards(
+            `INSERT INTO ${job.held('tied_services')} (received_on, run, address, port, protocol)
+             SELECT DISTINCT toDate(received_at), {run:UInt32}, src_address, 1, 6
+             FROM ${job.held('flows')} WHERE fold >= {first:UInt32} AND fold <= {last:UInt32}`,
+            { run: job.run, first: job.range.first, last: job.range.last },
+          )
+        })
+      await fold()
+      assert.deepEqual(folded, [10])
+      for (let i = 0; i < 2; i++) await store.load(segments.get('a-4')!, 'a-4')
+      await fold()
+      assert.deepEqual(folded, [10], 'a repeated segment stays in the fold where it landed')
+      await store.load(segments.get('a-5')!, 'a-5')
+      const again = await Promise.all([fold(), fold()])
+      assert.deepEqual(
+        [folded, again.map(({ records }) => records)],
+        [
+          [10, 5],
+          [5, 0],
+        ],
+      )
+      const text = await readFile(join(directory, 'audit', 'audit.jsonl'), 'utf8')
+      assert.match(text, /"kind":"look".*roll-up of folds \d+ to \d+, 5 records/)
+      const rows = () =>
+        engine.rows('SELECT DISTINCT toString(received_on) AS day FROM tied_services')
+      assert.equal((await rows()).length, 2)
+      await store.dropBefore('flows', '20260103', { ...ACCESS, purpose: 'data-retention' })
+      assert.deepEqual(await rows(), [{ day: '2026-01-03' }])
+      assert.match(
+        await readFile(join(directory, 'audit', 'audit.jsonl'), 'utf8'),
+        /"kind":"deletion".*tied_services: day 20260102/,
+      )
+    })
+
+    test('an insert whose fate is unknown keeps its fold open until it has been repeated', async () => {
+      const ledger = await FoldLedger.open(engine)
+      const fold = ledger.openFold
+      const lost = new StoreError('ENGINE_UNREACHABLE', 'the answer was lost')
+      const stored = (number: number) =>
+        engine.insertNative({
+          table: 'flows',
+          columns: FLOW_COLUMN_NAMES,
+          path: segments.get('a-6')!,
+          token: 'a-6',
+          fold: number,
+        })
+      await assert.rejects(
+        ledger.insert('a-6', async (number) => {
+          await stored(number)
+          throw lost
+        }),
+        { code: 'ENGINE_UNREACHABLE' },
+      )
+      await ledger.close()
+      assert.equal(ledger.openFold, fold)
+      await ledger.insert('a-6', stored)
+      await ledger.close()
+      assert.equal(ledger.openFold, fold + 1)
+      assert.equal(
+        (await FoldLedger.open(engine)).openFold,
+        fold + 1,
+        'the next process goes on there',
+      )
+      const [range] = await ledger.pending('rules')
+      assert.deepEqual(range, { first: fold, last: fold, records: 7 })
     })
 
     test('every look is in the audit, and a changed line breaks the chain', async () => {
