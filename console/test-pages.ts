@@ -89,6 +89,7 @@ async function listPages(base: URL): Promise<PageToOpen[]> {
     { name: 'cases-none', path: '/cases?search=no-such-endpoint' },
     { name: 'case', path: `/cases/${encodeURIComponent(id)}`, press: 'p' },
     { name: 'case-unknown', path: '/cases/no-such-case', mayFail: /no-such-case/ },
+    { name: 'exporters', path: '/exporters' },
     { name: 'settings', path: '/settings' },
     { name: 'help', path: '/settings?router=hsflowd', press: '?' },
     { name: 'not-found', path: '/nowhere', mayFail: /nowhere/ },

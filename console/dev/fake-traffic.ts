@@ -75,6 +75,22 @@ export function fakeExporters(nowMs: number, isEmpty: boolean): Exporters {
       samplingIntervals: one.samplingIntervals,
       lossRatio: one.lossRatio,
       refused: one.refused,
+      hours: fakeHours(one, nowMs),
+      clock: {
+        skewMs: one.protocols.includes('sflow5') ? null : one.silentHours ? -3_600_000 : -420,
+        isCorrected: true,
+        skewMaxMs: 60_000,
+        correctedRecords: one.silentHours ? 2_114_002 : 0,
+        clampedRecords: 0,
+      },
+      thinning: 1,
+      policy: { recordsPerSecondMax: 1_000_000, samplingMissing: 1, samplingOverride: 0 },
+      skippedElements: one.protocols.includes('ipfix')
+        ? [
+            { enterprise: 0, element: 460, records: 1_200_411 },
+            { enterprise: 9, element: 12_235, records: 8_120 },
+          ]
+        : [],
     })),
     strangers: isEmpty
       ? []
@@ -84,6 +100,24 @@ export function fakeExporters(nowMs: number, isEmpty: boolean): Exporters {
         ],
     collectors: COLLECTORS,
   }
+}
+
+function fakeHours(one: FakeExporter, nowMs: number): Exporters['exporters'][number]['hours'] {
+  const thisHourMs = nowMs - (nowMs % HOUR_MS)
+  return Array.from({ length: 24 }, (_none, place) => {
+    const at = thisHourMs - (23 - place) * HOUR_MS
+    const records = Math.round(one.recordsPerSecond * 3600 * dayShape(at))
+    const lossRatio = one.lossRatio * (place % 7 === 3 ? 4 : place % 3 === 0 ? 1 : 0)
+    return {
+      at: iso(at),
+      records,
+      stored: records,
+      missing: Math.round(records * lossRatio),
+      missingUnit: one.protocols.includes('ipfix') ? ('records' as const) : ('datagrams' as const),
+      thinned: 0,
+      lossRatio,
+    }
+  }).filter(({ records }) => records > 0)
 }
 
 export function fakeHealth(nowMs: number, isEmpty: boolean): Health {

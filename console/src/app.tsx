@@ -3,6 +3,7 @@ import { PageFrame } from './design/page-frame.tsx'
 import { LocaleProvider } from './i18n/locale.tsx'
 import { CasePage } from './pages/case/case-page.tsx'
 import { CasesPage } from './pages/cases/cases-page.tsx'
+import { ExportersPage } from './pages/exporters/exporters-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
 import { OverviewPage } from './pages/overview/overview-page.tsx'
 import { SettingsPage } from './pages/settings/settings-page.tsx'
@@ -30,6 +31,8 @@ function Page({ route }: { readonly route: Route }) {
       return <CasesPage />
     case 'case':
       return <CasePage key={route.id} id={route.id} />
+    case 'exporters':
+      return <ExportersPage />
     case 'settings':
       return <SettingsPage />
     case 'unknown':

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { createCases } from '../cases/migrations/0001-cases.ts'
+import { CASE_MIGRATIONS } from '../cases/migrations/index.ts'
 import type { Candidate } from '../cases/registry/evidence.ts'
 import { createRegistry } from '../cases/registry/registry.ts'
 import { ManualClock } from '../core/clock.ts'
@@ -49,7 +49,7 @@ export function candidate(port: number, probability = 0.9): Candidate {
 
 export async function openFixture(): Promise<Fixture> {
   const directory = mkdtempSync(join(tmpdir(), 'noroshi-web-'))
-  const database = await openDatabase({ directory: join(directory, 'database') }, [createCases])
+  const database = await openDatabase({ directory: join(directory, 'database') }, CASE_MIGRATIONS)
   const registry = createRegistry(database, new ManualClock(NOW_MS), {
     isSubscriber: (address) => address.startsWith('10.'),
   })
@@ -95,6 +95,27 @@ export async function openFixture(): Promise<Fixture> {
           samplingIntervals: [1000],
           lossRatio: 0.0002,
           refused: { TEMPLATE_MISSING: 3 },
+          hours: [
+            {
+              at: instant(NOW_MS),
+              records: 240,
+              stored: 240,
+              missing: 1,
+              missingUnit: 'records',
+              thinned: 0,
+              lossRatio: 0.004,
+            },
+          ],
+          clock: {
+            skewMs: -400,
+            isCorrected: true,
+            skewMaxMs: 60_000,
+            correctedRecords: 0,
+            clampedRecords: 0,
+          },
+          thinning: 1,
+          policy: { recordsPerSecondMax: 1_000_000, samplingMissing: 1, samplingOverride: 0 },
+          skippedElements: [{ enterprise: 0, element: 460, records: 12 }],
         },
       ],
       strangers: Array.from({ length: 5_000 }, (_, n) => ({

@@ -78,6 +78,11 @@ function MainMenu({ waitingCount }: { readonly waitingCount: number }) {
           </Link>
         </li>
         <li>
+          <Link href="/exporters" {...current(kind === 'exporters')}>
+            {t('nav.exporters')}
+          </Link>
+        </li>
+        <li>
           <Link href="/settings" {...current(kind === 'settings')}>
             {t('nav.settings')}
           </Link>

@@ -2,6 +2,7 @@ export type Route =
   | { readonly kind: 'overview' }
   | { readonly kind: 'cases' }
   | { readonly kind: 'case'; readonly id: string }
+  | { readonly kind: 'exporters' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'unknown'; readonly path: string }
 
@@ -10,6 +11,7 @@ export function routeOf(path: string): Route {
   const [first, second] = parts
   if (parts.length === 0) return { kind: 'overview' }
   if (parts.length === 1 && first === 'cases') return { kind: 'cases' }
+  if (parts.length === 1 && first === 'exporters') return { kind: 'exporters' }
   if (parts.length === 1 && first === 'settings') return { kind: 'settings' }
   if (parts.length === 2 && first === 'cases' && second) {
     const id = decode(second)

@@ -16,6 +16,7 @@ import { collectorsOf, type ExportersView } from './exporters-view.ts'
 import type { FlowExtent } from './flow-extent.ts'
 import { healthView } from './health-view.ts'
 import { createMetrics } from './metrics.ts'
+import type { RecentHours } from './recent-hours.ts'
 
 /** The parts of a running service that the API looks at. */
 export type ServiceParts = {
@@ -30,6 +31,7 @@ export type ServiceParts = {
   readonly registry: Registry
   readonly collector: CollectorThreads
   readonly exporters: ExportersView
+  readonly hours: RecentHours
   readonly loader: Loader
   readonly schedule: DetectionSchedule
 }
@@ -39,12 +41,15 @@ export function createApiPorts(parts: ServiceParts): ApiPorts {
   const metrics = createMetrics({
     collector: () => parts.collector.counts(),
     loader: () => parts.loader.counts(),
+    silent: async () =>
+      parts.exporters.silent(parts.collector.counts(), await parts.hours.current()),
   })
   return {
     logger: parts.logger,
     registry: parts.registry,
     health: async () => healthView(await healthSources(parts)),
-    exporters: async () => parts.exporters.view(parts.collector.counts()),
+    exporters: async () =>
+      parts.exporters.view(parts.collector.counts(), await parts.hours.current()),
     settings: async () => settingsOf(parts),
     recentWindow: () => parts.extent.recentWindow(),
     flowSummary: (window, stepSeconds) => flowSummary(parts.store, window, stepSeconds),
@@ -63,6 +68,7 @@ async function healthSources(parts: ServiceParts) {
     startedMs: parts.startedMs,
     isDemo: parts.isDemo,
     collector: parts.collector.counts(),
+    silent: parts.exporters.silent(parts.collector.counts(), await parts.hours.current()),
     loader: await parts.loader.counts(),
     extent: { flowCount: extent.flowCount, newestMs: extent.span && extent.span.endMs - 1 },
     caseCount: Object.values(counts).reduce((sum, count) => sum + count, 0),

@@ -1,6 +1,11 @@
+import { parseAddress } from '../../core/address.ts'
 import { parsePrefix } from '../../core/prefix.ts'
 import { SECOND_MS } from '../../core/time-span.ts'
-import type { ExporterPolicy, PolicyException } from '../../flows/collect/exporter-policy.ts'
+import {
+  type ExporterPolicy,
+  type PolicyException,
+  policyOf,
+} from '../../flows/collect/exporter-policy.ts'
 import type { SamplingPolicy } from '../../flows/wire/flow-decoder.ts'
 import type { Configuration } from '../configuration.ts'
 
@@ -30,6 +35,13 @@ export function policyExceptions({
       sampling: samplingPolicy(policy),
     })),
   ]
+}
+
+/** What it says of the exporter with that address, as text. */
+export function policyByAddress(settings: Settings): (address: string) => ExporterPolicy {
+  const general = generalPolicy(settings)
+  const exceptions = policyExceptions(settings)
+  return (address) => policyOf(parseAddress(address)!, general, exceptions)
 }
 
 function samplingPolicy(

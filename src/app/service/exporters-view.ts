@@ -1,11 +1,13 @@
 import type { Clock } from '../../core/clock.ts'
-import { MINUTE_MS, SECOND_MS } from '../../core/time-span.ts'
+import { SECOND_MS } from '../../core/time-span.ts'
 import type { CollectorCounts } from '../../flows/collect/collector.ts'
 import type { ExporterCounts } from '../../flows/collect/exporter-counts.ts'
+import type { ExporterPolicy } from '../../flows/collect/exporter-policy.ts'
+import { type ExporterHour, lossRatio } from '../../flows/store/exporter-hours.ts'
 import type { Exporters } from '../../web/schemas/operation.ts'
+import { formerExporters } from './former-exporters.ts'
+import { exporterState } from './silence.ts'
 
-/** An exporter that has said nothing for so long is silent; routers flush at least each minute. */
-const SILENT_AFTER_MS = 5 * MINUTE_MS
 /** Samples that a rate spans: with one every five seconds it is over the last ten. */
 const SAMPLE_COUNT = 2
 
@@ -14,10 +16,14 @@ type Sample = { readonly atMs: number; readonly records: ReadonlyMap<string, num
 /** Turns the collector's counts into what `/exporters` answers. */
 export class ExportersView {
   readonly #clock: Clock
+  readonly #silentAfterMs: number
+  readonly #policyOf: (address: string) => ExporterPolicy
   #samples: Sample[] = []
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, silentAfterMs: number, policyOf: (address: string) => ExporterPolicy) {
+    this.#policyOf = policyOf
     this.#clock = clock
+    this.#silentAfterMs = silentAfterMs
   }
 
   /** To be called every few seconds: rates are against the oldest sample kept. */
@@ -29,11 +35,21 @@ export class ExportersView {
     ]
   }
 
-  view(counts: CollectorCounts): Exporters {
+  /** Regular exporters that stopped. */
+  silent(counts: CollectorCounts, hours: readonly ExporterHour[]): ExporterCounts[] {
     const nowMs = this.#clock.nowMs()
+    return this.#known(counts, hours, nowMs).filter(
+      (exporter) => exporterState(exporter, nowMs, this.#silentAfterMs) === 'silent',
+    )
+  }
+
+  /** @param hours of the last day; exporters that a former process heard are known from them alone */
+  view(counts: CollectorCounts, hours: readonly ExporterHour[]): Exporters {
+    const nowMs = this.#clock.nowMs()
+    const byExporter = Map.groupBy(hours, ({ exporter }) => exporter)
     return {
-      exporters: counts.exporters
-        .map((exporter) => this.#exporter(exporter, nowMs))
+      exporters: this.#known(counts, hours, nowMs)
+        .map((exporter) => this.#exporter(exporter, byExporter.get(exporter.address) ?? [], nowMs))
         .sort((one, other) => (one.address < other.address ? -1 : 1)),
       strangers: counts.strangers.map((stranger) => ({
         address: stranger.address,
@@ -44,12 +60,25 @@ export class ExportersView {
     }
   }
 
-  #exporter(counts: ExporterCounts, nowMs: number): Exporters['exporters'][number] {
+  #known(
+    { exporters }: CollectorCounts,
+    hours: readonly ExporterHour[],
+    nowMs: number,
+  ): ExporterCounts[] {
+    const heard = new Set(exporters.map(({ address }) => address))
+    return [...exporters, ...formerExporters(hours, heard, this.#policyOf, nowMs)]
+  }
+
+  #exporter(
+    counts: ExporterCounts,
+    hours: readonly ExporterHour[],
+    nowMs: number,
+  ): Exporters['exporters'][number] {
     const expected = counts.sequenceReceived + counts.sequenceMissing
     return {
       address: counts.address,
       protocols: [...counts.protocols],
-      state: nowMs - counts.lastSeenMs > SILENT_AFTER_MS ? 'silent' : 'sending',
+      state: exporterState(counts, nowMs, this.#silentAfterMs),
       firstSeenAt: new Date(counts.firstSeenMs).toISOString(),
       lastSeenAt: new Date(counts.lastSeenMs).toISOString(),
       datagrams: counts.datagrams,
@@ -58,6 +87,25 @@ export class ExportersView {
       samplingIntervals: [...counts.samplingIntervals],
       lossRatio: expected === 0 ? 0 : counts.sequenceMissing / expected,
       refused: { ...counts.refused },
+      hours: hours.map(hourView),
+      clock: {
+        skewMs: counts.skewMs,
+        isCorrected: counts.policy.clock.isCorrected,
+        skewMaxMs: counts.policy.clock.skewMaxMs,
+        correctedRecords: counts.correctedRecords,
+        clampedRecords: counts.clampedRecords,
+      },
+      thinning: counts.thinning,
+      policy: {
+        recordsPerSecondMax: counts.policy.recordsPerSecondMax,
+        samplingMissing: counts.policy.sampling.missing,
+        samplingOverride: counts.policy.sampling.override,
+      },
+      skippedElements: counts.skippedElements.map(({ enterprise, element, records }) => ({
+        enterprise: enterprise ?? null,
+        element: element ?? null,
+        records,
+      })),
     }
   }
 
@@ -66,6 +114,18 @@ export class ExportersView {
     if (!before || nowMs <= before.atMs) return 0
     const records = counts.records - (before.records.get(counts.address) ?? 0)
     return Math.max(0, (records * SECOND_MS) / (nowMs - before.atMs))
+  }
+}
+
+function hourView(hour: ExporterHour): Exporters['exporters'][number]['hours'][number] {
+  return {
+    at: new Date(hour.at * SECOND_MS).toISOString(),
+    records: hour.records,
+    stored: hour.stored,
+    missing: Math.max(0, hour.missingRecords + hour.missingDatagrams),
+    missingUnit: hour.receivedDatagrams > hour.receivedRecords ? 'datagrams' : 'records',
+    thinned: hour.refused['RATE_LIMITED'] ?? 0,
+    lossRatio: lossRatio([hour]),
   }
 }
 

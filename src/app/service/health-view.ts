@@ -1,4 +1,5 @@
 import type { CollectorCounts } from '../../flows/collect/collector.ts'
+import type { ExporterCounts } from '../../flows/collect/exporter-counts.ts'
 import type { LoaderCounts } from '../../flows/collect/loader.ts'
 import type { Health } from '../../web/schemas/operation.ts'
 
@@ -7,6 +8,8 @@ export type HealthSources = {
   readonly startedMs: number
   readonly isDemo: boolean
   readonly collector: CollectorCounts
+  /** Exporters that were regular and stopped. */
+  readonly silent: readonly ExporterCounts[]
   readonly loader: LoaderCounts
   readonly extent: { readonly flowCount: number; readonly newestMs: number | undefined }
   readonly caseCount: number
@@ -23,6 +26,7 @@ const SPOOL_WAITING_OCTETS_MAX = 1e9
 export function healthView(sources: HealthSources): Health {
   const checks = [
     collectorCheck(sources.collector),
+    exportersCheck(sources.silent),
     spoolCheck(sources.loader),
     storeCheck(sources.loader, sources.extent.flowCount),
     registryCheck(sources.caseCount),
@@ -56,6 +60,18 @@ function collectorCheck(counts: CollectorCounts): Check {
         `${lost} records or datagrams were dropped since the start; see /metrics`,
         `起動後に ${lost} 件を破棄しました。/metrics を確認してください`,
       )
+}
+
+/** Silence looks like a quiet network and is most often a broken export: a person must look. */
+function exportersCheck(silent: readonly ExporterCounts[]): Check {
+  const [first, ...others] = silent.toSorted((a, b) => a.lastSeenMs - b.lastSeenMs)
+  if (!first) return ok('exporters', 'none has fallen silent', '無通信のエクスポータはありません')
+  const since = new Date(first.lastSeenMs).toISOString()
+  return degraded(
+    'exporters',
+    `no data from ${first.address} since ${since}${others.length > 0 ? `, nor from ${others.length} others` : ''}; check its export and the way here`,
+    `${first.address} から ${since} 以降データがありません${others.length > 0 ? `（ほか ${others.length} 台）` : ''}。機器の出力設定と経路を確認してください`,
+  )
 }
 
 function spoolCheck(counts: LoaderCounts): Check {

@@ -53,6 +53,7 @@ function mergeExporter(one: ExporterCounts, other: ExporterCounts): ExporterCoun
     correctedRecords: one.correctedRecords + other.correctedRecords,
     clampedRecords: one.clampedRecords + other.clampedRecords,
     thinning: Math.max(one.thinning, other.thinning),
+    skippedElements: addSkipped([...one.skippedElements, ...other.skippedElements]),
   }
 }
 
@@ -71,6 +72,13 @@ function addRefused(
   const all: Record<string, number> = { ...one }
   for (const [reason, count] of Object.entries(other)) all[reason] = (all[reason] ?? 0) + count
   return all
+}
+
+function addSkipped(all: ExporterCounts['skippedElements']): ExporterCounts['skippedElements'] {
+  const byElement = Map.groupBy(all, ({ enterprise, element }) => `${enterprise} ${element}`)
+  return [...byElement.values()]
+    .map((same) => ({ ...same[0]!, records: sum(same, ({ records }) => records) }))
+    .sort((one, other) => other.records - one.records)
 }
 
 const union = <Value>(one: readonly Value[], other: readonly Value[]): Value[] => [

@@ -6,6 +6,7 @@ import type { LoaderCounts } from '../../flows/collect/loader.ts'
 export type MetricSources = {
   readonly collector: () => CollectorCounts
   readonly loader: () => Promise<LoaderCounts>
+  readonly silent: () => Promise<readonly ExporterCounts[]>
 }
 
 /**
@@ -59,6 +60,7 @@ export function createMetrics(sources: MetricSources): Registry {
     'Units that the sequence says were sent and did not arrive',
     (c) => c.sequenceMissing,
   )
+  clockMetrics(registry, sources, byExporter)
   countRefused(registry, sources)
   total('noroshi_stranger_datagrams_total', 'Datagrams from addresses off the allow-list', () =>
     sources.collector().strangers.reduce((sum, stranger) => sum + stranger.datagrams, 0),
@@ -85,6 +87,55 @@ export function createMetrics(sources: MetricSources): Registry {
   )
   loaderMetrics(registry, sources)
   return registry
+}
+
+function clockMetrics(
+  registry: Registry,
+  sources: MetricSources,
+  byExporter: (name: string, help: string, read: (counts: ExporterCounts) => number) => void,
+): void {
+  byExporter(
+    'noroshi_corrected_records_total',
+    'Records whose start was corrected for the exporter’s clock',
+    (c) => c.correctedRecords,
+  )
+  byExporter(
+    'noroshi_clamped_records_total',
+    'Records whose start lay in the future and was replaced',
+    (c) => c.clampedRecords,
+  )
+  const gauge = (name: string, help: string, read: (counts: ExporterCounts) => number | null) => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['exporter'],
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const counts of sources.collector().exporters) {
+          const value = read(counts)
+          if (value !== null) this.set({ exporter: counts.address }, value)
+        }
+      },
+    })
+  }
+  gauge('noroshi_clock_skew_seconds', 'Exporter’s clock minus ours', ({ skewMs }) =>
+    skewMs === null ? null : skewMs / 1000,
+  )
+  gauge('noroshi_thinning_factor', 'One datagram in so many is kept', (c) => c.thinning)
+  gauge(
+    'noroshi_last_datagram_timestamp_seconds',
+    'When the exporter was heard last',
+    (c) => c.lastSeenMs / 1000,
+  )
+  new Gauge({
+    name: 'noroshi_silent_exporters',
+    help: 'Exporters that sent regularly and stopped',
+    registers: [registry],
+    async collect() {
+      this.set((await sources.silent()).length)
+    },
+  })
 }
 
 function countRefused(registry: Registry, sources: MetricSources): void {

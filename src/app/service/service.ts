@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
-import { createCases, createRegistry, type Registry } from '../../cases/index.ts'
+import { CASE_MIGRATIONS, createRegistry, type Registry } from '../../cases/index.ts'
 import { HOUR_MS, SECOND_MS } from '../../core/time-span.ts'
 import { openDatabase } from '../../db/database.ts'
 import { Loader } from '../../flows/collect/loader.ts'
@@ -23,8 +23,10 @@ import { createApiPorts, type ServiceParts } from './api-ports.ts'
 import { CollectorThreads } from './collector-threads.ts'
 import { controlDetect } from './control-detect.ts'
 import { DetectionSchedule } from './detection-schedule.ts'
+import { policyByAddress } from './exporter-policies.ts'
 import { ExportersView } from './exporters-view.ts'
 import { FlowExtent } from './flow-extent.ts'
+import { RecentHours } from './recent-hours.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 export type ServiceOptions = {
@@ -62,14 +64,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await using stack = new AsyncDisposableStack()
   const held = stack.use(await HeldDirectory.hold(directory, SERVICE_COMMAND))
   const { store } = stack.use(await openLocalStore(directory))
-  const database = stack.use(await openDatabase({ directory: directory.database }, [createCases]))
+  const database = stack.use(await openDatabase({ directory: directory.database }, CASE_MIGRATIONS))
   const registry = createRegistry(database, systemClock, {
     isSubscriber: subscriberTest(configuration),
   })
   const before = await recoverBefore(options)
   const loader = await startLoader(stack, options, store)
   const collector = await startCollector(stack, options, loader, before)
-  const exporters = new ExportersView(systemClock)
+  const exporters = new ExportersView(
+    systemClock,
+    configuration.silentAfterSeconds * SECOND_MS,
+    policyByAddress(configuration),
+  )
   const sampling = setInterval(() => exporters.sample(collector.counts()), RATE_SAMPLE_EVERY_MS)
   stack.defer(() => clearInterval(sampling))
   const extent = new FlowExtent(store, systemClock)
@@ -109,6 +115,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     registry,
     collector,
     exporters,
+    hours: new RecentHours(store, systemClock),
     loader,
     schedule,
   }

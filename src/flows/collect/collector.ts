@@ -209,7 +209,7 @@ export class Collector {
   async counts(): Promise<CollectorCounts> {
     const listeners = this.#sockets.map((socket) => socket.address())
     return {
-      exporters: this.#table.counts(),
+      exporters: this.#table.counts(this.#options.decoder.skippedElements()),
       strangers: this.#table.strangers(),
       listeners: [
         ...listeners.map(({ address, port }) => ({ address, port })),

@@ -1,4 +1,5 @@
 import type { ExportProtocol } from '../wire/flow-decoder.ts'
+import type { SkippedElement } from '../wire/session/skipped-elements.ts'
 import type { DropReason } from './drop-reason.ts'
 import type { ExporterPolicy } from './exporter-policy.ts'
 
@@ -23,6 +24,8 @@ export type ExporterCounts = {
   /** One datagram in so many is kept now. */
   readonly thinning: number
   readonly policy: ExporterPolicy
+  /** Information elements that were skipped, never read; most often carried first. */
+  readonly skippedElements: readonly SkippedElement[]
 }
 
 export type StrangerCounts = {

@@ -126,7 +126,7 @@ export class ExporterLedger implements DecodeObserver {
     this.#before.refuse(code, count)
   }
 
-  counts(): ExporterCounts {
+  counts(skippedElements: ExporterCounts['skippedElements'] = []): ExporterCounts {
     const all = new Tally()
     all.add(this.#before)
     all.add(this.#tally)
@@ -146,6 +146,7 @@ export class ExporterLedger implements DecodeObserver {
       clampedRecords: all.clamped,
       thinning: this.limit.interval,
       policy: this.policy,
+      skippedElements,
     }
   }
 

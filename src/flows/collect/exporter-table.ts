@@ -1,6 +1,7 @@
-import { parseAddress } from '../../core/address.ts'
+import { formatAddress, parseAddress } from '../../core/address.ts'
 import { type Prefix, prefixContains } from '../../core/prefix.ts'
 import type { Random } from '../../core/random.ts'
+import type { ExporterSkippedElement } from '../wire/flow-decoder.ts'
 import type { ExporterCounts, StrangerCounts } from './exporter-counts.ts'
 import { ExporterLedger } from './exporter-ledger.ts'
 import { ExporterLimit } from './exporter-limit.ts'
@@ -16,6 +17,8 @@ export type ExporterRules = {
 const EXPORTER_COUNT_MAX = 4_096
 /** Strangers counted one by one; UDP sources can be forged, so the rest share one line. */
 const STRANGER_COUNT_MAX = 256
+/** Elements shown of one exporter; the decoder counts more. */
+const SKIPPED_ELEMENT_COUNT_MAX = 32
 const OTHER_STRANGERS = 'others'
 
 type Stranger = { datagrams: number; lastSeenMs: number }
@@ -44,8 +47,16 @@ export class ExporterTable {
     return this.#ledgers.values()
   }
 
-  counts(): ExporterCounts[] {
-    return [...this.#ledgers.values()].map((ledger) => ledger.counts())
+  counts(skipped: readonly ExporterSkippedElement[] = []): ExporterCounts[] {
+    const byExporter = Map.groupBy(skipped, ({ exporter }) => formatAddress(exporter))
+    return [...this.#ledgers.values()].map((ledger) =>
+      ledger.counts(
+        byExporter
+          .get(formatAddress(ledger.address))
+          ?.slice(0, SKIPPED_ELEMENT_COUNT_MAX)
+          .map(({ enterprise, element, records }) => ({ enterprise, element, records })),
+      ),
+    )
   }
 
   strangers(): StrangerCounts[] {

@@ -12,7 +12,7 @@ export const Health = z.object({
   flowsStored: z.int(),
   checks: z.array(
     z.object({
-      name: z.enum(['collector', 'spool', 'store', 'registry', 'audit', 'detection']),
+      name: z.enum(['collector', 'exporters', 'spool', 'store', 'registry', 'audit', 'detection']),
       status: z.enum(['ok', 'degraded']),
       detail: Sentence,
     }),
@@ -25,7 +25,8 @@ export const Exporters = z.object({
     z.object({
       address: z.string(),
       protocols: z.array(z.enum(['netflow5', 'netflow9', 'ipfix', 'sflow5'])),
-      state: z.enum(['sending', 'silent']),
+      /** `silent`: was regular and stopped; `quiet`: sends too seldom for that to mean anything. */
+      state: z.enum(['sending', 'quiet', 'silent']),
       firstSeenAt: Instant,
       lastSeenAt: Instant,
       datagrams: z.int(),
@@ -35,6 +36,44 @@ export const Exporters = z.object({
       /** Share of what the exporter says it sent that did not arrive (sequence gaps), 0 to 1. */
       lossRatio: z.number(),
       refused: z.record(z.string(), z.int()).describe('count by reason code'),
+      /** The last 24 hours of receipt, oldest first; hours without anything are left out. */
+      hours: z.array(
+        z.object({
+          at: Instant,
+          records: z.int(),
+          stored: z.int(),
+          /** By its sequence numbers, in the unit they count. */
+          missing: z.int(),
+          missingUnit: z.enum(['records', 'datagrams']),
+          /** Left out above the limit, with what stands for it scaled: no loss. */
+          thinned: z.int(),
+          /** Share of what was sent that is not stored: missing, or dropped by us. */
+          lossRatio: z.number(),
+        }),
+      ),
+      clock: z.object({
+        /** Exporter's clock minus ours; null while it has told no time. */
+        skewMs: z.number().nullable(),
+        isCorrected: z.boolean(),
+        skewMaxMs: z.int(),
+        correctedRecords: z.int(),
+        clampedRecords: z.int(),
+      }),
+      /** One datagram in so many is kept now. */
+      thinning: z.int(),
+      policy: z.object({
+        recordsPerSecondMax: z.int(),
+        samplingMissing: z.int().describe('interval assumed; 0 = records without one are left out'),
+        samplingOverride: z.int().describe('0 = the exporter is believed'),
+      }),
+      /** Information elements that were skipped, never read; nulls = all further ones together. */
+      skippedElements: z.array(
+        z.object({
+          enterprise: z.int().nullable(),
+          element: z.int().nullable(),
+          records: z.int().describe('that carried it'),
+        }),
+      ),
     }),
   ),
   /** Senders that are not on the allow-list: counted, never decoded. */

@@ -3,6 +3,13 @@ import type { Locale } from '../../i18n/locale.tsx'
 
 type Exporter = Exporters['exporters'][number]
 
+export const PROTOCOL_NAMES: Readonly<Record<Exporter['protocols'][number], string>> = {
+  netflow5: 'NetFlow v5',
+  netflow9: 'NetFlow v9',
+  ipfix: 'IPFIX',
+  sflow5: 'sFlow v5',
+}
+
 /** Loss of all exporters together, weighted by what each sends; null while none has sent. */
 export function lossOf(exporters: readonly Exporter[]): number | null {
   const total = exporters.reduce((sum, one) => sum + one.datagrams, 0)

@@ -5,18 +5,13 @@ import { type Column, DataTable } from '../../design/data-table.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
 import { type Locale, useLocale } from '../../i18n/locale.tsx'
 import { Link } from '../../router/link.tsx'
-import { samplingText } from './exporter-figures.ts'
+import { PROTOCOL_NAMES, samplingText } from './exporter-figures.ts'
+import { ExporterState } from './exporter-state.tsx'
 
 type Exporter = Exporters['exporters'][number]
 
 /** From here on a loss is worth a look: detection on what is left becomes noticeably weaker. */
 const LOSS_WARNING_MIN = 0.01
-const PROTOCOL_NAMES: Readonly<Record<Exporter['protocols'][number], string>> = {
-  netflow5: 'NetFlow v5',
-  netflow9: 'NetFlow v9',
-  ipfix: 'IPFIX',
-  sflow5: 'sFlow v5',
-}
 
 export function ExportersSection({ exporters }: { readonly exporters: Exporters }) {
   const locale = useLocale()
@@ -26,8 +21,8 @@ export function ExportersSection({ exporters }: { readonly exporters: Exporters 
     <section>
       <div className="section-head">
         <h2>{t('overview.exportersTitle')}</h2>
-        <Link className="small" href="/settings">
-          {t('settings.connect')}
+        <Link className="small" href="/exporters">
+          {t('exporters.details')}
         </Link>
       </div>
       <DataTable
@@ -52,12 +47,7 @@ function exporterColumns(locale: Locale, now: number): readonly Column<Exporter>
       key: 'state',
       header: t('exporter.state'),
       sortValue: (row) => (row.state === 'silent' ? 1 : 0),
-      cell: (row) =>
-        row.state === 'sending' ? (
-          <StatusMark icon="ok" text={t('exporter.sending')} />
-        ) : (
-          <StatusMark icon="warning" tone="warning" text={t('exporter.silent')} />
-        ),
+      cell: (row) => <ExporterState state={row.state} />,
     },
     {
       key: 'protocols',
