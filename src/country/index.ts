@@ -9,7 +9,7 @@
  *
  * Nothing here knows the real time but through a Clock, and nothing draws but from the seed. It holds
  * no list of real servers and makes no payload. What is modelled and what is not:
- * docs/explanation/small-country.md.
+ * docs/explanation/country.md.
  */
 export { C2_FAMILIES, DEMONSTRATION_FAMILIES } from './attackers/c2-families.ts'
 export type { C2Family } from './attackers/c2-family.ts'

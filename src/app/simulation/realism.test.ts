@@ -20,7 +20,7 @@ import { FlowBatch } from '../../flows/wire/flow-batch.ts'
 const FLOWS = resolve(import.meta.dirname, '../../../../shared/data/flows/dev.parquet')
 /** Ordinary days of desktops, an office and things, with their name lookups in view. */
 const CAPTURES = ['proxy_rolling', 'CTU-SME-11-2023-02-20-benign', 'Zeek-b1']
-/** What must be of the same order; what is known to be unlike stands in small-country.md. */
+/** What must be of the same order; what is known to be unlike stands in country.md. */
 const FIGURES = [
   'udpShare',
   'dnsShare',
