@@ -3,7 +3,7 @@ import type { Reason } from '../detection.ts'
 import { FEATURES } from '../features/catalogue.ts'
 import type { EndpointFeatures } from '../features/extract-features.ts'
 import type { EvidenceGroup } from '../features/feature.ts'
-import { WHOLE_CONTACT_SAMPLING_MAX } from '../fold/pair-fold.ts'
+import { WHOLE_CONTACT_SAMPLING_MAX } from '../fold/evidence-rules.ts'
 
 /** Facts per sentence: the two strongest of a group say enough. */
 const FACTS_PER_REASON = 2
