@@ -1,12 +1,17 @@
 import type { Quality, RunVerdict } from '../../verdicts/evaluate/index.ts'
 
+/** A terminal shows so many; JSON and report have all. */
+const SERVERS_SHOWN = 20
+
 /** A run on a terminal: figures that can be read in a breath, each with what it rests on. */
 export function runSummary(run: RunVerdict): string {
   const known = `${run.positives} controllers, ${run.negatives} benign endpoints; ${run.unknown} of unknown truth left out, ${run.unscored} never candidates`
-  const servers = run.servers.map(
-    ({ endpoint, rank, benignAbove, benignAboveWithoutPorts }) =>
-      `  ${endpoint.address}:${endpoint.port}/${endpoint.protocol} in ${endpoint.capture}: rank ${rank}, benign above ${benignAbove} (without ports ${benignAboveWithoutPorts}), probability ${endpoint.probability.toFixed(3)}`,
-  )
+  const servers = run.servers
+    .slice(0, SERVERS_SHOWN)
+    .map(
+      ({ endpoint, rank, benignAbove, benignAboveWithoutPorts }) =>
+        `  ${endpoint.address}:${endpoint.port}/${endpoint.protocol} in ${endpoint.capture}: rank ${rank}, benign above ${benignAbove} (without ports ${benignAboveWithoutPorts}), probability ${endpoint.probability.toFixed(3)}`,
+    )
   const lines = [
     line('Noroshi', run.ours),
     line('  without ports', run.withoutPorts),
@@ -23,7 +28,9 @@ export function runSummary(run: RunVerdict): string {
     `No error among ${run.negatives} benign would prove at most ${(1e4 * run.falseRateProvable).toFixed(1)} per 10,000 (95 %).`,
     `Base rate: with ${(100 * run.baseRate.recall).toFixed(0)} % recall, nine of ten alarms are right on 100,000 candidates with 100 controllers`,
     `only if fewer than ${(1e4 * run.baseRate.falseRateForNinety).toFixed(2)} per 10,000 benign are called one.`,
-    ...(servers.length > 0 ? ['', 'Controllers:', ...servers] : []),
+    ...(servers.length > 0
+      ? ['', `Controllers (${servers.length} of ${run.servers.length}):`, ...servers]
+      : []),
     ...(causes.size > 0
       ? ['', 'Errors:', ...[...causes].map(([name, all]) => `  ${all.length} ${name}`)]
       : []),

@@ -39,13 +39,14 @@ export async function forgeFlood(
 ): Promise<void> {
   await site.store.engine.run(
     `INSERT INTO flows (${COLUMNS}) SELECT
-       toDateTime({at:UInt32}), fromUnixTimestamp64Milli(toInt64({at:UInt32}) * 1000 + rand(number) % ${FLOOD_SECONDS * 1000}), 0,
-       sources[1 + rand(number + 1) % length(sources)], ${sqlAddress(victim.address)},
-       1025 + rand(number + 2) % 60000, {port:UInt16}, 6, 2, 0, 1, 40, 0, 0, 1, toIPv6('::1'), 1, {ingress:UInt32}, 2, 0, {fold:UInt32}
+       toDateTime({at:UInt32}), fromUnixTimestamp64Milli(toInt64({at:UInt32}) * 1000 + intHash64(number) % ${FLOOD_SECONDS * 1000}), 0,
+       sources[1 + intHash64(number + 1000003) % length(sources)], ${sqlAddress(victim.address)},
+       1025 + intHash64(number + 2000003) % 60000, {port:UInt16}, 6, 2, 0, 1, 40, 0, 0, 1, toIPv6('::1'), 1, {ingress:UInt32}, 2, 0, {fold:UInt32}
      FROM (SELECT groupArray(${FORGED_SOURCES})(src_address) AS sources FROM (
          SELECT DISTINCT src_address FROM flows WHERE arrayExists(prefix ->
-           isIPAddressInRange(replaceOne(toString(src_address), '::ffff:', ''), prefix), {inside:Array(String)})))
-       , numbers(${FORGED_SYNS}) AS forged`,
+           isIPAddressInRange(replaceOne(toString(src_address), '::ffff:', ''), prefix), {inside:Array(String)})
+         ORDER BY src_address)) AS claimed
+       CROSS JOIN numbers(${FORGED_SYNS}) AS forged`,
     {
       at: Math.floor(site.startMs / 1000) + 3600,
       port: victim.port,

@@ -90,8 +90,9 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
   const run = judgeRun(rows, {
     seed: request.seed,
     isWithoutPorts: request.isWithoutPorts,
-    clusterOf: (row) => `${row.address} ${row.port}`,
+    clusterOf: clusterOfPlanted,
   })
+  const families = recallByFamily(run.servers, run.ours.recallAtFalse['1']?.threshold)
   const lines = samplingLines(rows as readonly KnownEndpoint[], planted, samplings, request)
   const jitters = recallByJitter(run.servers, planted, run.ours.recallAtFalse['1']?.threshold)
   const unseen = unseenFamilies(trainingRows, rows as readonly KnownEndpoint[], request)
@@ -105,6 +106,18 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
     run,
     samplingLines: lines,
     tables: [
+      {
+        title: { en: 'By family', ja: '種別ごと' },
+        about: {
+          en: 'The same threshold, by family: a moving address or an overlay counts once for each endpoint.',
+          ja: '同じしきい値での種別ごとの結果。移動するアドレスやP2P網はエンドポイントごとに数えます。',
+        },
+        columns: [
+          { en: 'family', ja: '種別' },
+          { en: 'found', ja: '検知' },
+        ],
+        rows: families.map(({ family, found, of }) => [family, `${found} / ${of}`]),
+      },
       {
         title: { en: 'By jitter', ja: '揺らぎ別' },
         about: {
@@ -165,6 +178,7 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
       shareCandidatesInnocent: shareCandidates,
       benignHours: benign.hours,
       recallByJitter: jitters,
+      recallByFamily: families,
       unseenFamilies: unseen,
       timeToDetect: {
         controllers: timed.length,
@@ -200,11 +214,25 @@ function samplingLines(
       const quality = measureQuality(
         kept,
         (row) => (request.isWithoutPorts ? row.scoreWithoutPorts : row.score),
-        { seed: request.seed, clusterOf: (row) => `${row.address} ${row.port}` },
+        { seed: request.seed, clusterOf: clusterOfPlanted },
       )
       const { recall, found, positives, interval } = quality.recallAtFalse['1']!
       return { sampling, recall, found, of: positives, interval }
     }),
+  }))
+}
+
+/** Endpoints of one family are one idea of an attacker's: they stand or fall together. */
+function clusterOfPlanted(row: KnownEndpoint): string {
+  return row.truth === 1 ? `family ${row.kind}` : `${row.address} ${row.port}`
+}
+
+function recallByFamily(servers: readonly RankedServer[], threshold = Infinity) {
+  const families = Map.groupBy(servers, ({ endpoint }) => endpoint.kind ?? '')
+  return [...families].sort().map(([family, all]) => ({
+    family,
+    found: all.filter(({ endpoint }) => endpoint.score >= threshold).length,
+    of: all.length,
   }))
 }
 

@@ -18,7 +18,9 @@ const KINDS_OF_BENIGN: readonly (readonly [RegExp, Cause])[] = [
 
 const KINDS_OF_CONTROLLER: readonly (readonly [RegExp, Cause])[] = [
   [/padd/i, 'padded'],
-  [/p2p|peer|social/i, 'peer-to-peer'],
+  [/p2p|peer|social|overlay/i, 'peer-to-peer'],
+  [/flux|moving/i, 'moving-address'],
+  [/slow|staged/i, 'too-rare'],
   [/cdn|shared|front|popular/i, 'popular-service'],
 ]
 

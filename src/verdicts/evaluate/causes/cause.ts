@@ -34,6 +34,12 @@ export const CAUSES = {
     en: 'hidden in a popular service',
     ja: '著名サービス内に潜伏',
   },
+  'moving-address': {
+    side: 'missed',
+    en: 'the address moved on before enough was seen',
+    ja: '十分に観測される前にアドレスが移動',
+  },
+  'too-rare': { side: 'missed', en: 'contacts too rare', ja: '通信が少なすぎる' },
   padded: { side: 'missed', en: 'traffic disguised by padding', ja: 'パディングで偽装' },
   undetermined: { side: 'both', en: 'undetermined', ja: '判定できない' },
 } as const satisfies Record<string, Bilingual & { side: 'benign' | 'missed' | 'both' }>
