@@ -1,4 +1,4 @@
-import { createCases, createRegistry, type Registry } from '../cases/index.ts'
+import { CASE_MIGRATIONS, createRegistry, type Registry } from '../cases/index.ts'
 import { openDatabase } from '../db/database.ts'
 import { casesView, caseView } from '../web/case-view.ts'
 import type { Case, Cases, CasesQuery } from '../web/schemas/cases.ts'
@@ -29,7 +29,7 @@ export async function withCaseDesk<Result>(
   if (await isServiceRunning(directory.controlSocket))
     return await use(remoteDesk(directory.controlSocket))
   await using _held = await HeldDirectory.hold(directory, 'noroshi case')
-  await using database = await openDatabase({ directory: directory.database }, [createCases])
+  await using database = await openDatabase({ directory: directory.database }, CASE_MIGRATIONS)
   const isSubscriber = subscriberTest(loadConfiguration(directory.configurationFile))
   return await use(localDesk(createRegistry(database, systemClock, { isSubscriber })))
 }
