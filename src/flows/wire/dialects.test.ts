@@ -254,6 +254,17 @@ const SAMPLING: readonly Dialect[] = [
     rows: [...interval(100), ...interval(200), ...interval(1)],
   },
   {
+    name: 'domains that announce the same interval say it of a third',
+    datagrams: [
+      v9Options([1, 0], [[34, 4]], u(4, 100), 6),
+      v9Options([1, 0], [[34, 4]], u(4, 100), 7),
+      plain(8),
+      v9Options([1, 0], [[34, 4]], u(4, 200), 7),
+      plain(8),
+    ],
+    rows: [...interval(100), ...interval(1)],
+  },
+  {
     name: 'domain 0 of IPFIX speaks for the exporter',
     datagrams: [
       v10Options([[144, 4]], [[34, 4]], u(4, 1, 250), 0),

@@ -73,9 +73,9 @@ export class DomainState {
     return this.sampling.learn(statement)
   }
 
-  /** What is known of sampling in this domain: its own announcements, else the exporter's only ones. */
+  /** What is known of sampling in this domain: its own announcements, else those of the others if they agree. */
   get samplingInForce(): SamplingTable {
-    return this.sampling.isEmpty ? (this.exporter.soleSampling ?? this.sampling) : this.sampling
+    return this.sampling.isEmpty ? (this.exporter.agreedSampling ?? this.sampling) : this.sampling
   }
 
   /** Sequence numbers run per transport session, so per source port (RFC 7011 §3.1). */

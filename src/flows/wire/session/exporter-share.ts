@@ -7,6 +7,9 @@ import type { TokenBucket } from './token-bucket.ts'
 /** Counts what a restart would lose, so that it is saved only when there is something new. */
 export type ChangeCount = { value: number }
 
+/** Line cards of a large router; with more nothing is concluded for the others. */
+const TELLING_DOMAINS_MAX = 64
+
 /** What all domains of one exporter have to share between them. */
 export class ExporterShare {
   readonly work: TemplateWork
@@ -16,8 +19,7 @@ export class ExporterShare {
   /** Taken by data that waits for its template; kept by `HeldSets`. */
   heldOctets = 0
 
-  #told: SamplingTable | undefined
-  #isToldBySeveral = false
+  readonly #told = new Set<SamplingTable>()
 
   constructor(limits: DecoderLimits, workOfAll: TokenBucket, changes: ChangeCount) {
     this.changes = changes
@@ -27,15 +29,24 @@ export class ExporterShare {
 
   /** A domain announced sampling, in this table of its own. */
   tell(table: SamplingTable): void {
-    if (this.#told === undefined) this.#told = table
-    else if (this.#told !== table) this.#isToldBySeveral = true
+    if (this.#told.size < TELLING_DOMAINS_MAX) this.#told.add(table)
+  }
+
+  /** The domain gave way; what is held of it must not stay behind. */
+  forget(table: SamplingTable): void {
+    this.#told.delete(table)
   }
 
   /**
-   * What the only domain that announced sampling said, for the domains that announced none: some
-   * switches send their options in one domain and their flows in another.
+   * What the domains that announced sampling said, where they all said the same, for the domains that
+   * announced none: some switches send their options in one domain and their flows in another.
    */
-  get soleSampling(): SamplingTable | undefined {
-    return this.#isToldBySeveral ? undefined : this.#told
+  get agreedSampling(): SamplingTable | undefined {
+    let agreed: SamplingTable | undefined
+    for (const table of this.#told) {
+      if (agreed && (table.interval === 0 || table.interval !== agreed.interval)) return undefined
+      agreed ??= table
+    }
+    return this.#told.size < TELLING_DOMAINS_MAX ? agreed : undefined
   }
 }

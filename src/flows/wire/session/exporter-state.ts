@@ -135,6 +135,7 @@ export class ExporterStates {
       current.domains.delete(key)
       domain.isForgotten = true
       domain.templates.addSkippedTo(current.share.skipped)
+      current.share.forget(domain.sampling)
       current.octets -= domain.chargedOctets
       this.#octets -= domain.chargedOctets
     }
