@@ -1,4 +1,5 @@
 import type { CaseErrorCode } from '../cases/errors.ts'
+import type { ListErrorCode } from '../cases/lists/errors.ts'
 import { NoroshiError } from '../core/error.ts'
 import type { StoreErrorCode } from '../flows/store/errors.ts'
 import type { VerdictErrorCode } from '../verdicts/errors.ts'
@@ -24,7 +25,12 @@ export const WEB_ERROR_CODES = [
 export type WebErrorCode = (typeof WEB_ERROR_CODES)[number]
 
 /** Every code that an answer may carry. */
-export type ProblemCode = WebErrorCode | CaseErrorCode | StoreErrorCode | VerdictErrorCode
+export type ProblemCode =
+  | WebErrorCode
+  | CaseErrorCode
+  | ListErrorCode
+  | StoreErrorCode
+  | VerdictErrorCode
 
 /** A request that is refused here, before any other wing hears of it. */
 export class WebError extends NoroshiError<WebErrorCode> {

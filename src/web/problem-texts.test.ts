@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { CASE_ERROR_CODES } from '../cases/errors.ts'
+import { LIST_ERROR_CODES } from '../cases/lists/errors.ts'
 import { STORE_ERROR_CODES } from '../flows/store/errors.ts'
 import { WEB_ERROR_CODES } from './errors.ts'
 import { PROBLEM_STATUS } from './problem-status.ts'
 import { PROBLEM_TEXTS } from './problem-texts.ts'
 
 it('every code that an answer may carry has both texts and a status', () => {
-  for (const code of [...WEB_ERROR_CODES, ...CASE_ERROR_CODES, ...STORE_ERROR_CODES]) {
+  for (const code of [
+    ...WEB_ERROR_CODES,
+    ...CASE_ERROR_CODES,
+    ...LIST_ERROR_CODES,
+    ...STORE_ERROR_CODES,
+  ]) {
     assert.ok(Object.hasOwn(PROBLEM_TEXTS, code), `${code} has no text`)
     assert.ok(Object.hasOwn(PROBLEM_STATUS, code), `${code} has no status`)
   }

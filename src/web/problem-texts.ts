@@ -93,6 +93,54 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, Bilingual>> = {
     ja: '一覧のこのページは無効になりました。最初のページからやり直してください。',
   },
 
+  LIST_NOT_FOUND: {
+    en: 'There is no list source of this name, or it has no URL and no file was named. See "noroshi list sources".',
+    ja: 'この名前の情報源がないか、URLがなくファイルも指定されていません。「noroshi list sources」をご覧ください。',
+  },
+  LIST_SOURCE_INVALID: {
+    en: 'What is stated about the list is out of bounds. The message names it.',
+    ja: 'リストについての指定が範囲外です。該当箇所はメッセージをご覧ください。',
+  },
+  LIST_SOURCE_REMOVED: {
+    en: 'This source was removed. Its history stands; give a new list a new name.',
+    ja: 'この情報源は削除済みです。履歴は残ります。新しいリストには別の名前を付けてください。',
+  },
+  LIST_KIND_MISMATCH: {
+    en: 'Known-good content and a reputation list do not mix. Nothing was imported; give it a source of its own with the right --kind.',
+    ja: '既知の正常な宛先とレピュテーションリストは混ぜられません。取り込みは行っていません。--kind を正しく指定し、別の情報源としてください。',
+  },
+  LIST_FORMAT_UNKNOWN: {
+    en: 'The content is no list that is recognised. State the format with --format, and the columns with --column.',
+    ja: 'リストの形式を判別できません。--format で形式を、--column で列を指定してください。',
+  },
+  LIST_FORMAT_DOUBTFUL: {
+    en: 'More than half of the list could not be understood, so nothing was imported. It may be another format or an error page.',
+    ja: '半分以上の行を解釈できないため、取り込みませんでした。別の形式か、エラーページの可能性があります。',
+  },
+  LIST_UNREADABLE: {
+    en: 'The document is damaged or not what its format says. Fetch it again, or state another format.',
+    ja: '文書が壊れているか、形式と一致しません。取得し直すか、別の形式を指定してください。',
+  },
+  LIST_TOO_LARGE: {
+    en: 'The list exceeds a limit (octets, entries, events or length of a line), so nothing was imported.',
+    ja: 'リストが上限（容量、件数、イベント数、行の長さ）を超えたため、取り込みませんでした。',
+  },
+  LIST_EMPTY: {
+    en: 'The list names nothing. If its publisher ended it, remove the source.',
+    ja: 'リストが空です。提供が終了した場合は、情報源を削除してください。',
+  },
+  LIST_SHRUNK: {
+    en: 'More than half of what was listed is gone, which an outage upstream looks like too; nothing was changed. If it is right, import it with --allow-shrinking.',
+    ja: '掲載の半分以上が消えています。提供元の障害の可能性もあるため、変更していません。正しい場合は --allow-shrinking を付けて取り込んでください。',
+  },
+  LIST_URL_REFUSED: {
+    en: 'Only https URLs that lead to public addresses are fetched, without credentials in them.',
+    ja: '公開アドレスに至るhttpsのURLだけを取得します（URLに認証情報を含めることはできません）。',
+  },
+  LIST_UNREACHABLE: {
+    en: 'The list could not be fetched or read. What is known of it stays as it is; it is tried again.',
+    ja: 'リストを取得または読み取れませんでした。既存の内容は保持され、あとで再試行します。',
+  },
   ENGINE_FAILED: {
     en: 'The flow store could not answer. Collecting goes on; try again, and see the health page if it stays.',
     ja: 'フローの保存先が応答できませんでした。収集は続いています。再度お試しになり、続く場合は稼働状況を確認してください。',
