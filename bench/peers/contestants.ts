@@ -2,7 +2,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -122,10 +122,23 @@ async function freePort(): Promise<number> {
   return port
 }
 
+/** What the kernel holds for the one who listens on a loopback port; `undefined` while nobody does. */
+function queueOf(port: number): number | undefined {
+  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  const fields = readFileSync('/proc/net/udp', 'ascii')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .find((line) => line[1] === local)
+  return fields && Number.parseInt(fields[4]!.split(':')[1]!, 16)
+}
+
+export function queuedOctets(port: number): number {
+  return queueOf(port) ?? 0
+}
+
 async function listening(port: number): Promise<void> {
-  const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
   for (let ms = 0; ms < START_MS_MAX; ms += 50) {
-    if ((await readFile('/proc/net/udp', 'ascii')).includes(wanted)) {
+    if (queueOf(port) !== undefined) {
       // A program that forks its workers after binding has them by now.
       await sleep(500)
       return

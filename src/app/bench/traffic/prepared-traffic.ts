@@ -9,17 +9,13 @@ import { type TrafficCounts, writeTrafficFile } from './traffic-file.ts'
 export class PreparedTraffic {
   readonly counts: TrafficCounts
   readonly file: string
-  readonly startMs: number
-  readonly #spanMs: number
 
-  private constructor(file: string, counts: TrafficCounts, startMs: number, spanMs: number) {
+  private constructor(file: string, counts: TrafficCounts) {
     this.file = file
     this.counts = counts
-    this.startMs = startMs
-    this.#spanMs = spanMs
   }
 
-  /** @param nowMs the traffic begins two days before, as each pass through it is an hour later */
+  /** @param nowMs the traffic begins two days before; senders write the present over it */
   static async make(
     directory: string,
     flowCountMin: number,
@@ -33,12 +29,12 @@ export class PreparedTraffic {
       countryDatagrams({ flowCountMin, startMs }),
       onProgress,
     )
-    return new PreparedTraffic(file, counts, startMs, HOUR_MS)
+    return new PreparedTraffic(file, counts)
   }
 
   /** A process that sends it to loopback; it says `ready`. */
   openSender(port: number): Child<SenderOrder, SenderMessage> {
-    const task: SenderTask = { file: this.file, host: '127.0.0.1', port, spanMs: this.#spanMs }
+    const task: SenderTask = { file: this.file, host: '127.0.0.1', port }
     return new Child(new URL('./sender-main.ts', import.meta.url), task)
   }
 }

@@ -63,9 +63,10 @@ async function send(order: Extract<SenderOrder, { kind: 'send' }>): Promise<Sent
       say({ kind: 'progress', flows })
     }
     const allowance = pace.allowance(nowMs)
+    const exportSeconds = Math.floor(Date.now() / 1000)
     let burst = 0
     for (let n = 0; n < BURST_DATAGRAMS && burst < allowance && flows < flowCountMax; n++) {
-      const sent = sendNext()
+      const sent = sendNext(exportSeconds)
       burst += sent
       flows += sent
       count += 1
@@ -82,23 +83,20 @@ async function send(order: Extract<SenderOrder, { kind: 'send' }>): Promise<Sent
   }
 }
 
-/** Writes the time of this pass and the next sequence number into the header, and sends. */
-function sendNext(): number {
+/**
+ * Writes the present and the next sequence number into the header, and sends. Flow times stand in the
+ * header's uptime, so every flow ends as shortly before its export as it did in the country.
+ */
+function sendNext(exportSeconds: number): number {
   const { exporterIndex, recordCount, view, payload } = datagrams[position]!
-  position += 1
+  position = (position + 1) % datagrams.length
   const domain = view.getUint32(DOMAIN_AT)
   const sequence = sequences.get(domain) ?? 0
   sequences.set(domain, sequence + 1)
   view.setUint32(SEQUENCE_AT, sequence)
+  view.setUint32(SECONDS_AT, exportSeconds)
   sockets[exporterIndex]!.send(payload)
-  if (position === datagrams.length) nextPass()
   return recordCount
-}
-
-function nextPass(): void {
-  position = 0
-  const seconds = Math.round(task.spanMs / 1000)
-  for (const { view } of datagrams) view.setUint32(SECONDS_AT, view.getUint32(SECONDS_AT) + seconds)
 }
 
 /** Only Linux has all of 127.0.0.0/8; elsewhere the observation domains keep exporters apart. */

@@ -3,8 +3,6 @@ export type SenderTask = {
   readonly file: string
   readonly host: string
   readonly port: number
-  /** A second time through the file its times are so much later, milliseconds. */
-  readonly spanMs: number
 }
 
 export type SenderOrder =
