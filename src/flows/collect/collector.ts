@@ -63,9 +63,12 @@ export type CollectorCounts = {
   readonly kernelDrops: number | undefined
 }
 
-/** 2^17 rows × about 125 octets × 4 batches stay under 70 MB; a segment of that size loads in 50 ms. */
-const BATCH_CAPACITY = 2 ** 17
-const BATCH_COUNT = 4
+/**
+ * 2^18 rows × 120 octets × 3 batches are 94 MB: one fills while two are written. The engine stores
+ * segments of that size for a quarter less CPU a row than those of half of it.
+ */
+const BATCH_CAPACITY = 2 ** 18
+const BATCH_COUNT = 3
 const FLUSH_AFTER_MS = 1_000
 const ACCOUNT_EVERY_MS = 10_000
 

@@ -13,7 +13,7 @@ export type Filled = {
 }
 
 /** Rows of a segment, as the collector makes them. */
-const SEGMENT_ROWS = 2 ** 17
+const SEGMENT_ROWS = 2 ** 18
 
 /** Decodes datagrams into segments and loads each, without sockets: what is measured is the store. */
 export async function fillStore(
