@@ -14,10 +14,9 @@ import { type Detection, detect, foldFlows } from '../../src/verdicts/index.ts'
 import { startClickhouse } from '../../tools/testing/clickhouse-server.ts'
 import { temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 
-/** Sampled, so that no pair has more records than the fold keeps: which ones it keeps is arbitrary. */
 const COUNTRY = {
   seed: 20_261_121,
-  subscribers: 50,
+  subscribers: 60,
   hours: 2,
   startMs: Date.UTC(2026, 0, 5),
   samplingInterval: 10,

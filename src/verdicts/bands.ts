@@ -12,6 +12,8 @@ export const SHARE_CLIENTS_MIN = 3
 /** Kinds of evidence that must each carry at least this share of the score. */
 export const SHARE_GROUPS_MIN = 2
 export const INDEPENDENT_WEIGHT_MIN = 0.1
+/** Where so much is missing, an answer that would acquit may be among it. */
+export const SHARE_LOSS_MAX = 0.1
 
 /**
  * How a probability may be read. A server that only ever got knocked at is never for sharing: SYN-only
@@ -28,6 +30,7 @@ export function bandOf(
     probability >= SHARE_PROBABILITY_MIN &&
     row.facts.clients >= SHARE_CLIENTS_MIN &&
     groups.length >= SHARE_GROUPS_MIN &&
+    row.facts.loss < SHARE_LOSS_MAX &&
     !row.isOnlyKnocked &&
     !row.isPrivate
   return isShareable ? 'share-candidate' : 'suspected'

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { formatEndpoint } from '../../core/endpoint.ts'
+import type { FoldProgress } from '../../flows/store/fold-pending.ts'
 import type { Detection } from '../../verdicts/index.ts'
 import { loadConfiguration } from '../configuration.ts'
 import { callService, isServiceRunning } from '../control-client.ts'
@@ -71,17 +72,29 @@ async function run(options: Options): Promise<void> {
         minClients: request.minClients,
         limit: request.limit,
       })
-    : await detectHere(directory, request)
+    : await detectHere(directory, request, (done, total) =>
+        progress.show(`rolling up flows: ${Math.floor((100 * done) / Math.max(1, total))} % …`),
+      )
   progress.finish()
   if (options.json) printJson(detection)
   else printTable(detection)
 }
 
-async function detectHere(directory: DataDirectory, request: DetectionRequest): Promise<Detection> {
+async function detectHere(
+  directory: DataDirectory,
+  request: DetectionRequest,
+  onFoldProgress: FoldProgress,
+): Promise<Detection> {
   await using _held = await HeldDirectory.hold(directory, 'noroshi detect')
   await using local = await openLocalStore(directory)
   const configuration = loadConfiguration(directory.configurationFile)
-  const detection = await runDetection(local.store, loadShippedModel(), configuration, request)
+  const detection = await runDetection(
+    local.store,
+    loadShippedModel(),
+    configuration,
+    request,
+    onFoldProgress,
+  )
   if (detection) return detection
   throw new AppError(
     'NO_FLOWS',

@@ -51,6 +51,7 @@ export type Service = AsyncDisposable & {
 
 /** Candidates that the schedule keeps; those from band `suspected` on become cases. */
 const CANDIDATE_COUNT_MAX = 200
+const FOLDED_RECORDS_WORTH_A_LINE = 20_000_000
 const RATE_SAMPLE_EVERY_MS = 5 * SECOND_MS
 const PURGE_EVERY_MS = HOUR_MS
 const CONSOLE_DIRECTORY = resolve(import.meta.dirname, '../../../console/dist')
@@ -82,12 +83,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const model = loadShippedModel()
   const schedule = new DetectionSchedule({
     detect: () =>
-      runDetection(store, model, configuration, {
-        windowHours: configuration.detection.windowHours,
-        minClients: configuration.detection.minClients,
-        limit: CANDIDATE_COUNT_MAX,
-        actor: 'schedule',
-      }),
+      runDetection(
+        store,
+        model,
+        configuration,
+        {
+          windowHours: configuration.detection.windowHours,
+          minClients: configuration.detection.minClients,
+          limit: CANDIDATE_COUNT_MAX,
+          actor: 'schedule',
+        },
+        (done, total) => logFolding(logger, done, total),
+      ),
     onDetection: (detection) => proposeCases(registry, detection, logger),
     onFailure: (error) => logger.error({ err: error }, 'detection failed'),
     everyMs: configuration.detection.everySeconds * SECOND_MS,
@@ -219,6 +226,11 @@ async function servePublicly(
   const port = typeof address === 'object' && address ? address.port : place.port
   const host = place.address.includes(':') ? `[${place.address}]` : place.address
   return `http://${host}:${port}/`
+}
+
+/** A start after an outage, or other subscriber prefixes, may mean an hour of folding: it should show. */
+function logFolding(logger: Logger, done: number, total: number): void {
+  if (total >= FOLDED_RECORDS_WORTH_A_LINE) logger.info({ done, total }, 'rolling up stored flows')
 }
 
 /** What is only worth watching stays out of the registry: a case asks for a person's time. */

@@ -17,6 +17,7 @@ import type { ExtractOptions } from '../fold/extract-options.ts'
 import { foldRules, hoursOf } from '../fold/fold-rules.ts'
 import { PAIR_FACTS_SQL, PAIRS_SQL } from '../fold/pair-fold.ts'
 import { FEATURES } from './catalogue.ts'
+import { exporterLoss } from './exporter-loss.ts'
 import type { EndpointFacts } from './feature.ts'
 
 /** Rows that may enter the process; the busiest first, should there ever be more. */
@@ -73,10 +74,12 @@ export async function extractFeatures(
     all_clients: totals.all_clients,
     all_scanning_clients: scanning!.all_scanning_clients,
   })
+  const span = spanOf(options, { startMs: totals.data_first_ms, endMs: totals.data_last_ms + 1 })
+  const lossOf = await exporterLoss(ask, span)
   return {
-    span: spanOf(options, { startMs: totals.data_first_ms, endMs: totals.data_last_ms + 1 }),
+    span,
     endpointCount: totals.endpoint_count,
-    rows: rows.map(readRow),
+    rows: rows.map((row) => readRow(row, lossOf)),
   }
 }
 
@@ -117,7 +120,7 @@ const FACTS = {
   samePortServers: 'same_port_servers_median',
   siblings: 'siblings_median',
   sampling: 'sampling',
-} as const satisfies Record<keyof EndpointFacts, string>
+} as const satisfies Record<Exclude<keyof EndpointFacts, 'loss'>, string>
 
 type EndpointRow = {
   readonly address: string
@@ -125,6 +128,7 @@ type EndpointRow = {
   readonly port: number
   readonly is_only_knocked: number
   readonly is_private: number
+  readonly exporters: readonly string[]
   /** NaN comes as null. */
   readonly feature_values: readonly (number | null)[]
   readonly fact_values: readonly (number | null)[]
@@ -152,6 +156,7 @@ const FEATURE_QUERY = `WITH ${[
 SELECT server_text AS address, protocol, port,
   knocking_clients = clients AS is_only_knocked,
   ${IS_PRIVATE_SQL} AS is_private,
+  arrayMap(exporter -> IPv6NumToString(exporter), exporters) AS exporters,
   [${FEATURES.map((feature) => `toFloat64(${feature.sql})`).join(',\n      ')}] AS feature_values,
   [${Object.values(FACTS)
     .map((column) => `toFloat64(${column})`)
@@ -162,7 +167,10 @@ ORDER BY weighted_clients DESC, server, port, protocol
 LIMIT ${ENDPOINT_ROWS_MAX}
 ${SETTINGS}`
 
-function readRow(row: EndpointRow): EndpointFeatures {
+function readRow(
+  row: EndpointRow,
+  lossOf: (exporters: readonly string[]) => number,
+): EndpointFeatures {
   const facts = Object.fromEntries(
     Object.keys(FACTS).map((name, i) => [name, row.fact_values[i] ?? Number.NaN]),
   )
@@ -173,7 +181,7 @@ function readRow(row: EndpointRow): EndpointFeatures {
       port: row.port,
     },
     values: Float64Array.from(row.feature_values, (value) => value ?? Number.NaN),
-    facts: facts as EndpointFacts,
+    facts: { ...facts, loss: lossOf(row.exporters) } as EndpointFacts,
     isOnlyKnocked: Boolean(row.is_only_knocked),
     isPrivate: Boolean(row.is_private),
   }

@@ -37,6 +37,8 @@ export type EndpointFacts = {
   readonly siblings: number
   /** One packet in so many was seen, at the thinnest sampling involved. */
   readonly sampling: number
+  /** Share of records, 0–1, that the exporters which saw it sent in the window and that we never got. */
+  readonly loss: number
 }
 
 /**

@@ -25,6 +25,7 @@ const FACTS: EndpointFacts = {
   samePortServers: 1,
   siblings: 0,
   sampling: 1,
+  loss: 0,
 }
 const ADDRESS = /\d+\.\d+\.\d+\.\d+|[0-9a-f]{1,4}:[0-9a-f:]+/
 const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/

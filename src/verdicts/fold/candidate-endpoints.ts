@@ -14,7 +14,8 @@ export const ENDPOINT_TOTALS_SQL = `endpoint_totals AS MATERIALIZED (
   FROM (
     SELECT server, port, protocol,
       uniqCombined64Merge(12)(askers) AS asker_count,
-      uniqCombined64Merge(12)(weighing_clients) AS weighing_count
+      uniqCombined64Merge(12)(weighing_clients) AS weighing_count,
+      arraySort(groupUniqArrayArray(endpoint_hours.exporters)) AS exporters
     FROM endpoint_hours WHERE ${LOOKED_AT_SQL}
     GROUP BY server, port, protocol
   )
@@ -25,7 +26,7 @@ export const ENDPOINT_TOTALS_SQL = `endpoint_totals AS MATERIALIZED (
  * not popular. Only their pairs are read.
  */
 export const CANDIDATES_SQL = `candidates AS MATERIALIZED (
-  SELECT server, port, protocol, server_network, network_neighbours, server_ports FROM (
+  SELECT server, port, protocol, server_network, network_neighbours, server_ports, exporters FROM (
     SELECT *,
       /* an IPv4 /24 or an IPv6 /64: what one customer of a hosting provider may hold */
       count() OVER (PARTITION BY server_network, port, protocol) - 1 AS network_neighbours,

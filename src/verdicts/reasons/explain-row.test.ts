@@ -36,6 +36,7 @@ function row({ facts, ...over }: Over = {}): EndpointFeatures {
       samePortServers: 1,
       siblings: 0,
       sampling: 1,
+      loss: 0,
       ...facts,
     },
   }
@@ -95,4 +96,24 @@ test('thin sampling is named among the counter-evidence', () => {
   const { against } = explainRow(row({ facts: { sampling: 1000 } }), contributions({ rita_max: 1 }))
   assert.match(against.at(-1)!.en, /Only 1 packet in 1000 was seen.*sizes of single contacts/)
   assert.match(against.at(-1)!.ja, /1000パケットに1つ/)
+})
+
+test('where much was lost it is said, and nothing is proposed for sharing', () => {
+  const supporting = new Map([
+    ['behaviour', 0.5],
+    ['beacon', 0.5],
+  ] as const)
+  const of = (loss: number) => {
+    const lossy = row({ facts: { loss } })
+    const { against } = explainRow(lossy, contributions({ scanning_share: 2 }))
+    return {
+      band: bandOf(0.99, lossy, supporting),
+      said: against.find(({ group }) => group === 'loss'),
+    }
+  }
+  assert.equal(of(0).said, undefined)
+  assert.equal(of(0.05).band, 'share-candidate')
+  assert.match(of(0.05).said!.en, /^5\.0 % of the flow records/)
+  assert.equal(of(0.1).band, 'suspected')
+  assert.match(of(0.34).said!.ja, /34%が届いておらず.*共有候補にはしません/)
 })

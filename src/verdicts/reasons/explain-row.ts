@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../core/bilingual.ts'
+import { SHARE_LOSS_MAX } from '../bands.ts'
 import type { Reason } from '../detection.ts'
 import { FEATURES } from '../features/catalogue.ts'
 import type { EndpointFeatures } from '../features/extract-features.ts'
@@ -9,6 +10,7 @@ import { WHOLE_CONTACT_SAMPLING_MAX } from '../fold/evidence-rules.ts'
 const FACTS_PER_REASON = 2
 /** A group that moved the score less than this share is not worth a sentence. */
 const REASON_WEIGHT_MIN = 0.02
+const LOSS_WORTH_SAYING = 0.01
 
 export type RowExplanation = {
   readonly reasons: readonly Reason[]
@@ -56,7 +58,11 @@ export function explainRow(
   return {
     // What was never answered qualifies every other sentence, so it comes first.
     reasons: [...knockingReason(row), ...sentences.filter(({ weight }) => weight > 0)],
-    against: [...sentences.filter(({ weight }) => weight < 0), ...samplingCaveat(row)],
+    against: [
+      ...sentences.filter(({ weight }) => weight < 0),
+      ...samplingCaveat(row),
+      ...lossCaveat(row),
+    ],
     supporting: new Map(
       sums.filter(({ sum }) => sum > 0).map(({ group, sum }) => [group, sum / moved]),
     ),
@@ -84,6 +90,20 @@ function samplingCaveat(row: EndpointFeatures): Reason[] {
       en: `Only 1 packet in ${sampling} was seen: counts are lower than the truth${isThin ? ', and sizes of single contacts are unknown' : ''}.`,
       ja: `${sampling}パケットに1つだけを観測した値のため、回数は実際より少なくなっています${isThin ? '。通信ごとの大きさは不明です' : ''}。`,
       group: 'sampling',
+      weight: 0,
+    },
+  ]
+}
+
+function lossCaveat({ facts: { loss } }: EndpointFeatures): Reason[] {
+  if (!(loss >= LOSS_WORTH_SAYING)) return []
+  const share = loss < 0.1 ? (100 * loss).toFixed(1) : Math.round(100 * loss)
+  const isMuch = loss >= SHARE_LOSS_MAX
+  return [
+    {
+      en: `${share} % of the flow records sent by the routers that saw it never arrived: what is missing is unknown${isMuch ? ', so it is not proposed for sharing' : ''}.`,
+      ja: `この通信を観測したルータのフロー情報のうち${share}%が届いておらず、欠けた内容は不明です${isMuch ? '。このため共有候補にはしません' : ''}。`,
+      group: 'loss',
       weight: 0,
     },
   ]
