@@ -10,10 +10,7 @@ import { Tally } from './tally.ts'
 export type Draft = {
   readonly takenAtMs: number
   readonly recordCount: number
-  /** Start of the hour in which the segment ends, epoch seconds. */
-  readonly hourAt: number
   readonly counts: HourCounts
-  readonly stored: ReadonlyMap<ExporterLedger, number>
   readonly positions: Account['positions']
   readonly waiting: Account['waiting']
 }
@@ -74,9 +71,7 @@ export class AccountBook {
     return {
       takenAtMs,
       recordCount: batch.length,
-      hourAt: this.#hourStartMs / SECOND_MS,
       counts,
-      stored: rowsByLedger(batch, ledgers),
       positions: this.#options.decoder.positions(),
       waiting: ledgers
         .filter((ledger) => ledger.waitingSets > 0)
@@ -89,8 +84,6 @@ export class AccountBook {
     const counts = this.#failed
     this.#failed = new Map()
     addAll(counts, draft.counts)
-    for (const [ledger, count] of draft.stored)
-      tallyOf(counts, draft.hourAt, ledger).stored += count
     this.#written.set(draft, counts)
     return {
       version: ACCOUNT_VERSION,
@@ -106,14 +99,15 @@ export class AccountBook {
   /** The segment could not be written: its records are lost for that reason, its counts are not. */
   failed(draft: Draft, code: SpoolErrorCode): void {
     const counts = this.#written.get(draft) ?? draft.counts
-    const isWritten = this.#written.delete(draft)
+    this.#written.delete(draft)
+    for (const tallies of counts.values())
+      for (const [ledger, tally] of tallies) {
+        if (tally.stored === 0) continue
+        tally.refuse(code, tally.stored)
+        ledger.lost(code, tally.stored)
+        tally.stored = 0
+      }
     addAll(this.#failed, counts)
-    for (const [ledger, count] of draft.stored) {
-      const tally = tallyOf(this.#failed, draft.hourAt, ledger)
-      if (isWritten) tally.stored -= count
-      tally.refuse(code, count)
-      ledger.lost(code, count)
-    }
   }
 
   settled(draft: Draft): void {
@@ -152,35 +146,3 @@ function* entriesOf(counts: HourCounts): Iterable<AccountEntry> {
 }
 
 const hexOf = (ledger: ExporterLedger): string => Buffer.from(ledger.address).toString('hex')
-
-/** Rows of one message follow each other, so almost every row is like the one before. */
-function rowsByLedger(
-  batch: FlowBatch,
-  ledgers: readonly ExporterLedger[],
-): Map<ExporterLedger, number> {
-  const byAddress = new Map(ledgers.map((ledger) => [keyOf(ledger.address, 0), ledger]))
-  const counts = new Map<ExporterLedger, number>()
-  const words = batch.exporterWords
-  for (let row = 0; row < batch.length; ) {
-    let next = row + 1
-    while (next < batch.length && isSame(words, row, next)) next += 1
-    const ledger = byAddress.get(keyOf(batch.exporter, 16 * row))
-    if (!ledger) throw new Error('a record of an exporter without a ledger')
-    counts.set(ledger, (counts.get(ledger) ?? 0) + next - row)
-    row = next
-  }
-  return counts
-}
-
-function keyOf(octets: Uint8Array, at: number): string {
-  return Buffer.from(octets.buffer, octets.byteOffset + at, 16).toString('latin1')
-}
-
-function isSame(words: Uint32Array, row: number, other: number): boolean {
-  return (
-    words[4 * row + 3] === words[4 * other + 3] &&
-    words[4 * row + 2] === words[4 * other + 2] &&
-    words[4 * row + 1] === words[4 * other + 1] &&
-    words[4 * row] === words[4 * other]
-  )
-}

@@ -192,10 +192,10 @@ export class Collector {
     const row = batch.length
     const session = this.#sessionOf(ledger, port, weight)
     const records = this.#options.decoder.decode(payload, session, receiptMs, this.#pool, ledger)
-    ledger.recorded(records)
     ledger.limit.recorded(records, weight)
     this.#settleTimes(ledger, batch, row, receiptMs)
     const lost = this.#pool.droppedCount - dropped
+    ledger.recorded(records, records - lost)
     if (lost > 0) ledger.refused('SPOOL_BEHIND', lost)
     this.#pool.endMessage()
   }

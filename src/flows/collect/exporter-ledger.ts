@@ -49,8 +49,10 @@ export class ExporterLedger implements DecodeObserver {
     this.#exportMs = 0
   }
 
-  recorded(count: number): void {
+  /** @param keptCount of these, for how many there was room */
+  recorded(count: number, keptCount: number): void {
     this.#tally.records += count
+    this.#tally.stored += keptCount
   }
 
   refused(code: DropReason, count: number): void {

@@ -5,7 +5,7 @@ import type { DropReason } from './drop-reason.ts'
 export class Tally {
   datagrams = 0
   records = 0
-  /** Only in an account: records in its segment. */
+  /** Records in the segment, or on their way into it. */
   stored = 0
   receivedRecords = 0
   missingRecords = 0

@@ -15,10 +15,13 @@ import { ACCOUNT_SUFFIX, type Account, COUNTED_SUFFIX, parseAccount } from './ac
 /** Some thousand exporters with all their reasons and positions take 2 MB. */
 const ACCOUNT_OCTETS_MAX = 16 << 20
 
-/** Writes an account under its final name; it counts for nothing until its segment is there. */
+/**
+ * Writes an account under its final name; it counts for nothing until its segment is there. Syncing a
+ * new file keeps its name as well on the journalling file systems (ext4, XFS, Btrfs); a sync of the
+ * directory, which the standard would ask for, would take as long as the segment itself.
+ */
 export async function writeAccount(directory: string, name: string, text: string): Promise<void> {
   await writeDurably(join(directory, name + ACCOUNT_SUFFIX), text)
-  await syncDirectory(directory)
 }
 
 /** The account of a segment: `undefined` where it has none, 'damaged' where nobody can read it. */
