@@ -42,7 +42,10 @@ export class MeteringSession {
 
   /** Meters the minute's traffic and visits every record due by its end. */
   observe({ flows, endMs }: TrafficMinute): void {
+    const { role, observationDomain } = this.exporter
     for (let row = 0; row < flows.length; row++) {
+      // Most rows are another router's: not even a call for those.
+      if (role === 'access' && flows.observationDomain[row] !== observationDomain) continue
       const seen = visibility(this.exporter, flows, row)
       if (seen !== 0) this.#meter.observe(flows, row, seen)
     }

@@ -17,9 +17,8 @@ const ASYMMETRY_SALT = 0x1b873593
  * answers that come back another way.
  */
 export function visibility(exporter: Exporter, flows: FlowBatch, row: number): number {
-  const isHome = flows.observationDomain[row] === exporter.observationDomain
   if (exporter.role === 'access') {
-    if (!isHome) return 0
+    if (flows.observationDomain[row] !== exporter.observationDomain) return 0
     return exporter.asymmetricShare > 0 && isAsymmetric(exporter, flows, row)
       ? fromSubscriber(exporter, flows, row)
       : SEES_BOTH

@@ -64,7 +64,7 @@ export function createZipf(count: number, exponent: number): (random: SeededRand
 }
 
 /** Above this expected count the normal approximation is closer than the dice are fine. */
-const BINOMIAL_EXACT_MEAN_MAX = 40
+const BINOMIAL_EXACT_MEAN_MAX = 16
 
 /** How many of `trials` succeed. Exact by geometric gaps for small means, else normal. */
 export function binomial(random: SeededRandom, trials: number, probability: number): number {
