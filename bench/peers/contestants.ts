@@ -22,7 +22,11 @@ const RECEIVER = new URL('../../src/app/bench/collect/receiver-main.ts', import.
 /** Keeps synced segments. */
 export const startNoroshi: StartContestant = async (directory) => {
   const spoolDirectory = join(directory, 'spool')
-  const child = new Child<ReceiverOrder, ReceiverMessage>(RECEIVER, { spoolDirectory, port: 0 })
+  const child = new Child<ReceiverOrder, ReceiverMessage>(RECEIVER, {
+    spoolDirectory,
+    port: 0,
+    portSharing: 'alone',
+  })
   const { port } = await child.next('listening')
   return {
     port,

@@ -59,12 +59,13 @@ export async function runCollect(options: CollectRunOptions): Promise<CollectRun
       new Child<ReceiverOrder, ReceiverMessage>(new URL('./receiver-main.ts', import.meta.url), {
         spoolDirectory,
         port,
-        sharesPort: options.receiverCount > 1,
+        portSharing: options.receiverCount === 1 ? 'alone' : index === 0 ? 'first' : 'next',
       }),
     )
     port = (await receiver.next('listening')).port
     receivers.push(receiver)
   }
+  for (const receiver of receivers) receiver.tell({ kind: 'open' })
   const sender = stack.use(traffic.openSender(port))
   await sender.next('ready')
   const sweeper = stack.use(sweep(spoolDirectory))

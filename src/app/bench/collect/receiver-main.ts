@@ -1,6 +1,4 @@
 /** A process that collects as the service's socket thread does, and tells what it costs. */
-import { createSocket, type Socket } from 'node:dgram'
-import { once } from 'node:events'
 import { parsePrefix } from '../../../core/prefix.ts'
 import { Collector } from '../../../flows/collect/collector.ts'
 import { DEFAULT_POLICY } from '../../../flows/collect/exporter-policy.ts'
@@ -16,7 +14,6 @@ import type {
 } from './receiver-messages.ts'
 
 const LOOPBACK = '127.0.0.1'
-const RECEIVE_BUFFER_OCTETS = 4 * 2 ** 20
 
 const task: ReceiverTask = JSON.parse(process.argv[2]!)
 const say = (message: ReceiverMessage): void => {
@@ -24,7 +21,8 @@ const say = (message: ReceiverMessage): void => {
 }
 
 const collector = new Collector({
-  listeners: task.sharesPort ? [] : [{ address: LOOPBACK, port: task.port }],
+  listeners: [{ address: LOOPBACK, port: task.port }],
+  portSharing: task.portSharing,
   allowed: [parsePrefix('127.0.0.0/8')!],
   decoder: createFlowDecoder(),
   spool: await Spool.open({
@@ -38,32 +36,18 @@ const collector = new Collector({
   policy: { ...DEFAULT_POLICY, recordsPerSecondMax: Number.MAX_SAFE_INTEGER },
 })
 await collector.start()
-const shared = task.sharesPort ? await openShared(task.port) : undefined
-const port = shared?.address().port ?? (await collector.counts()).listeners[0]!.port
+const { port } = (await collector.counts()).listeners[0]!
 
 process.on('message', async (order: ReceiverOrder) => {
   if (order.kind === 'count') return say({ kind: 'counted', ...(await counts()) })
+  if (order.kind === 'open') return collector.open()
   // A closed socket has nothing to tell of what it lost.
   const lastDrops = await kernelDrops([port])
-  shared?.close()
   await collector.stop()
   say({ kind: 'stopped', ...(await counts()), kernelDrops: lastDrops })
 })
 process.on('disconnect', () => process.exit(0))
 say({ kind: 'listening', port })
-
-/** As the collector opens its sockets, but for the shared port. */
-async function openShared(wanted: number): Promise<Socket> {
-  const socket = createSocket({
-    type: 'udp4',
-    reusePort: true,
-    recvBufferSize: RECEIVE_BUFFER_OCTETS,
-  })
-  socket.on('message', (payload, source) => collector.receive(payload, source.address, source.port))
-  socket.bind(wanted, LOOPBACK)
-  await once(socket, 'listening')
-  return socket
-}
 
 async function counts(): Promise<ReceiverCounts> {
   const { exporters, segments, segmentRecords, droppedRecords } = await collector.counts()

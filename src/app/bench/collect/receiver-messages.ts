@@ -1,13 +1,16 @@
+import type { PortSharing } from '../../../flows/collect/udp-socket.ts'
+
 /** What a receiving process is started with. */
 export type ReceiverTask = {
   readonly spoolDirectory: string
   /** 0 = any that is free. */
   readonly port: number
-  /** Others receive on the same port: the kernel gives each source to one of them (SO_REUSEPORT). */
-  readonly sharesPort?: boolean
+  readonly portSharing: PortSharing
 }
 
-export type ReceiverOrder = { readonly kind: 'count' } | { readonly kind: 'stop' }
+export type ReceiverOrder =
+  /** All who share the port are bound. */
+  { readonly kind: 'open' } | { readonly kind: 'count' } | { readonly kind: 'stop' }
 
 export type ReceiverMessage =
   | { readonly kind: 'listening'; readonly port: number }

@@ -43,7 +43,7 @@ export async function runSustained(options: SustainedRunOptions): Promise<Sustai
   const receiver = stack.use(
     new Child<ReceiverOrder, ReceiverMessage>(
       new URL('../collect/receiver-main.ts', import.meta.url),
-      { spoolDirectory: home.spoolDirectory, port: 0 },
+      { spoolDirectory: home.spoolDirectory, port: 0, portSharing: 'alone' },
     ),
   )
   const { port } = await receiver.next('listening')
