@@ -4,15 +4,22 @@ import { test } from 'node:test'
 import { formatAddress, parseAddress } from '../core/address.ts'
 import { parseEndpoint } from '../core/endpoint.ts'
 import { parsePrefix, prefixContains } from '../core/prefix.ts'
-import { createCountry } from './country.ts'
+import { type CountryOptions, createCountry } from './country.ts'
 import { createExporterSession } from './exporters/exporter-session.ts'
+import { drawPlan } from './plan/draw-plan.ts'
 
 /** 01:44 UTC: not on any round boundary. */
 const START_MS = Date.UTC(2026, 10, 20, 1, 44)
 
 test('the same seed sends the same bytes, another seed others', () => {
-  assert.equal(digestOf(5), digestOf(5))
-  assert.notEqual(digestOf(5), digestOf(6))
+  const usual = (seed: number): string => digestOf({ seed, subscribers: 60 })
+  assert.equal(usual(5), usual(5))
+  assert.notEqual(usual(5), usual(6))
+})
+
+test('a drawn country with every artefact sends the same bytes again', () => {
+  const plan = drawPlan(12, { subscribers: 60, hours: 1 })
+  assert.equal(digestOf(plan), digestOf(drawPlan(12, { subscribers: 60, hours: 1 })))
 })
 
 test('every seed plants six families or more, each with 1 to 40 bots', () => {
@@ -113,8 +120,9 @@ test('bots of a C2 that never answers keep knocking', () => {
   assert.ok(Math.max(...knocks.values()) > 500)
 })
 
-function digestOf(seed: number): string {
-  const country = createCountry({ seed, subscribers: 60 })
+function digestOf(options: CountryOptions): string {
+  const { seed } = options
+  const country = createCountry(options)
   const hash = createHash('sha256')
   const sessions = country.exporters.map((exporter) =>
     createExporterSession({
