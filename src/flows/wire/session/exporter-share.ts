@@ -42,6 +42,8 @@ export class ExporterShare {
    * announced none: some switches send their options in one domain and their flows in another.
    */
   get agreedSampling(): SamplingTable | undefined {
+    // The usual case, asked for every set.
+    if (this.#told.size === 0) return undefined
     let agreed: SamplingTable | undefined
     for (const table of this.#told) {
       if (agreed && (table.interval === 0 || table.interval !== agreed.interval)) return undefined

@@ -28,7 +28,7 @@ export class SamplingTable {
   }
 
   get isEmpty(): boolean {
-    return this.#whole === 0 && this.entryCount === 0
+    return this.#whole === 0 && this.#selectors.size === 0 && this.#interfaces.size === 0
   }
 
   /** True when rows must be looked at one by one. */
