@@ -17,7 +17,7 @@ export function settleStartTimes(
 ): number {
   const { startAt, durationMs, receivedAt, length } = batch
   const latestHigh = Math.floor(latestMs / WORD)
-  const latestLow = latestMs % WORD
+  const latestLow = latestMs - latestHigh * WORD
   let clamped = 0
   for (let row = from; row < length; row++) {
     if (skewMs !== 0) shift(startAt, row, skewMs)
