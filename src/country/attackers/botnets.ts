@@ -14,7 +14,7 @@ import { drawCommands } from './commands.ts'
 import { drawHome } from './hosting.ts'
 
 /** Weak devices catch more than one thing: about 30 % in sinkhole studies of ISPs. */
-const REINFECTION_SHARE = 0.25
+const REINFECTION_SHARE = 0.3
 
 /** Every family of the plan in turn, then drawn ones, until there are enough botnets. */
 export function planBotnets(

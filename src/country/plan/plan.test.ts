@@ -43,7 +43,7 @@ test('a drawn country plants every family, with all roles and states', () => {
   assert.ok(C2_FAMILIES.every(({ kind }) => seen(({ family }) => family).has(kind)))
   for (const role of ['controller', 'initial-contact', 'downloader', 'peer', 'sinkhole', 'scanner'])
     assert.ok(seen(({ kind }) => kind).has(role), role)
-  for (const state of ['live', 'flaky', 'silent', 'refusing'])
+  for (const state of ['live', 'flaky', 'silent', 'refusing', 'unreachable'])
     assert.ok(seen((one) => one.state).has(state), state)
   assert.deepEqual([...seen(({ shared }) => shared)].sort(), ['delivery-network', 'host', 'no'])
   assert.ok(Math.max(...planted.map(({ bots }) => bots)) > 100)
