@@ -25,10 +25,14 @@ export function timeSource(placeOf: PlaceOf): string {
   if (dialects.length === 0 || observed !== undefined)
     dialects.push(`duration = ${duration ?? '0'}; start = ${observed ?? 'exportMs'} - duration`)
   const [first, ...rest] = dialects
+  // One within the other, so that a record whose first dialect serves asks once.
+  const otherwise = rest.reduceRight(
+    (next, dialect) => `${dialect}; if (${NONSENSE}) { ${next} }`,
+    'start = exportMs; duration = 0',
+  )
   return `let start = 0; let duration = 0
     { ${first} }
-    ${rest.map((dialect) => `if (${NONSENSE}) { ${dialect} }`).join('\n')}
-    if (${NONSENSE}) { start = exportMs; duration = 0 }
+    if (${NONSENSE}) { ${otherwise} }
     if (!(duration > 0)) duration = 0
     else if (duration > 4294967295) duration = 4294967295
     startAt[2 * row] = start
