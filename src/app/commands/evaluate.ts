@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { baselines, judgeRun } from '../../verdicts/evaluate/index.ts'
 import { loadModel, type Model } from '../../verdicts/index.ts'
@@ -114,8 +114,8 @@ async function runSuite(
     isWithoutPorts: options.withoutPorts === true,
     flowsMin: options.minFlows,
     minClients: options.minClients,
-    captures: options.captures,
-    lists: options.lists ?? defaultLists(),
+    captures: resolve(options.captures),
+    lists: listPaths(options) ?? defaultLists(),
     progress,
   })
 }
@@ -126,10 +126,11 @@ async function runFlows(
   model: Model,
   progress: ProgressLine,
 ): Promise<SuiteResult> {
-  const listedAt = await lookupFromFiles(options.lists ?? [])
+  const listedAt = await lookupFromFiles(listPaths(options) ?? [])
   const { endpoints, captures } = await evaluateFlows(
     {
-      path,
+      // The engine has a working directory of its own.
+      path: resolve(path),
       truth: options.truth,
       capture: options.group,
       flowsMin: options.minFlows,
@@ -197,10 +198,12 @@ function readModel(path: string): Model {
   return loadModel(text)
 }
 
+const listPaths = ({ lists }: Options): string[] | undefined => lists?.map((path) => resolve(path))
+
 function defaultLists(): string[] {
   if (!existsSync(DEFAULT_LISTS)) return []
   return readdirSync(DEFAULT_LISTS)
     .filter((name) => name.endsWith('.parquet'))
     .sort()
-    .map((name) => join(DEFAULT_LISTS, name))
+    .map((name) => resolve(join(DEFAULT_LISTS, name)))
 }

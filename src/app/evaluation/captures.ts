@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
-import { type LabelledFile, quoted, WHOLE_FILE } from './labelled-file.ts'
+import { type LabelledFile, quoted } from './labelled-file.ts'
 
 /** One site at one time within a file. */
 export type Capture = {
@@ -37,7 +37,7 @@ export async function cutCapture(
   capture: Capture,
   directory: string,
 ): Promise<string> {
-  if (capture.name === WHOLE_FILE && capture.shiftSeconds === 0) return file.path
+  if (!file.hasCaptures && capture.shiftSeconds === 0) return file.path
   const format = file.format === 'parquet' ? 'Parquet' : 'CSVWithNames'
   const path = join(directory, `capture.${file.format === 'parquet' ? 'parquet' : 'csv'}`)
   const time = file.format === 'argus' ? 'StartTime' : 'ts'

@@ -10,6 +10,8 @@ export type LabelledFile = {
   /** `file(…)`, to stand in a FROM. */
   readonly table: string
   readonly columns: ReadonlyMap<string, string>
+  /** False: all rows are one capture, and the file can be read as it is. */
+  readonly hasCaptures: boolean
   /** Expressions over the file's columns. */
   readonly sql: {
     /** Text; one name for all rows where the file has no such column. */
@@ -37,7 +39,7 @@ export type LabelledFileOptions = {
 }
 
 /** All rows of a file without such a column. */
-export const WHOLE_FILE = 'all'
+const WHOLE_FILE = 'all'
 
 /**
  * Finds the columns of a labelled file. @throws AppError when the truth is not among them, IngestError
@@ -73,7 +75,7 @@ export async function describeLabelledFile(
     format === 'argus'
       ? { ...shared, ...argusSql(find), truth: argusTruthSql(truth) }
       : { ...shared, ...canonicalSql(columns), truth: truthSql(truth) }
-  return { path: options.path, format, table, columns, sql }
+  return { path: options.path, format, table, columns, hasCaptures: capture !== undefined, sql }
 }
 
 type Table = Pick<LabelledFile, 'table' | 'columns'>

@@ -47,8 +47,7 @@ export function renderReport(result: SuiteResult, about: ReportAbout): string {
 ${about.isQuick ? `<p class="provenance synthetic">${both(QUICK)}</p>` : ''}
 </header>
 <main>
-${result.run ? runSections(result.run, about.isWithoutPorts) : ''}
-${samplingSection(result)}
+${result.run ? runSections(result.run, about.isWithoutPorts, samplingSection(result)) : ''}
 ${result.tables.map((one, i) => section(`table-${i}`, one.title, `<p>${both(one.about)}</p>${table(one.columns, one.rows)}`)).join('\n')}
 ${modelSection(about.model)}
 </main>

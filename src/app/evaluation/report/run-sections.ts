@@ -18,8 +18,12 @@ import { both, escaped, figure, type Markup, section, table } from './markup.ts'
 /** Rows of the long tables; JSON has the rest. */
 const ROWS_MAX = 60
 
-/** All that a report says about one run. */
-export function runSections(run: RunVerdict, isWithoutPorts: boolean): Markup {
+/**
+ * All that a report says about one run.
+ *
+ * @param between what a suite shows right after the order, before the details
+ */
+export function runSections(run: RunVerdict, isWithoutPorts: boolean, between: Markup): Markup {
   const methods = methodsOf(run, isWithoutPorts)
   const scoreOf = isWithoutPorts
     ? (row: KnownEndpoint) => row.scoreWithoutPorts
@@ -27,6 +31,7 @@ export function runSections(run: RunVerdict, isWithoutPorts: boolean): Markup {
   return [
     keyFigures(run, methods),
     order(methods),
+    between,
     section(
       'scores',
       { en: 'Scores and probabilities', ja: 'スコアと確率' },

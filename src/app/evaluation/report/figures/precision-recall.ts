@@ -4,6 +4,7 @@ import { FRAME, type Frame, svg, unitAxes, xOf, yOf } from './axes.ts'
 import type { Method } from './method-names.ts'
 
 const LEGEND_LINE = 18
+const LEGEND_GAP = 20
 /** More lines than this cannot be told apart. */
 const LINES_MAX = 5
 
@@ -12,8 +13,8 @@ export function precisionRecallFigure(methods: readonly Method[]): Markup {
   const shown = methods.slice(0, LINES_MAX)
   const frame: Frame = {
     ...FRAME,
-    bottom: FRAME.bottom + LEGEND_LINE * shown.length + 8,
-    height: FRAME.height + LEGEND_LINE * shown.length + 8,
+    bottom: FRAME.bottom + LEGEND_LINE * shown.length + LEGEND_GAP,
+    height: FRAME.height + LEGEND_LINE * shown.length + LEGEND_GAP,
   }
   const lines = shown
     .map(
@@ -24,7 +25,7 @@ export function precisionRecallFigure(methods: readonly Method[]): Markup {
     .join('')
   const legend = shown
     .map(({ title, quality, colour, dash }, i) => {
-      const y = FRAME.height + 8 + LEGEND_LINE * i
+      const y = FRAME.height + LEGEND_GAP + LEGEND_LINE * i
       return `<line x1="${frame.left}" x2="${frame.left + 34}" y1="${y - 4}" y2="${y - 4}" stroke="var(${colour})" stroke-width="${i === 0 ? 3 : 1.8}" stroke-dasharray="${dash}"/>${svgText(frame.left + 42, y, title)}${svgText(frame.width - frame.right, y, quality.prAuc.toFixed(3), 'class="end"')}`
     })
     .join('')
