@@ -9,7 +9,10 @@ import {
 import type { ProgressLine } from '../progress.ts'
 
 /** The forest of the DISCLOSURE baseline, made by `evaluate --make-forest`. */
-const SHIPPED = new URL('../../verdicts/evaluate/baselines/disclosure-forest.model.json', import.meta.url)
+const SHIPPED = new URL(
+  '../../verdicts/evaluate/baselines/disclosure-forest.model.json',
+  import.meta.url,
+)
 
 /** Of the countries that models are trained on: seeds from 1001, each at another sampling. */
 const COUNTRIES = [
