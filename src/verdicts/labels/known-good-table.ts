@@ -1,0 +1,51 @@
+import { parseAddress } from '../../core/address.ts'
+import type { ServiceEndpoint } from '../../core/endpoint.ts'
+import { formatPrefix, parsePrefix } from '../../core/prefix.ts'
+
+/** An entry of a known-good list: a prefix, perhaps a port, for a time. */
+export type KnownGood = {
+  readonly network: string
+  readonly port: number | null
+  readonly firstListedAtMs: number
+  /** Exclusive; null: no end is known. */
+  readonly holdsUntilMs: number | null
+}
+
+/** Prefixes by length, so that an address is looked up once per length that occurs. */
+export class KnownGoodTable {
+  readonly #byLength = new Map<number, Map<string, KnownGood[]>>()
+
+  constructor(entries: Iterable<KnownGood>) {
+    for (const entry of entries) {
+      const prefix = parsePrefix(entry.network)
+      if (!prefix) throw new RangeError(`${entry.network} is no prefix`)
+      const ofLength = this.#byLength.get(prefix.length) ?? new Map<string, KnownGood[]>()
+      this.#byLength.set(prefix.length, ofLength)
+      const key = formatPrefix(prefix)
+      const known = ofLength.get(key)
+      if (known) known.push(entry)
+      else ofLength.set(key, [entry])
+    }
+  }
+
+  /** Whether an entry holds for the endpoint at the instant. */
+  holds({ address, port }: ServiceEndpoint, atMs: number): boolean {
+    if (!parseAddress(address)) return false
+    for (const [length, ofLength] of this.#byLength) {
+      const isV4 = !address.includes(':')
+      if (isV4 && length < 96) continue
+      const text = `${address}/${isV4 ? length - 96 : length}`
+      const found = ofLength.get(formatPrefix(parsePrefix(text)!)) ?? []
+      if (found.some((entry) => holdsFor(entry, port, atMs))) return true
+    }
+    return false
+  }
+}
+
+function holdsFor(entry: KnownGood, port: number, atMs: number): boolean {
+  return (
+    (entry.port === null || entry.port === port) &&
+    entry.firstListedAtMs <= atMs &&
+    (entry.holdsUntilMs === null || atMs < entry.holdsUntilMs)
+  )
+}
