@@ -7,6 +7,7 @@ import { detectCommand } from './commands/detect.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { ingestCommand } from './commands/ingest.ts'
+import { listCommand } from './commands/list.ts'
 import { purgeCommand } from './commands/purge.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { startCommand } from './commands/start.ts'
@@ -52,6 +53,7 @@ export function createProgram(): Command {
   add(program, evaluateCommand())
   program.commandsGroup('Decisions')
   add(program, caseCommand())
+  add(program, listCommand())
   program.commandsGroup('Accountability')
   add(program, auditCommand())
   add(program, purgeCommand())

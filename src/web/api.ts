@@ -9,6 +9,7 @@ import { addCases } from './routes/cases.ts'
 import { addExporters } from './routes/exporters.ts'
 import { addFlowsSummary } from './routes/flows-summary.ts'
 import { addHealth } from './routes/health.ts'
+import { addLists } from './routes/lists.ts'
 import { addMetrics } from './routes/metrics.ts'
 import type { Api } from './routes/route.ts'
 import { addSettings } from './routes/settings.ts'
@@ -28,6 +29,7 @@ export async function registerApi(app: Api, ports: ApiPorts): Promise<void> {
       addCases(api, ports)
       addCaseActivity(api, ports)
       addCaseDecisions(api, ports)
+      addLists(api, ports)
       addSettings(api, ports)
       api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())
       api.setNotFoundHandler(() => {

@@ -44,6 +44,10 @@ describe('the OpenAPI document', () => {
       'get /api/v1/exporters',
       'get /api/v1/flows/summary',
       'get /api/v1/health',
+      'get /api/v1/list-check',
+      'get /api/v1/list-entries',
+      'get /api/v1/lists',
+      'get /api/v1/lists/{name}',
       'get /api/v1/settings',
       'post /api/v1/cases/{id}/confirm',
       'post /api/v1/cases/{id}/dismiss',
@@ -60,7 +64,7 @@ describe('the OpenAPI document', () => {
         for (const status of ['200', 'default'])
           assert.ok(operation.responses[status]?.content?.['application/json']?.schema, path)
       }
-    assert.equal(ids.size, 11)
+    assert.equal(ids.size, 15)
   })
 
   it('has no reference that leads nowhere', () => {

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { Api } from './routes/route.ts'
 import * as cases from './schemas/cases.ts'
 import * as detection from './schemas/detection.ts'
+import * as lists from './schemas/lists.ts'
 import * as operation from './schemas/operation.ts'
 import * as shared from './schemas/shared.ts'
 
@@ -14,6 +15,7 @@ import * as shared from './schemas/shared.ts'
 const { Problem, Endpoint } = shared
 const { Reason, Candidate, Candidates, Activity } = detection
 const { CaseEvent, CaseSummary, Case, Cases } = cases
+const { ListSource, ListDetail, ListEntry, ListEntries, ListCheck } = lists
 const { Health, Exporters, FlowSummary, Settings } = operation
 const NAMED = {
   Problem,
@@ -26,6 +28,11 @@ const NAMED = {
   CaseSummary,
   Case,
   Cases,
+  ListSource,
+  ListDetail,
+  ListEntry,
+  ListEntries,
+  ListCheck,
   Health,
   Exporters,
   FlowSummary,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { createLists } from '../cases/lists/lists.ts'
 import { CASE_MIGRATIONS } from '../cases/migrations/index.ts'
 import type { Candidate } from '../cases/registry/evidence.ts'
 import { createRegistry } from '../cases/registry/registry.ts'
@@ -53,6 +54,9 @@ export async function openFixture(): Promise<Fixture> {
   const registry = createRegistry(database, new ManualClock(NOW_MS), {
     isSubscriber: (address) => address.startsWith('10.'),
   })
+  const lists = createLists(database, new ManualClock(NOW_MS), {
+    isSubscriber: (address) => address.startsWith('10.'),
+  })
   const asked: Asked = { windows: [], looks: [], detections: [], log: [], shutdowns: 0 }
   const found = [candidate(443, 0.97), candidate(6667, 0.5), candidate(80, 0.2)]
   const window = (span: TimeSpan) => ({ from: instant(span.startMs), to: instant(span.endMs) })
@@ -70,6 +74,7 @@ export async function openFixture(): Promise<Fixture> {
   const ports: PublicPorts & ControlPorts = {
     logger: pino({}, { write: (line: string) => void asked.log.push(line) }),
     registry,
+    lists,
     consoleDirectory: join(directory, 'console'),
     allowedHosts: ['Noroshi.example'],
     health: async () => ({
@@ -171,6 +176,7 @@ export async function openFixture(): Promise<Fixture> {
       asked.detections.push(request)
       return candidates
     },
+    listQuality: async () => ({ sources: [], overlaps: [], copying: [] }),
     purge: async () => [{ table: 'flows', days: ['20260101'] }],
     shutdown: () => {
       asked.shutdowns++

@@ -1,11 +1,13 @@
 /** What the API needs from the rest of the house. `app` wires it; a test may put anything behind it. */
 import type { FastifyBaseLogger } from 'fastify'
+import type { Lists } from '../cases/lists/lists.ts'
 import type { Registry } from '../cases/registry/registry.ts'
 import type { ServiceEndpoint } from '../core/endpoint.ts'
 import type { FlowAccess } from '../core/flow-access.ts'
 import type { TimeSpan } from '../core/time-span.ts'
 import type { ControlStatus, DetectRequest, PurgeAnswer } from './schemas/control.ts'
 import type { Activity, Candidates } from './schemas/detection.ts'
+import type { ListQuality } from './schemas/lists.ts'
 import type { Exporters, FlowSummary, Health, Settings } from './schemas/operation.ts'
 
 export type ApiPorts = {
@@ -24,6 +26,7 @@ export type ApiPorts = {
   /** The newest detection, the `limit` best first. */
   candidates(limit: number): Promise<Candidates>
   readonly registry: Registry
+  readonly lists: Lists
   /** Pictures of one endpoint. The look must be in the audit before the flows are read. */
   activity(endpoint: ServiceEndpoint, window: TimeSpan, access: FlowAccess): Promise<Activity>
   /** Prometheus text exposition format 0.0.4. */
@@ -41,6 +44,8 @@ export type PublicPorts = ApiPorts & {
 export type ControlPorts = ApiPorts & {
   status(): Promise<ControlStatus>
   detect(request: DetectRequest): Promise<Candidates>
+  /** Measures all reputation lists; seconds, with 10⁵ entries. */
+  listQuality(): Promise<ListQuality>
   /** Deletes what is past its retention. */
   purge(): Promise<PurgeAnswer>
   /** Begins to stop; the answer goes out first. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Registry } from '../../cases/index.ts'
+import type { Lists, Registry } from '../../cases/index.ts'
 import { SECOND_MS, type TimeSpan } from '../../core/time-span.ts'
 import type { Loader } from '../../flows/collect/loader.ts'
 import { endpointActivity } from '../../flows/store/endpoint-activity.ts'
@@ -29,6 +29,7 @@ export type ServiceParts = {
   readonly store: FlowStore
   readonly extent: FlowExtent
   readonly registry: Registry
+  readonly lists: Lists
   readonly collector: CollectorThreads
   readonly exporters: ExportersView
   readonly hours: RecentHours
@@ -47,6 +48,7 @@ export function createApiPorts(parts: ServiceParts): ApiPorts {
   return {
     logger: parts.logger,
     registry: parts.registry,
+    lists: parts.lists,
     health: async () => healthView(await healthSources(parts)),
     exporters: async () =>
       parts.exporters.view(parts.collector.counts(), await parts.hours.current()),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
-import { CASE_MIGRATIONS, createRegistry, type Registry } from '../../cases/index.ts'
+import { CASE_MIGRATIONS, createLists, createRegistry, type Registry } from '../../cases/index.ts'
 import { HOUR_MS, SECOND_MS } from '../../core/time-span.ts'
 import { openDatabase } from '../../db/database.ts'
 import { Loader } from '../../flows/collect/loader.ts'
@@ -15,6 +15,8 @@ import type { DataDirectory } from '../data-directory.ts'
 import { loadShippedModel, runDetection } from '../detection.ts'
 import { AppError } from '../errors.ts'
 import { HeldDirectory } from '../held-directory.ts'
+import { measureLists } from '../lists/measure-lists.ts'
+import { readParquetTable } from '../lists/parquet-table.ts'
 import { openLocalStore } from '../local-store.ts'
 import { purge } from '../retention.ts'
 import { subscriberTest } from '../subscriber-test.ts'
@@ -26,6 +28,7 @@ import { DetectionSchedule } from './detection-schedule.ts'
 import { policyByAddress } from './exporter-policies.ts'
 import { ExportersView } from './exporters-view.ts'
 import { FlowExtent } from './flow-extent.ts'
+import { ListRefresh } from './list-refresh.ts'
 import { RecentHours } from './recent-hours.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -66,9 +69,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const held = stack.use(await HeldDirectory.hold(directory, SERVICE_COMMAND))
   const { store } = stack.use(await openLocalStore(directory))
   const database = stack.use(await openDatabase({ directory: directory.database }, CASE_MIGRATIONS))
-  const registry = createRegistry(database, systemClock, {
-    isSubscriber: subscriberTest(configuration),
-  })
+  const isSubscriber = subscriberTest(configuration)
+  const registry = createRegistry(database, systemClock, { isSubscriber })
+  const lists = createLists(database, systemClock, { isSubscriber, readTable: readParquetTable })
+  const listRefresh = new ListRefresh(lists, logger)
+  listRefresh.start()
+  stack.defer(() => listRefresh.stop())
   const before = await recoverBefore(options)
   const loader = await startLoader(stack, options, store)
   const collector = await startCollector(stack, options, loader, before)
@@ -120,6 +126,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     store,
     extent,
     registry,
+    lists,
     collector,
     exporters,
     hours: new RecentHours(store, systemClock),
@@ -136,6 +143,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       startedAt: new Date(parts.startedMs).toISOString(),
     }),
     detect: (request) => controlDetect(parts, model, request),
+    listQuality: () => measureLists(lists, registry),
     purge: () => purge(store, configuration.retention, systemClock.nowMs(), 'operator'),
     shutdown: options.onShutdown,
   }

@@ -1,6 +1,7 @@
 import type { ControlPorts } from '../ports.ts'
 import { ControlStatus, DetectRequest, PurgeAnswer, ShutdownAnswer } from '../schemas/control.ts'
 import { Candidates } from '../schemas/detection.ts'
+import { addControlLists } from './control-lists.ts'
 import { type Api, answers } from './route.ts'
 
 /** What commands ask of the service that holds the data directory. Never served on a TCP port. */
@@ -14,6 +15,8 @@ export function addControl(api: Api, ports: ControlPorts): void {
   )
 
   api.post('/purge', { schema: { response: answers(PurgeAnswer) } }, () => ports.purge())
+
+  addControlLists(api, ports)
 
   api.post('/shutdown', { schema: { response: answers(ShutdownAnswer) } }, async (_, reply) => {
     // Only once the answer is out, or the asker would see its connection die and call it a failure.

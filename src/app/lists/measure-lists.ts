@@ -1,0 +1,70 @@
+import type { ListSource, Lists, Registry, StoredEntry } from '../../cases/index.ts'
+import {
+  type LabelEntry,
+  type LabelSource,
+  listsQuality,
+  type Outcome,
+} from '../../verdicts/labels/index.ts'
+import type { ListQuality } from '../../web/schemas/lists.ts'
+
+/** Every reputation list against every other, and against what people decided. */
+export async function measureLists(lists: Lists, registry: Registry): Promise<ListQuality> {
+  const sources = (await lists.sources()).filter(({ kind }) => kind === 'reputation')
+  const quality = listsQuality(
+    sources.map(labelSource),
+    await labelEntries(lists),
+    await outcomes(registry),
+  )
+  return {
+    sources: quality.sources.map((one) => ({ ...one, kinds: { ...one.kinds } })),
+    overlaps: [...quality.overlaps],
+    copying: quality.copying.map(({ source, from, why }) => ({ source, from, why })),
+  }
+}
+
+export function labelSource(source: ListSource): LabelSource {
+  return {
+    name: source.name,
+    origin: source.origin,
+    reliability: source.reliability,
+    halfLifeDays: source.halfLifeDays,
+    isVerifying: source.isVerifying,
+    listedUntilMs: source.removedAtMs ?? source.verifiedAtMs ?? source.createdAtMs,
+  }
+}
+
+/** What names one address; prefixes label nothing. */
+export async function labelEntries(lists: Lists): Promise<LabelEntry[]> {
+  const entries: LabelEntry[] = []
+  for await (const chunk of lists.allEntries('reputation'))
+    for (const entry of chunk) {
+      const address = hostOf(entry)
+      if (address === undefined) continue
+      const { source, port, protocol, kind } = entry
+      const { firstListedAtMs, lastVerifiedAtMs, lastRemovedAtMs, endsAtMs } = entry
+      const when = { firstListedAtMs, lastVerifiedAtMs, lastRemovedAtMs, endsAtMs }
+      entries.push({ source, address, port, protocol, kind, ...when })
+    }
+  return entries
+}
+
+function hostOf({ network }: StoredEntry): string | undefined {
+  const [address = '', bits] = network.split('/')
+  return bits === (address.includes(':') ? '128' : '32') ? address : undefined
+}
+
+const PAGE_SIZE = 500
+
+async function outcomes(registry: Registry): Promise<Outcome[]> {
+  const found: Outcome[] = []
+  for (const status of ['confirmed', 'dismissed'] as const) {
+    let cursor: string | undefined
+    do {
+      const page = await registry.find({ status, sort: 'changed', limit: PAGE_SIZE, cursor })
+      for (const { endpoint, changedAtMs } of page.cases)
+        found.push({ endpoint, outcome: status, decidedAtMs: changedAtMs })
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+  }
+  return found
+}
