@@ -59,7 +59,9 @@ try {
 } finally {
   await rm(home, { recursive: true, force: true })
 }
-const document = { bench: 'peers', machine, options: values, collect, statistics }
+// Reports are published: no paths of this machine.
+const { data: _data, report: _report, ...options } = values
+const document = { bench: 'peers', machine, options, collect, statistics }
 const text = [
   ...collect.map(collectText),
   ...(statistics ? [statisticsText(statistics)] : []),

@@ -89,7 +89,11 @@ async function wire(options: Common & { seconds: number }): Promise<void> {
     onProgress: (fraction) => progress.show('wire', fraction),
   })
   progress.finish()
-  await tell(options, { bench: 'wire', machine, options, ...result }, formatWire(result))
+  await tell(
+    options,
+    { bench: 'wire', machine, options: published(options), ...result },
+    formatWire(result),
+  )
 }
 
 type CollectOptions = Common & {
@@ -104,7 +108,11 @@ async function collect(options: CollectOptions): Promise<void> {
   const result = await withTraffic(options, options.flows, (traffic, directory, onProgress) =>
     benchCollect({ ...options, traffic, directory, onProgress }),
   )
-  await tell(options, { bench: 'collect', machine, options, ...result }, formatCollect(result))
+  await tell(
+    options,
+    { bench: 'collect', machine, options: published(options), ...result },
+    formatCollect(result),
+  )
 }
 
 type StoreOptions = Common & {
@@ -119,7 +127,11 @@ async function store(options: StoreOptions): Promise<void> {
   const result = await withTraffic(options, prepared, (traffic, directory, onProgress) =>
     benchStore({ ...options, traffic, directory, onProgress }),
   )
-  await tell(options, { bench: 'store', machine, options, ...result }, formatStore(result))
+  await tell(
+    options,
+    { bench: 'store', machine, options: published(options), ...result },
+    formatStore(result),
+  )
 }
 
 type Measure<Result> = (
@@ -148,6 +160,11 @@ async function withTraffic<Result>(
 }
 
 const PREPARING: Bilingual = { ja: '送るデータを準備しています', en: 'preparing datagrams' }
+
+/** Reports are published: no paths of this machine. */
+function published({ data: _data, report: _report, ...options }: Common): object {
+  return options
+}
 
 async function tell(options: Common, document: BenchDocument, text: Bilingual): Promise<void> {
   if (options.json) printJson(document)
