@@ -292,6 +292,23 @@ describe('voices', () => {
     assert.ok(isOneVoice(pair(1, 20)))
   })
 
+  it('half of a list on another, and no days to tell who found what: one voice', () => {
+    const addresses = Array.from({ length: 80 }, (_, n) => `192.0.2.${n}`)
+    const entries = [
+      ...addresses.map((address) => entry({ address, firstListedAtMs: day(0) })),
+      ...addresses.map((address, n) =>
+        entry({
+          source: 'b',
+          address: n < 50 ? address : `198.51.100.${n}`,
+          firstListedAtMs: day(1),
+        }),
+      ),
+    ]
+    const ledger = new LabelLedger({ sources: [source('a'), source('b')], entries })
+    assert.ok(isOneVoice(ledger))
+    assert.ok(ledger.voices.copying.every(({ why }) => why === 'overlaps'))
+  })
+
   it('a person who states two origins is believed', () => {
     assert.ok(!isOneVoice(pair(1, 1, { origin: 'mine' })))
   })

@@ -6,7 +6,7 @@ export type Copying = {
   /** Seems to take from `from`. */
   readonly source: string
   readonly from: string
-  readonly why: 'stated' | 'contained' | 'follows'
+  readonly why: 'stated' | 'contained' | 'follows' | 'overlaps'
   readonly overlap: Overlap | null
 }
 
@@ -22,11 +22,14 @@ const COMMON_COUNT_MIN = 30
 const CONTAINED_SHARE = 0.95
 const COPIED_SHARE = 0.5
 const FOLLOWS_SHARE = 0.8
+/** With fewer of the common days known, nobody can say that the two found them independently. */
+const DATED_SHARE = 0.2
 
 /**
  * Which lists speak with one voice. A person's word counts first: what is stated to be of one origin is, and
  * what is stated to be of two is not. Of the rest a list is a copy when nearly all of it stands on another, or
- * when half of it does and nearly all of that came within three days after the other had it.
+ * when half of it does and nearly all of that came within three days after the other had it. Where half of it
+ * does and the days are mostly not known, it counts as a copy as well: two voices are to be shown, not assumed.
  */
 export function voicesOf(
   sources: readonly LabelSource[],
@@ -65,10 +68,12 @@ export function voicesOf(
 }
 
 /** Whether the first list of an overlap takes from the other. */
-function copyingIn(overlap: Overlap): 'contained' | 'follows' | undefined {
+function copyingIn(overlap: Overlap): Exclude<Copying['why'], 'stated'> | undefined {
   const { commonCount, share, comparableCount, followsShare } = overlap
   if (commonCount < COMMON_COUNT_MIN) return undefined
   if (share >= CONTAINED_SHARE) return 'contained'
-  if (share < COPIED_SHARE || comparableCount < COMMON_COUNT_MIN) return undefined
+  if (share < COPIED_SHARE) return undefined
+  if (comparableCount < DATED_SHARE * commonCount) return 'overlaps'
+  if (comparableCount < COMMON_COUNT_MIN) return undefined
   return (followsShare ?? 0) >= FOLLOWS_SHARE ? 'follows' : undefined
 }
