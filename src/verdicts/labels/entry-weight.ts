@@ -19,18 +19,33 @@ export const HOLDS_DAYS: Readonly<
 }
 
 /**
+ * The first copy that anybody takes of a list holds years of it under one date. Taken at its word, maltrail had
+ * 207,204 fresh controllers on one day; so each counts as if it were two half-lives old already.
+ */
+const UNDATED_HALF_LIVES = 2
+
+/**
  * How much one entry weighs at an instant, 0 to 1: 0 outside
  * [first listed − before, min(removed, ended, else last verified or listed) + after], inside
  * `reliability × 0.5^(age / half-life)`. Age is the time since somebody upstream last saw it alive, as far as that
  * is known: a list that never removes anything must not be young for ever.
+ *
+ * @param isUndated it stood there when the history of its list begins, so its first day is only an upper bound
  */
-export function entryWeight(entry: LabelEntry, source: LabelSource, atMs: number): number {
+export function entryWeight(
+  entry: LabelEntry,
+  source: LabelSource,
+  atMs: number,
+  isUndated = false,
+): number {
   const { before, after } = HOLDS_DAYS[entry.kind]
   const { firstListedAtMs } = entry
   if (atMs < firstListedAtMs - before * DAY_MS) return 0
   if (atMs > lastStatedMs(entry, source) + after * DAY_MS) return 0
   const ageDays = Math.max(0, atMs - lastSeenAliveMs(entry, source)) / DAY_MS
-  return source.reliability * 0.5 ** (ageDays / source.halfLifeDays)
+  const isAgeKnown = !isUndated || source.isVerifying || entry.lastVerifiedAtMs !== null
+  const halfLives = ageDays / source.halfLifeDays + (isAgeKnown ? 0 : UNDATED_HALF_LIVES)
+  return source.reliability * 0.5 ** halfLives
 }
 
 /** Until when the list stated it. */

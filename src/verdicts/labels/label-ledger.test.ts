@@ -71,6 +71,20 @@ describe('a label in time', () => {
     assert.equal(weightAt(104, {}, { isVerifying: true }), 0)
   })
 
+  it('what stood there when the history begins is not taken for new', () => {
+    const old = Array.from({ length: 40 }, (_, n) => entry({ address: `192.0.2.${n}` }))
+    const entries = [...old, entry({ firstListedAtMs: day(11) })]
+    const first = { ...C2, address: '192.0.2.1' }
+    const weights = (about: Partial<LabelSource>) => {
+      const ledger = new LabelLedger({ sources: [source('a', about)], entries })
+      return [ledger.label(first, day(10)).weight, ledger.label(C2, day(11)).weight]
+    }
+    const [undated, dated] = weights({})
+    close(undated!, 0.2)
+    close(dated!, 0.8)
+    close(weights({ isVerifying: true })[0]!, 0.8)
+  })
+
   it('ends with the list’s own end of validity', () => {
     assert.ok(weightAt(14, { endsAtMs: day(12) }) > 0)
     assert.equal(weightAt(16, { endsAtMs: day(12) }), 0)

@@ -9,7 +9,7 @@ import { entryWeight } from './entry-weight.ts'
 import { type HostSharing, portShare } from './host-sharing.ts'
 import { type KnownGood, KnownGoodTable } from './known-good-table.ts'
 import type { LabelEntry, LabelSource } from './listed.ts'
-import { listedAddresses } from './overlap.ts'
+import { firstCopyEndMs, listedAddresses } from './overlap.ts'
 import { type Voices, voicesOf } from './voices.ts'
 
 /** What one independent voice says. */
@@ -60,6 +60,8 @@ export class LabelLedger {
   readonly #byAddress = new Map<string, LabelEntry[]>()
   readonly #knownGood: KnownGoodTable
   readonly #bitOf: ReadonlyMap<string, number>
+  /** Source → until when an entry's first day is only that of the first copy. */
+  readonly #firstCopyEndMs: ReadonlyMap<string, number>
 
   /** Throws `RangeError` when an entry names a source that is not there. */
   constructor({ sources, entries, knownGood = [] }: LedgerContent) {
@@ -71,6 +73,9 @@ export class LabelLedger {
     this.voices = voicesOf(
       sources,
       [...bySource].map(([name, some]) => listedAddresses(name, some)),
+    )
+    this.#firstCopyEndMs = new Map(
+      [...bySource].map(([name, some]) => [name, firstCopyEndMs(some)]),
     )
     const voiceNames = [...new Set(this.voices.voiceOf.values())]
     this.#bitOf = new Map(voiceNames.map((name, index) => [name, Math.min(index, BIT_COUNT - 1)]))
@@ -138,7 +143,8 @@ export class LabelLedger {
       const hasPort = entry.port !== null
       // A sinkhole is a whole host: nobody runs a controller beside it.
       const share = entry.kind === 'sinkhole' ? 1 : portShare(hasPort, sharing)
-      const weight = share * entryWeight(entry, this.#sources.get(entry.source)!, atMs)
+      const isUndated = entry.firstListedAtMs <= this.#firstCopyEndMs.get(entry.source)!
+      const weight = share * entryWeight(entry, this.#sources.get(entry.source)!, atMs, isUndated)
       if (weight < LABEL_WEIGHT_MIN) continue
       const key = `${voice} ${entry.kind}`
       const before = heard.get(key)

@@ -50,6 +50,18 @@ export function listedAddresses(source: string, entries: readonly LabelEntry[]):
   return { source, firstListedAtMs: first, historyStartMs }
 }
 
+/** So many entries do not begin in the hour in which a history begins; they were there before. */
+const FIRST_COPY_COUNT_MIN = 30
+
+/** Until when entries belong to the first copy of a list; −∞ when its history begins with single entries. */
+export function firstCopyEndMs(entries: readonly LabelEntry[]): number {
+  let startMs = Number.POSITIVE_INFINITY
+  for (const { firstListedAtMs } of entries) startMs = Math.min(startMs, firstListedAtMs)
+  const endMs = startMs + SNAPSHOT_MS
+  const count = entries.filter(({ firstListedAtMs }) => firstListedAtMs <= endMs).length
+  return count >= FIRST_COPY_COUNT_MIN ? endMs : Number.NEGATIVE_INFINITY
+}
+
 /** Whether an entry's first day is known, and not only that it was there when the history began. */
 export function isDated(
   list: Pick<ListedAddresses, 'historyStartMs'>,
