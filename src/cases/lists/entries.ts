@@ -106,7 +106,11 @@ export async function checkAddress(
     .selectFrom('list_entries')
     .innerJoin('list_sources', 'list_sources.name', 'list_entries.source')
     .selectAll('list_entries')
-    .select(['list_sources.kind as list_kind', holdsUntil.as('holds_until')])
+    .select([
+      'list_sources.kind as list_kind',
+      'list_sources.reason as list_reason',
+      holdsUntil.as('holds_until'),
+    ])
     .where(sql<boolean>`list_entries.network >>= ${address}::inet`)
     .where('first_listed', '<=', at)
     .where(sql<boolean>`coalesce(${holdsUntil}, 'infinity') > ${at}`)
@@ -121,6 +125,7 @@ export async function checkAddress(
     .execute()
   return rows.map((row) => ({
     ...entryOf(row),
+    reason: row.reason ?? row.list_reason,
     listKind: row.list_kind,
     holdsUntilMs: row.holds_until?.getTime() ?? null,
   }))

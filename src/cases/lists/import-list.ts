@@ -52,7 +52,10 @@ export async function importList(
 ): Promise<ImportResult> {
   const known = await findSource(db, request.source)
   if (known?.removedAtMs) throw removed(request.source)
-  const statement = { ...(known ? statementOf(known) : STATEMENT_DEFAULTS), ...request.statement }
+  const statement = completed({
+    ...(known ? statementOf(known) : STATEMENT_DEFAULTS),
+    ...request.statement,
+  })
   const place = request.place ?? statement.url
   if (place === null)
     throw new ListError('LIST_NOT_FOUND', `the source "${request.source}" has no URL; name a file`)
@@ -63,6 +66,15 @@ export async function importList(
     if (known && request.isDryRun !== true) await rememberFailure(db, request, place, error, world)
     throw error
   }
+}
+
+/** Nobody is good for ever: what a known-good list names has an end, stated or this one. */
+const KNOWN_GOOD_DAYS = 90
+
+function completed(statement: ListStatement): ListStatement {
+  return statement.kind === 'known-good' && statement.validDays === null
+    ? { ...statement, validDays: KNOWN_GOOD_DAYS }
+    : statement
 }
 
 type Brought = Parameters<typeof storeEntries>[1]['list']

@@ -89,7 +89,7 @@ export class ListReading {
       network: formatPrefix(prefix),
       kind: kindOfTags(words) ?? this.rules.defaultKind,
       tag: shortened(words, TAG_LENGTH_MAX),
-      reason: why && shortened(why, REASON_LENGTH_MAX),
+      reason: this.rules.listKind === 'known-good' ? shortened(why ?? '', REASON_LENGTH_MAX) : null,
       line,
     })
   }
