@@ -35,6 +35,8 @@ const ServerStore = z.strictObject({
   user: z.string().min(1).max(200).optional(),
   /** A file that holds the password and nothing else. */
   passwordFile: z.string().min(1).optional(),
+  /** PEM of the authorities that vouch for an `https` server, where the system does not know them. */
+  authoritiesFile: z.string().min(1).optional(),
   database: EngineName.default('noroshi'),
   cluster: z
     .strictObject({ name: EngineName, nodes: z.array(ServerUrl).min(1).max(1024) })

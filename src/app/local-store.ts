@@ -33,22 +33,24 @@ export async function openLocalStore(directory: DataDirectory): Promise<LocalSto
 }
 
 async function openConfigured(options: NonNullable<Configuration['store']>): Promise<FlowEngine> {
-  const { url, user, passwordFile, database, cluster } = options
+  const { url, user, passwordFile, authoritiesFile, database, cluster } = options
   return openServer({
     url,
     database,
     ...(user === undefined ? {} : { user }),
-    ...(passwordFile === undefined ? {} : { password: await readPassword(passwordFile) }),
+    ...(passwordFile === undefined
+      ? {}
+      : { password: (await readNamed(passwordFile)).toString().trimEnd() }),
+    ...(authoritiesFile === undefined ? {} : { authorities: await readNamed(authoritiesFile) }),
     ...(cluster === undefined ? {} : { cluster }),
   })
 }
 
-async function readPassword(path: string): Promise<string> {
+/** A file that the configuration names. */
+async function readNamed(path: string): Promise<Buffer> {
   try {
-    return (await readFile(path, 'utf8')).trimEnd()
+    return await readFile(path)
   } catch (cause) {
-    throw new AppError('CONFIGURATION_INVALID', `the password file ${path} cannot be read`, {
-      cause,
-    })
+    throw new AppError('CONFIGURATION_INVALID', `the file ${path} cannot be read`, { cause })
   }
 }

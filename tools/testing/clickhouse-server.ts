@@ -17,6 +17,9 @@ export type ClickhouseNode = {
   readonly url: string
   /** At once, as a power cut would; its files stay. */
   kill(): Promise<void>
+  /** It holds its connections and says nothing, until it is let go on. */
+  hang(): void
+  goOn(): void
   /** On the same ports and files. */
   start(): Promise<void>
 }
@@ -24,14 +27,19 @@ export type ClickhouseNode = {
 /** Servers on loopback, each with its own files; those of a cluster know each other. */
 export type ClickhouseServers = AsyncDisposable & { readonly nodes: readonly ClickhouseNode[] }
 
+/** The only user of a server that asks who is there. */
+export type ClickhouseUser = { readonly name: string; readonly password: string }
+
 /**
  * Starts real ClickHouse servers, made of the library that the package `chdb` brings; needs a C compiler.
  *
  * @param clusters name → how many of the servers, from the first on, are its shards
+ * @param user without one, everybody may do everything
  */
 export async function startClickhouse(
   count: number,
   clusters: Readonly<Record<string, number>> = {},
+  user?: ClickhouseUser,
 ): Promise<ClickhouseServers> {
   await using stack = new AsyncDisposableStack()
   const directory = stack.use(await temporaryDirectory())
@@ -40,7 +48,9 @@ export async function startClickhouse(
   for (let i = 0; i < count; i++)
     ports.push({ http: await freeTcpPort(), tcp: await freeTcpPort() })
   const configuration = join(directory.path, 'clusters.xml')
-  await writeFile(configuration, clustersXml(clusters, ports))
+  const users = user && join(directory.path, 'users.xml')
+  if (users) await writeFile(users, usersXml(user))
+  await writeFile(configuration, configurationXml(clusters, ports, users))
   const nodes: Node[] = []
   for (const [i, nodePorts] of ports.entries()) {
     const files = join(directory.path, `node-${i + 1}`)
@@ -112,6 +122,14 @@ class Node implements ClickhouseNode {
     })
   }
 
+  hang(): void {
+    this.#child?.kill('SIGSTOP')
+  }
+
+  goOn(): void {
+    this.#child?.kill('SIGCONT')
+  }
+
   async kill(): Promise<void> {
     const child = this.#child
     if (!child || child.exitCode !== null || child.signalCode !== null) return
@@ -129,9 +147,10 @@ async function isAnswering(url: string): Promise<boolean> {
   }
 }
 
-function clustersXml(
+function configurationXml(
   clusters: Readonly<Record<string, number>>,
   ports: readonly NodePorts[],
+  usersFile: string | undefined,
 ): string {
   const shard = ({ tcp }: NodePorts): string =>
     `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${tcp}</port></replica></shard>`
@@ -141,5 +160,19 @@ function clustersXml(
   return `<clickhouse>
   <max_server_memory_usage>${MEMORY_MAX}</max_server_memory_usage>
   <remote_servers>${names.join('\n')}</remote_servers>
+  ${usersFile ? `<users_config>${usersFile}</users_config>` : ''}
+</clickhouse>`
+}
+
+/** The server starts itself as `default`, who may do that and nothing else. */
+function usersXml({ name, password }: ClickhouseUser): string {
+  const profile = '<profile>default</profile><quota>default</quota>'
+  return `<clickhouse>
+  <users>
+    <default><password/>${profile}
+      <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT CREATE TEMPORARY TABLE ON *.*</query></grants></default>
+    <${name}><password>${password}</password>${profile}</${name}>
+  </users>
+  <profiles><default/></profiles><quotas><default/></quotas>
 </clickhouse>`
 }

@@ -16,9 +16,13 @@ export type ServerOptions = {
   readonly url: string
   readonly user?: string
   readonly password?: string
+  /** PEM of the authorities that may vouch for an `https` server; absent: those the system trusts. */
+  readonly authorities?: Buffer
   /** Made when it is not there. */
   readonly database: string
   readonly cluster?: ClusterOptions
+  /** How long to wait for a server that says nothing to an insert or a definition. */
+  readonly answerTimeoutMs?: number
 }
 
 export type ClusterOptions = {
@@ -35,6 +39,8 @@ export type ClusterOptions = {
 const QUESTION_TIMEOUT_MS = 15 * 60_000
 /** One segment of 2^20 records. The spool waits behind it. */
 const INSERT_TIMEOUT_MS = 2 * 60_000
+/** A start waits for these; afterwards the spool holds what is received until the server answers. */
+const DEFINITION_TIMEOUT_MS = 30_000
 const CONNECTION_COUNT_MAX = 8
 /** A connection that broke, or a server that restarts: once again, where repeating changes nothing. */
 const REPEAT_AFTER_MS = 500
@@ -82,7 +88,7 @@ class ServerEngine implements FlowEngine {
 
   async runOnEach(sql: string): Promise<void> {
     await this.#makeDatabase()
-    for (const node of this.#nodes) await repeated(() => node.command({ query: sql })).catch(fail)
+    for (const node of this.#nodes) await repeated(() => this.#define(node, sql)).catch(fail)
   }
 
   async runOnShards(sql: string, parameters?: SqlParameters): Promise<void> {
@@ -140,7 +146,7 @@ class ServerEngine implements FlowEngine {
 
   /** The answer to an insert is empty; reading it to its end is waiting for the server's word. */
   async #send(query: string, path: string, token: string): Promise<void> {
-    const timeout = AbortSignal.timeout(INSERT_TIMEOUT_MS)
+    const timeout = this.#patience(INSERT_TIMEOUT_MS)
     const { stream } = await this.#asked.exec({
       query,
       values: createReadStream(path),
@@ -152,6 +158,14 @@ class ServerEngine implements FlowEngine {
       },
     })
     await stream.toArray()
+  }
+
+  #define(node: ClickHouseClient, query: string): Promise<unknown> {
+    return node.command({ query, abort_signal: this.#patience(DEFINITION_TIMEOUT_MS) })
+  }
+
+  #patience(usualMs: number): AbortSignal {
+    return AbortSignal.timeout(this.#options.answerTimeoutMs ?? usualMs)
   }
 
   #makeDatabase(): Promise<void> {
@@ -167,9 +181,8 @@ class ServerEngine implements FlowEngine {
     const { cluster, url, database } = this.#options
     for (const node of cluster?.nodes ?? [url]) {
       await using client = connect({ ...this.#options, database: 'default' }, node)
-      await repeated(() =>
-        client.command({ query: `CREATE DATABASE IF NOT EXISTS \`${database}\`` }),
-      ).catch(fail)
+      const sql = `CREATE DATABASE IF NOT EXISTS \`${database}\``
+      await repeated(() => this.#define(client, sql)).catch(fail)
     }
   }
 }
@@ -186,6 +199,7 @@ function connect(options: ServerOptions, url: string): ClickHouseClient {
     url,
     ...(options.user === undefined ? {} : { username: options.user }),
     ...(options.password === undefined ? {} : { password: options.password }),
+    ...(options.authorities === undefined ? {} : { tls: { ca_cert: options.authorities } }),
     database: options.database,
     application: 'noroshi',
     request_timeout: QUESTION_TIMEOUT_MS,
