@@ -61,7 +61,14 @@ export class CanonicalRowParser implements RowParser {
       reader.exporter(fields, this.#exporter, draft.exporter)
     if (this.#samplingInterval && !reader.isUnset(fields, this.#samplingInterval))
       draft.samplingInterval = reader.samplingInterval(fields, this.#samplingInterval)
+    draft.isInitiatorKnown = draft.reversePackets > 0 || !this.#isOfRouter(fields, draft)
     return undefined
+  }
+
+  /** A router's one-way record says who sent it, not who began; a sensor that follows connections knows. */
+  #isOfRouter(fields: FieldTable, draft: FlowDraft): boolean {
+    const names = this.#exporter !== undefined && !this.#reader.isUnset(fields, this.#exporter)
+    return names || draft.samplingInterval > 1
   }
 
   /** Without `pkts_bwd`, `pkts_fwd` holds the packets of both directions, as Argus counts them. */
