@@ -80,8 +80,8 @@ async function runCountries(
   const show = (done: number): void =>
     progress.show(`country ${done + 1} of ${seedCount}`, done / seedCount)
   try {
-    const training = await collectSamples(engine, trainingSeeds, [3, 1], show)
-    const calibration = await collectSamples(engine, calibrationSeeds, [3], (index) =>
+    const training = await collectSamples(engine, trainingSeeds, show)
+    const calibration = await collectSamples(engine, calibrationSeeds, (index) =>
       show(trainingSeeds.length + index),
     )
     return { training, calibration }
@@ -94,10 +94,12 @@ async function runCountries(
 const seedsFrom = (first: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => first + i)
 
+type StoredRow = [view: string, label: 0 | 1, ...values: (number | null)[]]
+
 /** NaN has no place in JSON; it is written as null. */
 function formatSamples(training: readonly Sample[], calibration: readonly Sample[]): string {
   const plain = (samples: readonly Sample[]): unknown =>
-    samples.map(({ values, label }) => [label, ...Array.from(values)])
+    samples.map(({ values, label, view }) => [view ?? '', label, ...Array.from(values)])
   return JSON.stringify({ training: plain(training), calibration: plain(calibration) })
 }
 
@@ -111,10 +113,11 @@ function readSamples(
   } catch {
     return undefined
   }
-  const stored: Record<'training' | 'calibration', (number | null)[][]> = JSON.parse(text)
-  const revive = (rows: (number | null)[][]): Sample[] =>
-    rows.map(([label, ...values]) => ({
-      label: label === 1 ? 1 : 0,
+  const stored: Record<'training' | 'calibration', StoredRow[]> = JSON.parse(text)
+  const revive = (rows: StoredRow[]): Sample[] =>
+    rows.map(([view, label, ...values]) => ({
+      view,
+      label,
       values: Float64Array.from(values, (value) => value ?? Number.NaN),
     }))
   return { training: revive(stored.training), calibration: revive(stored.calibration) }

@@ -1,15 +1,7 @@
-import {
-  type Country,
-  createConnectionSensor,
-  createCountry,
-  drawPlan,
-} from '../../country/index.ts'
+import { type Country, createCountry, drawPlan } from '../../country/index.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
 import { emptyStore } from '../../flows/store/roll-up-tables.ts'
 import { NativeLoader } from './native-loader.ts'
-
-/** Connections whole and unsampled, as a sensor at one site would write them. */
-export const WHOLE_TABLE = 'whole_flows'
 
 export type CountryRun = {
   readonly seed: number
@@ -22,26 +14,16 @@ export type CountryRun = {
 
 /**
  * Runs a country with every family, trap and router artefact the seed draws, and fills `flows` with what
- * its routers export and WHOLE_TABLE with what truly happened. The records come without datagrams; that
+ * its routers export. The records come without datagrams; that
  * they are the ones a collector would decode is held by a test of the country.
  */
 export async function fillFlows(engine: FlowEngine, run: CountryRun): Promise<Country> {
   const { seed, subscribers, hours, samplingInterval } = run
   const country = createCountry(drawPlan(seed, { subscribers, hours, sampling: samplingInterval }))
-  await engine.run(`CREATE TABLE IF NOT EXISTS ${WHOLE_TABLE} AS flows`)
   await emptyStore(engine)
-  await engine.run(`TRUNCATE TABLE ${WHOLE_TABLE}`)
   await using exported = await NativeLoader.open(engine)
-  await using whole = await NativeLoader.open(engine)
   for (const _ of country.records(run.startMs, run.hours, exported))
     await exported.insertFull('flows')
   await exported.insertRest('flows')
-  const sensor = createConnectionSensor({ sink: whole })
-  for (const minute of country.hours(run.startMs, run.hours)) {
-    sensor.observe(minute)
-    await whole.insertFull(WHOLE_TABLE)
-  }
-  sensor.end()
-  await whole.insertRest(WHOLE_TABLE)
   return country
 }

@@ -25,23 +25,6 @@ export const BEHAVIOUR_FEATURES: readonly FeatureDefinition[] = [
           },
   },
   {
-    name: 'scanning_lift_log2',
-    group: 'behaviour',
-    sql: `log2((scanning_clients + 0.5) / (seen_clients * ${BASE_RATE} + 0.5))`,
-    unit: 'log2 of observed over expected scanning clients',
-    about: 'How many more scanning clients than chance gives at the rate of the whole network.',
-    say: (value) =>
-      value > 1
-        ? {
-            en: `its clients scan ${(2 ** value).toFixed(0)} times as often as chance explains`,
-            ja: `探索を行う端末の割合は偶然の${(2 ** value).toFixed(0)}倍です`,
-          }
-        : {
-            en: 'its clients scan no more than the rest of the network',
-            ja: '探索を行う端末の割合は網全体と変わりません',
-          },
-  },
-  {
     name: 'scanning_tail',
     group: 'behaviour',
     sql: `if(${SHARE} > ${BASE_RATE}, seen_clients * (

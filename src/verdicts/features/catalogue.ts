@@ -1,5 +1,6 @@
 import { BEHAVIOUR_FEATURES } from './behaviour-features.ts'
 import { CLIENT_FEATURES, RATE_FEATURES } from './client-features.ts'
+import { CONTACT_FEATURES } from './contact-features.ts'
 import type { FeatureDefinition } from './feature.ts'
 import { GRAPH_FEATURES, PORT_FEATURES } from './network-features.ts'
 import { BEACON_FEATURES, TIME_FEATURES } from './rhythm-features.ts'
@@ -10,6 +11,7 @@ export const FEATURES: readonly FeatureDefinition[] = [
   ...SIZE_FEATURES,
   ...CLIENT_FEATURES,
   ...RATE_FEATURES,
+  ...CONTACT_FEATURES,
   ...TIME_FEATURES,
   ...BEACON_FEATURES,
   ...PORT_FEATURES,

@@ -107,7 +107,7 @@ export const RATE_FEATURES: readonly FeatureDefinition[] = [
   {
     name: 'unanswered_share',
     group: 'rate',
-    sql: 'if(sees_whole_contacts, unanswered_sum / contact_sum, nan)',
+    sql: 'if(sees_whole_contacts, whole_unanswered / whole_contacts, nan)',
     unit: 'share of contacts, 0–1',
     about:
       'Contacts without any answer (DISCLOSURE: unmatched-flow density). C2 servers die within days.',
@@ -119,7 +119,7 @@ export const RATE_FEATURES: readonly FeatureDefinition[] = [
   {
     name: 'refused_share',
     group: 'rate',
-    sql: 'if(sees_whole_contacts, refused_clients / seen_clients, nan)',
+    sql: 'if(sees_whole_contacts, whole_refused_clients / whole_clients, nan)',
     unit: 'share of clients, 0–1',
     about: 'Clients that only got a reset: the service is gone, the knocking goes on.',
     say: (value, facts) =>

@@ -111,7 +111,7 @@ const FACTS = {
   rhythmClients: 'rhythm_clients',
   beaconClients: 'beacon_clients',
   unanswered: 'unanswered_sum',
-  gapSeconds: 'gap_s_median',
+  gapSeconds: 'gap_exact_s_median',
   upOctets: 'up_octet_sum',
   downOctets: 'down_octet_sum',
   downPackets: 'down_packet_sum',

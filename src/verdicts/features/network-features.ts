@@ -27,18 +27,6 @@ export const PORT_FEATURES: readonly FeatureDefinition[] = [
     },
   },
   {
-    name: 'is_udp',
-    group: 'port',
-    sql: 'protocol = 17',
-    unit: '0 or 1',
-    about: 'UDP has no handshake: rhythm and answers mean other things there.',
-    dropOut: true,
-    say: (value) =>
-      value === 1
-        ? { en: 'it is spoken to over UDP', ja: 'UDPで通信しています' }
-        : { en: 'it is spoken to over TCP', ja: 'TCPで通信しています' },
-  },
-  {
     name: 'server_ports_log2',
     group: 'port',
     sql: 'log2(server_ports)',

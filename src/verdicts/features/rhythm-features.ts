@@ -97,7 +97,7 @@ export const BEACON_FEATURES: readonly FeatureDefinition[] = [
   {
     name: 'gap_median_log2',
     group: 'beacon',
-    sql: 'log2(gap_s_median + 1)',
+    sql: 'log2(gap_exact_s_median + 1)',
     unit: 'log2(1 + seconds)',
     about: 'Median time between contacts of one client; median over clients.',
     say: (_, facts) => {

@@ -2,7 +2,7 @@ import type { FeatureDefinition } from './feature.ts'
 import { formatCount, percent, unlog } from './wording.ts'
 
 const perContact = (octets: string): string =>
-  `if(sees_whole_contacts, log2(1 + ${octets} / contact_sum), nan)`
+  `if(sees_whole_contacts, log2(1 + ${octets} / whole_contacts), nan)`
 
 /** Evidence group A: how much goes each way. */
 export const SIZE_FEATURES: readonly FeatureDefinition[] = [
@@ -32,7 +32,7 @@ export const SIZE_FEATURES: readonly FeatureDefinition[] = [
   {
     name: 'up_octets_per_contact_log2',
     group: 'size',
-    sql: perContact('up_octet_sum'),
+    sql: perContact('whole_up_octets'),
     unit: 'log2(1 + octets)',
     about: 'What one contact sends (DISCLOSURE, Bilge et al. 2012: flow sizes of one server).',
     say: (value) => ({
@@ -43,7 +43,7 @@ export const SIZE_FEATURES: readonly FeatureDefinition[] = [
   {
     name: 'down_octets_per_contact_log2',
     group: 'size',
-    sql: perContact('down_octet_sum'),
+    sql: perContact('whole_down_octets'),
     unit: 'log2(1 + octets)',
     about: 'What one contact brings back: the strongest size feature in our feasibility study.',
     say: (value) => {
@@ -79,7 +79,7 @@ export const SIZE_FEATURES: readonly FeatureDefinition[] = [
   {
     name: 'packets_per_contact_log2',
     group: 'size',
-    sql: 'if(sees_whole_contacts, log2(1 + up_packet_sum / contact_sum), nan)',
+    sql: 'if(sees_whole_contacts, log2(1 + whole_up_packets / whole_contacts), nan)',
     unit: 'log2(1 + packets)',
     about: 'Packets a contact sends.',
     say: (value) => ({

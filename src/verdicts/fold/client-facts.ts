@@ -62,6 +62,11 @@ client_totals AS (
     min(port_first_ms) AS client_first_ms, max(port_last_ms) AS client_last_ms
   FROM client_ports GROUP BY client
 ),
+client_contact_counts AS (
+  SELECT client, sum(contact_count) AS client_contacts FROM pair_hours
+  WHERE ${LOOKED_AT_SQL} AND client GLOBAL IN (SELECT client FROM candidate_clients)
+  GROUP BY client
+),
 flooding_clients AS (
   SELECT client, count() AS client_floods FROM (
     SELECT client, protocol, port, target.1 AS server FROM (

@@ -1,3 +1,4 @@
+import { THIN_SHAPE_COLUMNS, WHOLE_SHAPE_COLUMNS } from './contact-shape.ts'
 import { IS_ADDRESSABLE_SQL, WHOLE_CONTACT_SAMPLING_MAX } from './evidence-rules.ts'
 import { layered } from './layers.ts'
 
@@ -9,7 +10,8 @@ const DISPERSION_COUNT_MIN = 3
 /**
  * Folds `endpoint_facts` → `endpoints`: one row per (server, port, protocol), from the pairs that weigh
  * something (`counted`); where none does, from all that asked. These columns are what the features
- * are expressions of. Whatever needs whole contacts is NaN under thin sampling.
+ * are expressions of. Whatever needs whole contacts is taken from the clients whose routers see them whole
+ * (`is_whole`), and is NaN where all are sampled thinly.
  */
 export const ENDPOINTS_SQL = `endpoint_sums AS (
   SELECT
@@ -28,7 +30,7 @@ export const ENDPOINTS_SQL = `endpoint_sums AS (
     sum(down_packets) AS down_packet_sum, sum(down_octets) AS down_octet_sum,
     sum(up_packets_scaled) AS up_packets_scaled_sum,
     sum(up_octets_scaled) AS up_octets_scaled_sum, sum(down_octets_scaled) AS down_octets_scaled_sum,
-    ${medianSql('size_spread')}, ${medianSql('size_variety')},
+    ${medianSql('size_spread', 'is_whole')}, ${medianSql('size_variety', 'is_whole')},
     ${medianSql('gap_spread')}, ${medianSql('gap_s')},
     stddevSampIf(log2(gap_s + 1), isFinite(gap_s)) AS gap_disagreement,
     countIf(isFinite(rita)) AS rhythm_clients,
@@ -40,6 +42,13 @@ export const ENDPOINTS_SQL = `endpoint_sums AS (
     sumIf(unanswered, is_counted) AS unanswered_sum,
     maxIf(unanswered, is_counted) AS unanswered_max,
     countIf(is_counted AND is_refused) AS refused_clients,
+    countIf(is_whole) AS whole_clients,
+    sumIf(contacts, is_whole) AS whole_contacts,
+    sumIf(pair_values.up_packets, is_whole) AS whole_up_packets,
+    sumIf(pair_values.up_octets, is_whole) AS whole_up_octets,
+    sumIf(pair_values.down_octets, is_whole) AS whole_down_octets,
+    sumIf(unanswered, is_whole) AS whole_unanswered,
+    countIf(is_whole AND is_refused) AS whole_refused_clients,
     countIf(weight > 0 AND is_knock) AS knocking_clients,
     countIf(is_counted AND client_scans) AS scanning_clients,
     countIf(is_counted AND client_spams) AS spamming_clients,
@@ -47,15 +56,22 @@ export const ENDPOINTS_SQL = `endpoint_sums AS (
     avgIf(1 / log(2 + client_degree), is_counted) AS specificity,
     quantileExactIf(client_degree, is_counted) AS client_degree_median,
     quantileExactIf(same_port_servers, is_counted) AS same_port_servers_median,
-    ${medianSql('siblings')}
-  FROM (SELECT *, if(weight > 0, true, up_records > 0) AS is_counted FROM pair_facts) AS pair_values
+    quantileExactIf(dominance, is_counted) AS dominance_median,
+    ${medianSql('siblings')},
+    ${THIN_SHAPE_COLUMNS.map((column) => medianSql(column)).join(',\n    ')},
+    ${WHOLE_SHAPE_COLUMNS.map((column) => medianSql(column, 'is_whole')).join(',\n    ')}
+  FROM (
+    SELECT *, if(weight > 0, true, up_records > 0) AS is_counted,
+      is_counted AND sampling_max <= ${WHOLE_CONTACT_SAMPLING_MAX} AS is_whole
+    FROM pair_facts
+  ) AS pair_values
   GROUP BY server, port, protocol
 ),
 endpoint_facts AS ${layered('endpoint_sums', [
   [
     'arrayMax(hourly.1) - arrayMin(hourly.1) + 1 AS hour_span',
     'arraySum(hourly.2) / hour_span AS hour_mean',
-    `sampling <= ${WHOLE_CONTACT_SAMPLING_MAX} AS sees_whole_contacts`,
+    'whole_clients > 0 AS sees_whole_contacts',
     'if(rhythm_clients = 0, nan, rita_highest) AS rita_max',
     'if(rhythm_clients = 0, nan, beacon_clients / rhythm_clients) AS rita_share',
     'IPv6NumToString(server) AS server_text',
@@ -79,9 +95,9 @@ endpoints AS (
   LEFT JOIN asking_hosts ON endpoint_facts.server = asking_hosts.host
 )`
 
-/** Median over the counted pairs that have the value; NaN when none has. */
-function medianSql(column: string): string {
-  return `quantileExactIf(pair_values.${column}, is_counted AND isFinite(pair_values.${column})) AS ${column}_median`
+/** Median over the pairs that count and have the value; NaN when none has. */
+function medianSql(column: string, counts: 'is_counted' | 'is_whole' = 'is_counted'): string {
+  return `quantileExactIf(pair_values.${column}, ${counts} AND isFinite(pair_values.${column})) AS ${column}_median`
 }
 
 /**

@@ -4,6 +4,7 @@ import { LOOKED_AT_SQL } from './candidate-endpoints.ts'
 import { isFloodSql } from './client-facts.ts'
 import { sizeClass } from './client-hours.ts'
 import { HOUR_CONTACTS_MAX, joinLayers, unpackedContact } from './contact-list.ts'
+import { CONTACT_SHAPE_COLUMNS, CONTACT_SHAPE_LAYERS } from './contact-shape.ts'
 import {
   PAIR_IS_KNOCK_SQL,
   PAIR_IS_PERSISTENT_SQL,
@@ -21,7 +22,8 @@ export const PATTERN_CONTACTS_MIN = 4
 const FACTS = `up_records, contacts, weight,
     up_packets, up_octets, down_packets, down_octets, up_packets_scaled, up_octets_scaled, down_octets_scaled,
     sampling_max, client_first_ms, client_last_ms, client_degree, first_ms, last_ms, hours, hour_count,
-    rita, gap_s, gap_spread, size_variety, size_spread, is_persistent, is_refused, unanswered, is_knock`
+    rita, gap_s, gap_spread, size_variety, size_spread, is_persistent, is_refused, unanswered,
+    ${CONTACT_SHAPE_COLUMNS.join(', ')}, is_knock`
 const SCALARS = `client, server, port, protocol, ${FACTS.replace(', is_knock', '')}, has_rhythm`
 
 /**
@@ -93,6 +95,7 @@ pattern_pairs AS (SELECT ${SCALARS}, is_knock, is_flood, size_class FROM ${layer
       'intDiv(client_last_ms, 1000) AS rita_last',
     ],
     ...RITA_LAYERS_SQL,
+    ...CONTACT_SHAPE_LAYERS,
     [
       `length(rita_gaps) >= ${PATTERN_CONTACTS_MIN - 1} AS has_rhythm`,
       'length(arrayDistinct(rita_octets)) / length(events) AS size_variety',
@@ -110,6 +113,7 @@ pattern_pairs AS (SELECT ${SCALARS}, is_knock, is_flood, size_class FROM ${layer
 )}),
 plain_pairs AS (SELECT ${SCALARS}, is_knock, is_flood, size_class FROM (
   SELECT *, nan AS rita, nan AS gap_s, nan AS gap_spread, nan AS size_variety, nan AS size_spread,
+    ${CONTACT_SHAPE_COLUMNS.map((column) => `nan AS ${column}`).join(', ')},
     toUInt8(0) AS is_persistent, toUInt8(0) AS has_rhythm, toUInt8(255) AS size_class, ${PAIR_WEIGHT_SQL} AS weight
   FROM contact_pairs WHERE length(events) < ${PATTERN_CONTACTS_MIN}
 ))`
@@ -130,11 +134,12 @@ pair_facts AS (
     toInt64(scan_targets) - is_scan >= ${SCAN_TARGETS_MIN} OR toInt64(knocked_targets) - is_knock >= ${SYN_FAN_OUT_MIN} AS client_scans,
     toInt64(mail_targets) - is_mail >= ${SPAM_TARGETS_MIN} AS client_spams,
     client_floods > is_flood AS client_floods_elsewhere,
-    same_port_servers,
+    same_port_servers, contacts / greatest(contacts, toInt64(client_contacts)) AS dominance,
     if(has_rhythm, toFloat64(greatest(1, same_size_endpoints) - 1), nan) AS siblings
   FROM pair_scalars
   LEFT JOIN misbehaving_clients USING (client)
   LEFT JOIN flooding_clients USING (client)
   LEFT JOIN client_ports USING (client, protocol, port)
+  LEFT JOIN client_contact_counts USING (client)
   LEFT JOIN client_sizes USING (client, protocol, size_class)
 )`

@@ -7,7 +7,12 @@ import { type Model, type ModelCard, modelScore } from './model.ts'
 import { evaluateRanking } from './ranking.ts'
 
 /** One endpoint's feature values, in catalogue order, and whether it is a planted or listed C2. */
-export type Sample = { readonly values: ArrayLike<number>; readonly label: 0 | 1 }
+export type Sample = {
+  readonly values: ArrayLike<number>
+  readonly label: 0 | 1
+  /** Where it was looked at from, as a site or a provider; views weigh alike however many rows they have. */
+  readonly view?: string
+}
 
 export type TrainedFeature = {
   readonly name: string
@@ -87,12 +92,7 @@ function trainBag(
     return row
   })
   const labels = Uint8Array.from(drawn, (sample) => sample.label)
-  const positives = countPositives(drawn)
-  const positiveWeight = Math.max(
-    1,
-    (POSITIVE_WEIGHT_SHARE * (drawn.length - positives)) / positives,
-  )
-  const weights = Float64Array.from(labels, (label) => (label === 1 ? positiveWeight : 1))
+  const weights = weighSamples(drawn)
   const columns = options.features.map((_, i) => Float64Array.from(rows, (row) => row[i]!))
   const rules: BoostingRules = {
     treeCount: options.treeCount ?? 120,
@@ -109,11 +109,32 @@ function trainBag(
 }
 
 function drawSamples(samples: readonly Sample[], random: SeededRandom): Sample[] {
-  const positives = samples.filter((sample) => sample.label === 1)
-  const unlabelled = samples.filter((sample) => sample.label === 0)
-  const wanted = Math.max(UNLABELLED_MIN, UNLABELLED_PER_POSITIVE * positives.length)
-  const share = Math.min(1, wanted / unlabelled.length)
-  return [...positives, ...unlabelled.filter(() => random.next() < share)]
+  return viewsOf(samples).flatMap((view) => {
+    const positives = view.filter((sample) => sample.label === 1)
+    const unlabelled = view.filter((sample) => sample.label === 0)
+    const wanted = Math.max(UNLABELLED_MIN, UNLABELLED_PER_POSITIVE * positives.length)
+    const share = Math.min(1, wanted / unlabelled.length)
+    return [...positives, ...unlabelled.filter(() => random.next() < share)]
+  })
+}
+
+/** Every view weighs as much as the average one, and in each the positives have their share. */
+function weighSamples(samples: readonly Sample[]): Float64Array {
+  const views = viewsOf(samples)
+  const weightOf = new Map<Sample, number>()
+  for (const view of views) {
+    const positives = countPositives(view)
+    const negatives = view.length - positives
+    const scale = samples.length / views.length / view.length
+    const positiveWeight = Math.max(1, (POSITIVE_WEIGHT_SHARE * negatives) / positives)
+    for (const sample of view)
+      weightOf.set(sample, scale * (sample.label === 1 ? positiveWeight : 1))
+  }
+  return Float64Array.from(samples, (sample) => weightOf.get(sample)!)
+}
+
+function viewsOf(samples: readonly Sample[]): Sample[][] {
+  return [...Map.groupBy(samples, (sample) => sample.view ?? '').values()]
 }
 
 function checkSamples(samples: readonly Sample[], options: TrainingOptions): void {

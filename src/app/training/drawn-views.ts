@@ -1,0 +1,73 @@
+import { formatEndpoint } from '../../core/endpoint.ts'
+import { protocolName } from '../../core/protocol.ts'
+import { SeededRandom } from '../../core/random.ts'
+import type { FlowEngine } from '../../flows/store/flow-engine.ts'
+import { emptyStore } from '../../flows/store/roll-up-tables.ts'
+import type { Sample } from '../../verdicts/index.ts'
+import { writeRecord } from './drawn/conversation.ts'
+import { drawNetwork } from './drawn/draw-network.ts'
+import { drawSite, type PlantedServer } from './drawn/draw-site.ts'
+import type { EmitRecord } from './drawn/router.ts'
+import { featuresOf, OPEN_VIEW, type Rows } from './features-of.ts'
+import { NativeLoader } from './native-loader.ts'
+
+/** Sites of one batch are folded together; their addresses are drawn apart. */
+const SITES_PER_BATCH = 30
+/** Endpoints of a site with fewer contacts say little, and there are many of them. */
+const SITE_CONTACTS_MIN = 4
+const RARE_SHARE = 0.1
+/** A Monday; every site and network starts at another time of the week. */
+const EPOCH_MS = Date.UTC(2026, 0, 5)
+/** A sensor beside the hosts sees every packet and knows who began. */
+const SENSOR = { sampling: 1, exporter: 0, isBiflow: true } as const
+
+/** Endpoints of a batch of drawn sites, each seen by a sensor of its own. */
+export async function siteSamples(engine: FlowEngine, seed: number): Promise<Sample[]> {
+  const random = new SeededRandom(seed).fork('sites')
+  const planted = await fill(engine, (emit) =>
+    Array.from({ length: SITES_PER_BATCH }, (_, site) =>
+      drawSite(random.fork(`site ${site}`), EPOCH_MS, (conversation) => emit(conversation, SENSOR)),
+    ).flat(),
+  )
+  const rows = await featuresOf(engine, OPEN_VIEW)
+  return label(rows, planted, 'site').filter(
+    (sample, i) =>
+      sample.label === 1 ||
+      rows[i]!.facts.contactsMax >= SITE_CONTACTS_MIN ||
+      random.next() < RARE_SHARE,
+  )
+}
+
+/** Endpoints of a drawn provider's network, as its routers export it. */
+export async function networkSamples(engine: FlowEngine, seed: number): Promise<Sample[]> {
+  const random = new SeededRandom(seed).fork('network')
+  const planted = await fill(engine, (emit) => drawNetwork(random, EPOCH_MS, emit))
+  return label(await featuresOf(engine, OPEN_VIEW), planted, 'provider')
+}
+
+async function fill(
+  engine: FlowEngine,
+  draw: (emit: EmitRecord) => readonly PlantedServer[],
+): Promise<readonly PlantedServer[]> {
+  await emptyStore(engine)
+  await using loader = await NativeLoader.open(engine)
+  const planted = draw((record, observation) => writeRecord(loader.batch(), record, observation))
+  await loader.insertRest('flows')
+  return planted
+}
+
+function label(rows: Rows, planted: readonly PlantedServer[], view: string): Sample[] {
+  const names = new Set(
+    planted.map(({ address, port, protocol }) =>
+      formatEndpoint({ address: ipv4Text(address), port, protocol: protocolName(protocol) }),
+    ),
+  )
+  return rows.map(({ endpoint, values }) => ({
+    values,
+    label: names.has(formatEndpoint(endpoint)) ? 1 : 0,
+    view,
+  }))
+}
+
+const ipv4Text = (address: number): string =>
+  [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.')

@@ -1,0 +1,163 @@
+import type { SeededRandom } from '../../../core/random.ts'
+import { logUniform, sample } from '../../../country/traffic/draw.ts'
+import { drawAddress } from './address-pool.ts'
+import { browse, drawHaunts } from './browsing.ts'
+import { type Channel, playChannel } from './channel.ts'
+import { drawController } from './controller-channels.ts'
+import type { Emit } from './conversation.ts'
+import { type PlantedServer, part } from './draw-site.ts'
+import { drawInnocent } from './innocent-channels.ts'
+import { attackFromOutside, scan, swarm } from './noise.ts'
+import { type EmitRecord, observe, type Router } from './router.ts'
+
+const HOUR_MS = 3_600_000
+const SUBSCRIBERS = [200, 900] as const
+const HOURS = [6, 24] as const
+const SAMPLINGS = [[1, 10, 30, 100], [1, 1, 10, 100], [1], [10, 100], [100], [100, 1000]] as const
+const ACTIVE_TIMEOUTS_MS = [60_000, 120_000, 300_000, 1_800_000] as const
+/** Innocent services of their own clients, for every hundred subscribers. */
+const SERVICES_PER_HUNDRED = 14
+const SERVICE_CLIENTS = [1, 150] as const
+const CONTACTS_OF_A_CLIENT = [10, 300] as const
+const BOTNETS = [15, 40] as const
+const BOTS = [1, 26] as const
+const FLOOD_VICTIMS_MAX = 3
+
+/**
+ * A provider for some hours: hundreds of subscribers behind routers that sample, services with few or
+ * many clients, botnets of a handful. Returns what was planted.
+ */
+export function drawNetwork(
+  random: SeededRandom,
+  epochMs: number,
+  emit: EmitRecord,
+): PlantedServer[] {
+  const fromMs = epochMs + random.integer(7 * 24) * HOUR_MS
+  const span = { fromMs, toMs: fromMs + logUniform(random, HOURS) * HOUR_MS }
+  const samplings = random.pick(SAMPLINGS)
+  // Thinly sampled, many subscribers make as many records as few that are seen whole.
+  const crowd = Math.min(...samplings) >= 10 ? 4 : 1
+  const count = Math.round(crowd * logUniform(random, SUBSCRIBERS))
+  const first = ((100 << 24) | (64 << 16)) >>> 0
+  const subscribers = Array.from({ length: count }, (_, i) => first + i)
+  const seenBy = assignRouters(random, subscribers, samplings, emit)
+  const haunts = drawHaunts(random, undefined)
+  for (const subscriber of subscribers) {
+    const see = seenBy.get(subscriber)!
+    const time = part(random, span)
+    browse(random, haunts, subscriber, time, logUniform(random, [0.2, 6]), see)
+    const own = random.integer(3)
+    for (let i = 0; i < own; i++) {
+      const channel = drawInnocent(random)
+      playChannel(random, channel, subscriber, stretch(random, channel, time), see)
+    }
+    if (random.next() < 0.01) swarm(random, subscriber, part(random, time), see)
+    if (random.next() < 0.05) attackFromOutside(random, subscriber, part(random, time), see)
+  }
+  const services = Math.round((count / 100) * SERVICES_PER_HUNDRED)
+  const innocent = Array.from({ length: services }, () => drawInnocent(random))
+  for (const channel of innocent) {
+    const clients = Math.min(count, Math.round(logUniform(random, SERVICE_CLIENTS)))
+    for (const client of sample(random, subscribers, clients))
+      playChannel(random, channel, client, stretch(random, channel, span), seenBy.get(client)!)
+  }
+  floodVictims(random, subscribers, span, seenBy)
+  return plantBotnets(random, { subscribers, span, seenBy, innocent })
+}
+
+type Span = { readonly fromMs: number; readonly toMs: number }
+type SeenBy = ReadonlyMap<number, Emit>
+
+function assignRouters(
+  random: SeededRandom,
+  subscribers: readonly number[],
+  samplings: readonly number[],
+  emit: EmitRecord,
+): SeenBy {
+  const routers = samplings.map(
+    (sampling, i): Router => ({
+      exporter: ((10 << 24) | (255 << 16) | (i + 1)) >>> 0,
+      sampling,
+      activeTimeoutMs: random.pick(ACTIVE_TIMEOUTS_MS),
+      isBiflow: random.next() < 0.5,
+    }),
+  )
+  const observers = routers.map((router) => observe(random, router, emit))
+  return new Map(subscribers.map((subscriber) => [subscriber, random.pick(observers)]))
+}
+
+/**
+ * A stretch of the span in which one client makes some hundred contacts at most: either the program is
+ * slow or it is only at work for a while. A provider's data are wide, not deep.
+ */
+function stretch(random: SeededRandom, channel: Channel, span: Span): Span {
+  const within = part(random, span)
+  const contacts = logUniform(random, CONTACTS_OF_A_CLIENT)
+  const longest = (channel.gapMs / channel.burst) * contacts
+  return { fromMs: within.fromMs, toMs: Math.min(within.toMs, within.fromMs + longest) }
+}
+
+function plantBotnets(
+  random: SeededRandom,
+  place: {
+    readonly subscribers: readonly number[]
+    readonly span: Span
+    readonly seenBy: SeenBy
+    readonly innocent: readonly Channel[]
+  },
+): PlantedServer[] {
+  const planted: PlantedServer[] = []
+  const botnets = Math.round(logUniform(random, BOTNETS))
+  for (let i = 0; i < botnets; i++) {
+    const drawn = drawController(random)
+    // Some live on a host that others use as well.
+    const channel =
+      random.next() < 0.12
+        ? { ...drawn, servers: [random.pick(place.innocent).servers[0]!] }
+        : drawn
+    const bots = sample(random, place.subscribers, Math.floor(logUniform(random, BOTS)))
+    const activity = random.next()
+    for (const bot of bots) {
+      const see = place.seenBy.get(bot)!
+      playChannel(random, channel, bot, stretch(random, channel, place.span), see)
+      if (activity < 0.35) scan(random, bot, part(random, place.span), see)
+    }
+    for (const address of channel.servers)
+      planted.push({ address, port: channel.port, protocol: channel.protocol })
+  }
+  return planted
+}
+
+/** Forged sources knock once each at somebody who has done nothing. */
+function floodVictims(
+  random: SeededRandom,
+  subscribers: readonly number[],
+  span: Span,
+  seenBy: SeenBy,
+): void {
+  const victims = random.integer(FLOOD_VICTIMS_MAX + 1)
+  for (let victim = 0; victim < victims; victim++) {
+    const server = drawAddress(random)
+    const port = random.pick([80, 443, 25_565])
+    const startMs = span.fromMs + random.next() * (span.toMs - span.fromMs)
+    const packets = Math.round(logUniform(random, [2000, 20_000]))
+    for (let i = 0; i < packets; i++) {
+      const client = random.pick(subscribers)
+      seenBy.get(client)!({
+        startMs: startMs + random.next() * 900_000,
+        durationMs: 0,
+        client,
+        server,
+        clientPort: 1025 + random.integer(60_000),
+        port,
+        protocol: 6,
+        upPackets: 1,
+        upOctets: 40,
+        downPackets: 0,
+        downOctets: 0,
+        upFlags: 2,
+        downFlags: 0,
+      })
+    }
+  }
+}
