@@ -82,12 +82,18 @@ async function receiveBuffer(): Promise<Finding> {
 }
 
 async function audit(directory: DataDirectory): Promise<Finding> {
-  const { entryCount, brokenAt } = await verifyAudit(directory.audit)
-  return brokenAt
-    ? failed(
+  const { entryCount, unsettledDeletions, brokenAt } = await verifyAudit(directory.audit)
+  if (brokenAt)
+    return failed(
+      'audit',
+      `broken at line ${brokenAt.line}: ${brokenAt.why}`,
+      `${brokenAt.line} 行目で連鎖が壊れています`,
+    )
+  return unsettledDeletions > 0
+    ? warning(
         'audit',
-        `broken at line ${brokenAt.line}: ${brokenAt.why}`,
-        `${brokenAt.line} 行目で連鎖が壊れています`,
+        `intact, but ${unsettledDeletions} deletions were begun and their outcome is not recorded; noroshi purge settles them`,
+        `正常ですが、結果の記録がない削除が ${unsettledDeletions} 件あります。noroshi purge で確定します`,
       )
     : ok('audit', `intact, ${entryCount} entries`, `正常（${entryCount} 件）`)
 }

@@ -23,6 +23,8 @@ export type AuditRecord = Pick<AuditEntry, 'kind' | 'purpose' | 'actor' | 'reaso
 
 export type AuditVerdict = {
   readonly entryCount: number
+  /** Deletions that were begun and whose outcome is not recorded; the next purge settles them. */
+  readonly unsettledDeletions: number
   /** The first line that does not follow from the one before it. */
   readonly brokenAt?: { readonly line: number; readonly why: string }
 }
@@ -140,13 +142,21 @@ export class AuditLog {
 export async function verifyAudit(directory: string): Promise<AuditVerdict> {
   const text = await readFile(join(directory, FILE_NAME), 'utf8').catch(() => '')
   const lines = text.split('\n').slice(0, -1)
+  const deletions = new OpenDeletions()
   let previous = GENESIS
   for (const [index, line] of lines.entries()) {
-    const why = faultOf(parseEntry(line), index + 1, previous)
-    if (why) return { entryCount: lines.length, brokenAt: { line: index + 1, why } }
-    previous = parseEntry(line)!.hash
+    const entry = parseEntry(line)
+    const why = faultOf(entry, index + 1, previous)
+    if (why)
+      return {
+        entryCount: lines.length,
+        unsettledDeletions: deletions.all.length,
+        brokenAt: { line: index + 1, why },
+      }
+    previous = entry!.hash
+    deletions.note(entry!)
   }
-  return { entryCount: lines.length }
+  return { entryCount: lines.length, unsettledDeletions: deletions.all.length }
 }
 
 function faultOf(

@@ -89,6 +89,7 @@ describe('a purge that fails in the middle', () => {
     await assert.rejects(first.store.dropBefore('flows', CUT, ACCESS))
     assert.deepEqual(await first.subjects(), ['flows: day 20260101, 100 records, begun'])
     await first.audit.close()
+    assert.equal((await verifyAudit(auditPlace())).unsettledDeletions, 1)
 
     failure = 'none'
     const second = await opened(false)
@@ -97,7 +98,8 @@ describe('a purge that fails in the middle', () => {
       'flows: day 20260101, 100 records, deleted',
       'flows: day 20260102, 200 records, begun',
     ])
-    assert.equal((await verifyAudit(auditPlace())).brokenAt, undefined)
+    const verdict = await verifyAudit(auditPlace())
+    assert.deepEqual([verdict.brokenAt, verdict.unsettledDeletions], [undefined, 0])
   })
 
   test('a longer retention since then does not make a day that is held a deleted one', async () => {
