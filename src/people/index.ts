@@ -1,0 +1,8 @@
+export { type Person, PersonDirectory } from './directory.ts'
+export { PEOPLE_ERROR_CODES, PeopleError, type PeopleErrorCode } from './errors.ts'
+export { PEOPLE_MIGRATIONS } from './migrations/index.ts'
+export type { OpenIdIdentity } from './openid-accounts.ts'
+export { createPeople, type People } from './people.ts'
+export { DEMONSTRATION, OPERATOR, type Principal } from './principal.ts'
+export { isRole, ROLES, type Role } from './roles.ts'
+export type { SessionLimits } from './sessions.ts'

@@ -1,0 +1,5 @@
+import type { Migration } from '../../db/migrations.ts'
+import { createPeopleTables } from './0500-people.ts'
+
+/** Numbers from 0500, so that this wing and the cases can each add steps without meeting. */
+export const PEOPLE_MIGRATIONS: readonly Migration[] = [createPeopleTables]
