@@ -22,6 +22,8 @@ const WITHIN_SECONDS = 90
 /** The smallest that each can begin with. */
 const DISK_OCTETS = { spool: 8 << 20, flows: 96 << 20, audit: 64 << 10 } as const
 
+const LINES_OF_A_PAGE_MAX = 20
+
 type Place = keyof typeof DISK_OCTETS
 
 const place = process.argv[2] as Place
@@ -66,8 +68,10 @@ async function fullEngine(): Promise<void> {
 /** Nobody looks where it cannot be recorded; receiving and storing go on. */
 async function fullAudit(): Promise<void> {
   await sendAll()
-  const look = await noroshi('detect', '--data', data, '--json')
-  assert.notEqual(look.status, 0)
+  // The audit's own last page has room for a few more lines, whatever fills the disk.
+  let look = await noroshi('detect', '--data', data, '--json')
+  for (let lines = 0; look.status === 0 && lines < LINES_OF_A_PAGE_MAX; lines++)
+    look = await noroshi('detect', '--data', data, '--json')
   assert.match(look.stderr, /AUDIT_UNWRITABLE/)
   await until(async () => (await service.metric('noroshi_spool_waiting_octets')) === 0)
   assert.equal(await service.metric('noroshi_dropped_records_total'), 0)
