@@ -6,6 +6,9 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 stamp="$root/node_modules/.noroshi-lock"
 [ -x "$root/node_modules/.bin/node" ] && cmp -s "$root/package-lock.json" "$stamp" && exit 0
 
+# A linked directory belongs to another checkout: `npm ci` would empty it under whoever works there.
+[ -L "$root/node_modules" ] && exit 0
+
 command -v npm >/dev/null 2>&1 || {
   echo 'noroshi: npm is needed once, to install the locked dependencies (Node.js 20 or newer brings it).' >&2
   exit 1

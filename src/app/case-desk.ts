@@ -1,11 +1,11 @@
-import { CASE_MIGRATIONS, createRegistry, type Registry } from '../cases/index.ts'
-import { openDatabase } from '../db/database.ts'
+import { createRegistry, type Registry } from '../cases/index.ts'
 import { casesView, caseView } from '../web/case-view.ts'
 import type { Case, Cases, CasesQuery } from '../web/schemas/cases.ts'
 import { loadConfiguration } from './configuration.ts'
 import { callService, isServiceRunning } from './control-client.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { HeldDirectory } from './held-directory.ts'
+import { openOperationalDatabase } from './operational-database.ts'
 import { subscriberTest } from './subscriber-test.ts'
 import { systemClock } from './system-ports.ts'
 
@@ -29,7 +29,7 @@ export async function withCaseDesk<Result>(
   if (await isServiceRunning(directory.controlSocket))
     return await use(remoteDesk(directory.controlSocket))
   await using _held = await HeldDirectory.hold(directory, 'noroshi case')
-  await using database = await openDatabase({ directory: directory.database }, CASE_MIGRATIONS)
+  await using database = await openOperationalDatabase(directory)
   const isSubscriber = subscriberTest(loadConfiguration(directory.configurationFile))
   return await use(localDesk(createRegistry(database, systemClock, { isSubscriber })))
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { parseAddress } from '../core/address.ts'
 import { parsePrefix } from '../core/prefix.ts'
 import { TUNNELS } from '../flows/wire/packet/tunnel.ts'
+import { ROLES } from '../people/index.ts'
 import { AppError } from './errors.ts'
 
 const Address = z.string().refine((text) => parseAddress(text) !== undefined, 'not an IP address')
@@ -41,6 +42,17 @@ const ServerStore = z.strictObject({
   cluster: z
     .strictObject({ name: EngineName, nodes: z.array(ServerUrl).min(1).max(1024) })
     .optional(),
+})
+
+const OpenId = z.strictObject({
+  label: z.string().min(1).max(60).default('OpenID Connect'),
+  issuer: ServerUrl,
+  clientId: z.string().min(1).max(200),
+  /** A file that holds the client's secret and nothing else. */
+  clientSecretFile: z.string().min(1),
+  /** Claim whose values `roles` maps; who has no mapped value and no invitation stays outside. */
+  claim: z.string().min(1).max(100).default('groups'),
+  roles: z.record(z.string().max(200), z.array(z.enum(ROLES)).min(1)).default({}),
 })
 
 /**
@@ -94,7 +106,19 @@ export const Configuration = z.strictObject({
   /** Interfaces (ifIndex) that face other networks: a "subscriber" arriving there is forged. */
   upstreamInterfaces: z.array(z.int().min(0)).max(4096).default([]),
   console: z
-    .strictObject({ address: Address.default('127.0.0.1'), port: Port.default(8080) })
+    .strictObject({
+      address: Address.default('127.0.0.1'),
+      port: Port.default(8080),
+      /** Under which browsers reach it, such as `https://noroshi.isp.example/`, through a proxy that ends TLS. */
+      publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+    })
+    .prefault({}),
+  signIn: z
+    .strictObject({
+      idleMinutes: z.int().min(5).max(1440).default(60),
+      hoursMax: z.int().min(1).max(168).default(12),
+      openId: OpenId.optional(),
+    })
     .prefault({}),
   retention: z
     .strictObject({

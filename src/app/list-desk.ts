@@ -1,5 +1,4 @@
-import { CASE_MIGRATIONS, createLists, createRegistry, type ImportStep } from '../cases/index.ts'
-import { openDatabase } from '../db/database.ts'
+import { createLists, createRegistry, type ImportStep } from '../cases/index.ts'
 import {
   entryView,
   fetchView,
@@ -25,6 +24,7 @@ import { openDataDirectory } from './data-directory.ts'
 import { HeldDirectory } from './held-directory.ts'
 import { measureLists } from './lists/measure-lists.ts'
 import { readParquetTable } from './lists/parquet-table.ts'
+import { openOperationalDatabase } from './operational-database.ts'
 import { subscriberTest } from './subscriber-test.ts'
 import { systemClock } from './system-ports.ts'
 
@@ -54,7 +54,7 @@ export async function withListDesk<Result>(
   if (await isServiceRunning(directory.controlSocket))
     return await use(remoteDesk(directory.controlSocket))
   await using _held = await HeldDirectory.hold(directory, 'noroshi list')
-  await using database = await openDatabase({ directory: directory.database }, CASE_MIGRATIONS)
+  await using database = await openOperationalDatabase(directory)
   const isSubscriber = subscriberTest(loadConfiguration(directory.configurationFile))
   const lists = createLists(database, systemClock, { isSubscriber, readTable: readParquetTable })
   const registry = createRegistry(database, systemClock)

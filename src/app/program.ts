@@ -11,7 +11,9 @@ import { listCommand } from './commands/list.ts'
 import { purgeCommand } from './commands/purge.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { startCommand } from './commands/start.ts'
+import { tokenCommand } from './commands/token.ts'
 import { trainCommand } from './commands/train.ts'
+import { userCommand } from './commands/user.ts'
 import { VERSION } from './version.ts'
 
 const DESCRIPTION = `Finds probable C&C servers in an ISP's flow records (NetFlow, IPFIX, sFlow; headers only, never
@@ -54,6 +56,9 @@ export function createProgram(): Command {
   program.commandsGroup('Decisions')
   add(program, caseCommand())
   add(program, listCommand())
+  program.commandsGroup('People')
+  add(program, userCommand())
+  add(program, tokenCommand())
   program.commandsGroup('Accountability')
   add(program, auditCommand())
   add(program, purgeCommand())

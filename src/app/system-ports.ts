@@ -7,6 +7,9 @@ export const systemClock: Clock = { nowMs: () => Date.now() }
 
 export const systemRandom: Random = { next: () => Math.random() }
 
+/** Octets that nobody can foresee, for secrets. */
+export const drawOctets = (count: number): Uint8Array => randomBytes(count)
+
 /** Tells this process's spool segments from those of any other: 8 hexadecimal digits. */
 export function newWriterId(): string {
   return randomBytes(4).toString('hex')

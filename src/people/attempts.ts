@@ -28,6 +28,13 @@ export class Attempts {
     return result
   }
 
+  /** Counts a wrong proof that cost nothing to try; throws SIGN_IN_LIMITED from then on. */
+  fail(place: string): void {
+    this.#count(place)
+    if ((this.#current(place)?.count ?? 0) > FAILURE_COUNT_MAX)
+      throw new PeopleError('SIGN_IN_LIMITED')
+  }
+
   #current(place: string): { count: number; sinceMs: number } | undefined {
     const past = this.#failures.get(place)
     if (past && this.#clock.nowMs() - past.sinceMs < WINDOW_MS) return past

@@ -11,11 +11,17 @@ import { addFlowsSummary } from './routes/flows-summary.ts'
 import { addHealth } from './routes/health.ts'
 import { addLists } from './routes/lists.ts'
 import { addMetrics } from './routes/metrics.ts'
+import { addPeople } from './routes/people.ts'
 import type { Api } from './routes/route.ts'
 import { addSettings } from './routes/settings.ts'
 
 /** `/api/v1` and `/metrics`, the same for the browser and for commands. */
-export async function registerApi(app: Api, ports: ApiPorts): Promise<void> {
+/** @param addMore routes that only one of the two places has */
+export async function registerApi(
+  app: Api,
+  ports: ApiPorts,
+  addMore: (api: Api) => void = () => {},
+): Promise<void> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   await app.register(
@@ -31,6 +37,8 @@ export async function registerApi(app: Api, ports: ApiPorts): Promise<void> {
       addCaseDecisions(api, ports)
       addLists(api, ports)
       addSettings(api, ports)
+      addPeople(api, ports)
+      addMore(api)
       api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())
       api.setNotFoundHandler(() => {
         throw new WebError('NOT_FOUND')

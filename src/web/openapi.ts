@@ -9,6 +9,7 @@ import * as cases from './schemas/cases.ts'
 import * as detection from './schemas/detection.ts'
 import * as lists from './schemas/lists.ts'
 import * as operation from './schemas/operation.ts'
+import * as people from './schemas/people.ts'
 import * as shared from './schemas/shared.ts'
 
 /** The schemas that the document names; the others stand where they are used. */
@@ -17,6 +18,7 @@ const { Reason, Candidate, Candidates, Activity } = detection
 const { CaseEvent, CaseSummary, Case, Cases } = cases
 const { ListSource, ListDetail, ListEntry, ListEntries, ListCheck } = lists
 const { Health, Exporters, FlowSummary, Settings } = operation
+const { Person, SessionState, Account, People } = people
 const NAMED = {
   Problem,
   Endpoint,
@@ -33,6 +35,10 @@ const NAMED = {
   ListEntry,
   ListEntries,
   ListCheck,
+  Person,
+  SessionState,
+  Account,
+  People,
   Health,
   Exporters,
   FlowSummary,

@@ -10,8 +10,12 @@ import { createRegistry } from '../cases/registry/registry.ts'
 import { ManualClock } from '../core/clock.ts'
 import type { ServiceEndpoint } from '../core/endpoint.ts'
 import type { FlowAccess } from '../core/flow-access.ts'
+import { SeededRandom } from '../core/random.ts'
 import { DAY_MS, type TimeSpan } from '../core/time-span.ts'
 import { openDatabase } from '../db/database.ts'
+import { PEOPLE_MIGRATIONS } from '../people/migrations/index.ts'
+import { createPeople } from '../people/people.ts'
+import { OPERATOR } from '../people/principal.ts'
 import type { ControlPorts, PublicPorts } from './ports.ts'
 import type { DetectRequest } from './schemas/control.ts'
 import { instant } from './time-window.ts'
@@ -50,7 +54,12 @@ export function candidate(port: number, probability = 0.9): Candidate {
 
 export async function openFixture(): Promise<Fixture> {
   const directory = mkdtempSync(join(tmpdir(), 'noroshi-web-'))
-  const database = await openDatabase({ directory: join(directory, 'database') }, CASE_MIGRATIONS)
+  const clock = new ManualClock(NOW_MS)
+  const dice = new SeededRandom(1)
+  const database = await openDatabase({ directory: join(directory, 'database') }, [
+    ...CASE_MIGRATIONS,
+    ...PEOPLE_MIGRATIONS,
+  ])
   const registry = createRegistry(database, new ManualClock(NOW_MS), {
     isSubscriber: (address) => address.startsWith('10.'),
   })
@@ -75,6 +84,12 @@ export async function openFixture(): Promise<Fixture> {
     logger: pino({}, { write: (line: string) => void asked.log.push(line) }),
     registry,
     lists,
+    people: createPeople(database, clock, (count) =>
+      Uint8Array.from({ length: count }, () => dice.integer(256)),
+    ),
+    clock,
+    // Most tests are not about signing in; those that are say so.
+    signIn: { anonymous: OPERATOR, isSecure: false },
     consoleDirectory: join(directory, 'console'),
     allowedHosts: ['Noroshi.example'],
     health: async () => ({

@@ -2,9 +2,13 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Lists } from '../cases/lists/lists.ts'
 import type { Registry } from '../cases/registry/registry.ts'
+import type { Clock } from '../core/clock.ts'
 import type { ServiceEndpoint } from '../core/endpoint.ts'
 import type { FlowAccess } from '../core/flow-access.ts'
 import type { TimeSpan } from '../core/time-span.ts'
+import type { OpenIdProvider } from '../people/openid-provider.ts'
+import type { People } from '../people/people.ts'
+import type { Principal } from '../people/principal.ts'
 import type { ControlStatus, DetectRequest, PurgeAnswer } from './schemas/control.ts'
 import type { Activity, Candidates } from './schemas/detection.ts'
 import type { ListQuality } from './schemas/lists.ts'
@@ -27,6 +31,7 @@ export type ApiPorts = {
   candidates(limit: number): Promise<Candidates>
   readonly registry: Registry
   readonly lists: Lists
+  readonly people: People
   /** Pictures of one endpoint. The look must be in the audit before the flows are read. */
   activity(endpoint: ServiceEndpoint, window: TimeSpan, access: FlowAccess): Promise<Activity>
   /** Prometheus text exposition format 0.0.4. */
@@ -38,6 +43,14 @@ export type PublicPorts = ApiPorts & {
   readonly consoleDirectory: string
   /** Host names, without port, under which the service may be opened besides the loopback's. */
   readonly allowedHosts: readonly string[]
+  readonly clock: Clock
+  readonly signIn: {
+    /** Who somebody is that has not signed in: nobody, except in the demonstration. */
+    readonly anonymous: Principal | null
+    /** Browsers reach us by https, so cookies are never to travel without. */
+    readonly isSecure: boolean
+    readonly openId?: OpenIdProvider
+  }
 }
 
 /** What commands ask of a running service over the socket in its data directory. */

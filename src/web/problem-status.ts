@@ -1,4 +1,5 @@
 import type { ProblemCode } from './errors.ts'
+import { PEOPLE_PROBLEM_STATUS } from './people-problems.ts'
 
 /** The one place where a code becomes an HTTP status (RFC 9110 §15). */
 export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
@@ -17,6 +18,8 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   STEP_TOO_FINE: 400,
   CONSOLE_NOT_BUILT: 503,
   INTERNAL: 500,
+
+  ...PEOPLE_PROBLEM_STATUS,
 
   CASE_NOT_FOUND: 404,
   CASE_TRANSITION_ILLEGAL: 409,

@@ -3,6 +3,7 @@ import { it } from 'node:test'
 import { CASE_ERROR_CODES } from '../cases/errors.ts'
 import { LIST_ERROR_CODES } from '../cases/lists/errors.ts'
 import { STORE_ERROR_CODES } from '../flows/store/errors.ts'
+import { PEOPLE_ERROR_CODES } from '../people/errors.ts'
 import { WEB_ERROR_CODES } from './errors.ts'
 import { PROBLEM_STATUS } from './problem-status.ts'
 import { PROBLEM_TEXTS } from './problem-texts.ts'
@@ -12,6 +13,7 @@ it('every code that an answer may carry has both texts and a status', () => {
     ...WEB_ERROR_CODES,
     ...CASE_ERROR_CODES,
     ...LIST_ERROR_CODES,
+    ...PEOPLE_ERROR_CODES,
     ...STORE_ERROR_CODES,
   ]) {
     assert.ok(Object.hasOwn(PROBLEM_TEXTS, code), `${code} has no text`)

@@ -1,8 +1,10 @@
 import type { Bilingual } from '../core/bilingual.ts'
 import type { ProblemCode } from './errors.ts'
+import { PEOPLE_PROBLEM_TEXTS } from './people-problems.ts'
 
 /** What a person reads: what happened, what it means for them, what to do next. */
 export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, Bilingual>> = {
+  ...PEOPLE_PROBLEM_TEXTS,
   NOT_FOUND: {
     en: 'There is nothing at this address. See /api/v1/openapi.json for what the API offers.',
     ja: 'このアドレスには何もありません。APIで利用できるものは /api/v1/openapi.json をご覧ください。',

@@ -3,15 +3,20 @@
  * commands on the socket in the data directory, with `/control`, reachable only by who may open
  * that file. Neither listens by itself: `app` knows where.
  */
-import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { authenticate, trustOperator } from './access/authenticate.ts'
 import { registerApi } from './api.ts'
 import { serveConsole } from './console-files.ts'
 import { answerMalformed } from './malformed-request.ts'
 import type { ControlPorts, PublicPorts } from './ports.ts'
 import { answerProblems, sendProblem } from './problem.ts'
 import { guardRequests } from './request-guard.ts'
+import { addAccount } from './routes/account.ts'
 import { addControl } from './routes/control.ts'
+import { addOpenId } from './routes/openid.ts'
+import { addControlPeople } from './routes/people.ts'
 import type { Api } from './routes/route.ts'
+import { addSignIn } from './routes/sign-in.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
 
 /** The largest body is a decision with its note. */
@@ -26,7 +31,12 @@ export async function createPublicServer(ports: PublicPorts): Promise<Api> {
   const app = createApp(ports.logger, ANSWER_TIMEOUT_MS)
   sendSecurityHeaders(app)
   guardRequests(app, ports.allowedHosts)
-  await registerApi(app, ports)
+  await authenticate(app, ports)
+  await registerApi(app, ports, (api) => {
+    addSignIn(api, ports)
+    addAccount(api, ports)
+    addOpenId(app, api, ports)
+  })
   await serveConsole(app, ports.consoleDirectory)
   await app.ready()
   return app
@@ -35,10 +45,13 @@ export async function createPublicServer(ports: PublicPorts): Promise<Api> {
 /** Without a limit on the time of an answer: detection over a week takes minutes. */
 export async function createControlServer(ports: ControlPorts): Promise<Api> {
   const app = createApp(ports.logger, 0)
+  trustOperator(app)
   await registerApi(app, ports)
-  await app.register(async (scope) => addControl(scope.withTypeProvider(), ports), {
-    prefix: '/control',
-  })
+  const addControls = async (scope: FastifyInstance): Promise<void> => {
+    addControl(scope.withTypeProvider(), ports)
+    addControlPeople(scope.withTypeProvider(), ports)
+  }
+  await app.register(addControls, { prefix: '/control' })
   await app.ready()
   return app
 }

@@ -6,6 +6,7 @@ import { endpointActivity } from '../../flows/store/endpoint-activity.ts'
 import type { FlowStore } from '../../flows/store/flow-store.ts'
 import { TRAFFIC_STEP_SECONDS } from '../../flows/store/schema.ts'
 import { FLOW_COLUMNS } from '../../flows/wire/flow-columns.ts'
+import type { People } from '../../people/index.ts'
 import type { ApiPorts } from '../../web/ports.ts'
 import type { Activity, Candidates } from '../../web/schemas/detection.ts'
 import type { FlowSummary, Settings } from '../../web/schemas/operation.ts'
@@ -30,6 +31,7 @@ export type ServiceParts = {
   readonly extent: FlowExtent
   readonly registry: Registry
   readonly lists: Lists
+  readonly people: People
   readonly collector: CollectorThreads
   readonly exporters: ExportersView
   readonly hours: RecentHours
@@ -49,6 +51,7 @@ export function createApiPorts(parts: ServiceParts): ApiPorts {
     logger: parts.logger,
     registry: parts.registry,
     lists: parts.lists,
+    people: parts.people,
     health: async () => healthView(await healthSources(parts)),
     exporters: async () =>
       parts.exporters.view(parts.collector.counts(), await parts.hours.current()),

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
-import { CASE_MIGRATIONS, createLists, createRegistry, type Registry } from '../../cases/index.ts'
+import { createLists, createRegistry, type Registry } from '../../cases/index.ts'
 import { HOUR_MS, SECOND_MS } from '../../core/time-span.ts'
-import { openDatabase } from '../../db/database.ts'
 import { Loader } from '../../flows/collect/loader.ts'
 import { type Recovered, recoverAccounts } from '../../flows/spool/recover-accounts.ts'
 import type { FlowStore } from '../../flows/store/flow-store.ts'
@@ -18,6 +17,7 @@ import { HeldDirectory } from '../held-directory.ts'
 import { measureLists } from '../lists/measure-lists.ts'
 import { readParquetTable } from '../lists/parquet-table.ts'
 import { openLocalStore } from '../local-store.ts'
+import { openOperationalDatabase } from '../operational-database.ts'
 import { purge } from '../retention.ts'
 import { subscriberTest } from '../subscriber-test.ts'
 import { newWriterId, systemClock } from '../system-ports.ts'
@@ -30,6 +30,7 @@ import { ExportersView } from './exporters-view.ts'
 import { FlowExtent } from './flow-extent.ts'
 import { ListRefresh } from './list-refresh.ts'
 import { RecentHours } from './recent-hours.ts'
+import { configuredPeople, signInPorts, signInUrl } from './sign-in.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 export type ServiceOptions = {
@@ -49,6 +50,8 @@ export type ServiceOptions = {
 /** What a running service shows to whoever started it. */
 export type Service = AsyncDisposable & {
   readonly consoleUrl: string
+  /** Makes the first administrator, once; absent where there is one. */
+  readonly firstUrl: string | undefined
   readonly parts: ServiceParts
 }
 
@@ -68,7 +71,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await using stack = new AsyncDisposableStack()
   const held = stack.use(await HeldDirectory.hold(directory, SERVICE_COMMAND))
   const { store } = stack.use(await openLocalStore(directory))
-  const database = stack.use(await openDatabase({ directory: directory.database }, CASE_MIGRATIONS))
+  const database = stack.use(await openOperationalDatabase(directory))
+  const people = configuredPeople(database, configuration)
   const isSubscriber = subscriberTest(configuration)
   const registry = createRegistry(database, systemClock, { isSubscriber })
   const lists = createLists(database, systemClock, { isSubscriber, readTable: readParquetTable })
@@ -127,6 +131,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     extent,
     registry,
     lists,
+    people,
     collector,
     exporters,
     hours: new RecentHours(store, systemClock),
@@ -153,11 +158,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const consoleUrl = await servePublicly(stack, configuration, {
     ...ports,
     consoleDirectory: CONSOLE_DIRECTORY,
-    allowedHosts: [],
+    clock: systemClock,
+    ...signInPorts(configuration, options.isDemo),
   })
 
+  const firstUrl = (await people.directory.hasAdministrator())
+    ? undefined
+    : new URL(
+        `join#${(await people.links.makeFirst()).secret}`,
+        signInUrl(configuration, consoleUrl),
+      ).href
   const running = stack.move()
-  return { consoleUrl, parts, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { consoleUrl, firstUrl, parts, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 type Before = { readonly writerIds: readonly string[]; readonly recovered: Recovered }

@@ -42,6 +42,10 @@ export class StartReport {
     line(say.collecting(), listeners.join(', '))
     line('', say.from(parts.configuration.allowedExporters.join(', ')))
     line(say.data(), say.kept(parts.dataDirectory, parts.configuration.retention.flowDays))
+    if (service.firstUrl) {
+      line(say.signIn(), service.firstUrl)
+      line('', say.signInHint())
+    }
     if (demo) line(say.demo(), say.country(demo.seed))
     console.log(`  ${say.stop()}`)
     this.#timer = setInterval(() => void this.#tick(), EVERY_MS)

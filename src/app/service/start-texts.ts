@@ -26,6 +26,12 @@ export const START_TEXTS = {
       `a small simulated country, seed ${seed}: its last day, then live; all of it synthetic`,
       `模擬の小さな国（シード ${seed}）の直近1日と現在の通信。すべて合成データです`,
     ),
+  signIn: () => text('sign in', 'サインイン'),
+  signInHint: () =>
+    text(
+      'one-time link for the first administrator, good for an hour; keep it to yourself',
+      '最初の管理者のための1回限りのリンク（1時間有効）。他人に見せないでください',
+    ),
   stop: () => text('Ctrl-C stops.', 'Ctrl-C で停止します。'),
   stopping: () => text('stopping …', '停止しています…'),
   building: () => text('building the console …', 'コンソールを構築しています…'),

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { MINUTE_MS } from '../../core/time-span.ts'
+import type { Database } from '../../db/database.ts'
+import { createPeople, DEMONSTRATION, type People } from '../../people/index.ts'
+import { OpenIdProvider } from '../../people/openid-provider.ts'
+import type { PublicPorts } from '../../web/ports.ts'
+import type { Configuration } from '../configuration.ts'
+import { AppError } from '../errors.ts'
+import { drawOctets, systemClock } from '../system-ports.ts'
+
+const MINUTES_PER_HOUR = 60
+
+/** People with the limits of the configuration. */
+export function configuredPeople(database: Database, { signIn }: Configuration): People {
+  return createPeople(database, systemClock, drawOctets, {
+    idleMs: signIn.idleMinutes * MINUTE_MS,
+    absoluteMs: signIn.hoursMax * MINUTES_PER_HOUR * MINUTE_MS,
+  })
+}
+
+/** How the console is reached and who comes in without signing in: nobody, but for the demonstration. */
+export function signInPorts(
+  configuration: Configuration,
+  isDemo: boolean,
+): Pick<PublicPorts, 'allowedHosts' | 'signIn'> {
+  const { address, publicUrl } = configuration.console
+  const openId = configuration.signIn.openId
+  return {
+    allowedHosts: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
+    signIn: {
+      anonymous: isDemo && isLoopback(address) && publicUrl === undefined ? DEMONSTRATION : null,
+      isSecure: publicUrl?.startsWith('https:') === true,
+      ...(openId === undefined
+        ? {}
+        : {
+            openId: new OpenIdProvider({
+              label: openId.label,
+              issuer: openId.issuer,
+              clientId: openId.clientId,
+              clientSecret: readSecret(openId.clientSecretFile),
+              claim: openId.claim,
+              roles: openId.roles,
+            }),
+          }),
+    },
+  }
+}
+
+/** Passkeys need a name, so loopback is given its own. */
+export function signInUrl(configuration: Configuration, consoleUrl: string): string {
+  const url = new URL(configuration.console.publicUrl ?? consoleUrl)
+  if (isLoopback(url.hostname.replace(/^\[|\]$/g, ''))) url.hostname = 'localhost'
+  return url.href
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address === 'localhost' || /^127\./.test(address)
+}
+
+function readSecret(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trimEnd()
+  } catch (cause) {
+    throw new AppError('CONFIGURATION_INVALID', `the file ${path} cannot be read`, { cause })
+  }
+}
