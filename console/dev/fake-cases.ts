@@ -1,7 +1,8 @@
-import type { Case, CaseEvent, CaseStatus, Cases } from '../../src/web/schemas/cases.ts'
+import { type Case, type CaseEvent, CaseStatus, type Cases } from '../../src/web/schemas/cases.ts'
 import type { Reason } from '../../src/web/schemas/detection.ts'
 import type { Band } from '../../src/web/schemas/shared.ts'
 
+const STATUSES = CaseStatus.options
 const HOUR_MS = 3_600_000
 const DEFAULT_LIMIT = 50
 
@@ -123,6 +124,11 @@ function fakeCase(id: string, seed: Seed, nowMs: number): Case {
     id,
     endpoint: { address, protocol: 'tcp', port },
     status,
+    kind: 'unknown',
+    voicesFor: 1,
+    voicesAgainst: 0,
+    publicationRequest: null,
+    warning: null,
     proposedAt: at(hoursAgo),
     changedAt: history.at(-1)!.at,
     scoredAt: history[1]!.at,
@@ -144,7 +150,8 @@ function event(
   note: string | null,
   probability: number | null,
 ): CaseEvent {
-  return { sequence, kind, at, actor, note, probability }
+  const nothing = { evidence: null, collateral: null, override: null, validUntil: null }
+  return { sequence, kind, at, actor, note, probability, ...nothing }
 }
 
 export function listFakeCases(all: Iterable<Case>, query: URLSearchParams): Cases {
@@ -168,11 +175,7 @@ export function listFakeCases(all: Iterable<Case>, query: URLSearchParams): Case
   return {
     cases: matching.slice(start, start + limit),
     total: matching.length,
-    counts: {
-      proposed: countOf('proposed'),
-      confirmed: countOf('confirmed'),
-      dismissed: countOf('dismissed'),
-    },
+    counts: Object.fromEntries(STATUSES.map((one) => [one, countOf(one)])) as Cases['counts'],
     nextCursor: start + limit < matching.length ? String(start + limit) : null,
   }
 }

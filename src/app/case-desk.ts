@@ -1,5 +1,5 @@
 import { createRegistry, type Registry } from '../cases/index.ts'
-import { casesView, caseView } from '../web/case-view.ts'
+import { casesQueryOf, casesView, caseView } from '../web/case-view.ts'
 import type { Case, Cases, CasesQuery } from '../web/schemas/cases.ts'
 import { loadConfiguration } from './configuration.ts'
 import { callService, isServiceRunning } from './control-client.ts'
@@ -46,7 +46,7 @@ function remoteDesk(socketPath: string): CaseDesk {
 
 function localDesk(registry: Registry): CaseDesk {
   return {
-    list: async (query) => casesView(await registry.find(query), await registry.counts()),
+    list: async (query) => casesView(await registry.find(casesQueryOf(query)), await registry.counts()),
     show: async (id) => caseView(await registry.get(id)),
     decide: async (kind, id, decision) => caseView(await registry[kind](id, decision)),
   }

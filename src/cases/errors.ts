@@ -10,6 +10,19 @@ export const CASE_ERROR_CODES = [
   /** A case must not say who talked to the endpoint (ARCHITECTURE: what must never happen). */
   'NOTE_NAMES_SUBSCRIBER',
   'ACTOR_REQUIRED',
+  /** Publishing takes two people. */
+  'APPROVER_IS_PROPOSER',
+  'APPROVER_ROLE_MISSING',
+  /** Others would be hurt, and nobody said why it must be all the same. */
+  'COLLATERAL_TOO_GREAT',
+  /** Unanswered contacts and nothing else: forged sources could frame anybody. */
+  'EVIDENCE_TOO_WEAK',
+  'EVIDENCE_INVALID',
+  'EVIDENCE_NAMES_ADDRESS',
+  /** No end, one in the past, or one too far away. */
+  'LEASE_INVALID',
+  'LEASE_RUNS',
+  'EXPIRED_NEEDS_EVIDENCE',
   'CURSOR_INVALID',
 ] as const
 

@@ -10,12 +10,31 @@ export { createLists, type ListFetch, type Lists, type ListsOptions } from './li
 export type { TableReader, TableRows } from './lists/read-loaded.ts'
 export type { ListSource, ListStatement } from './lists/source.ts'
 export { CASE_MIGRATIONS } from './migrations/index.ts'
+export { OBJECTIONS, type Objection } from './registry/collateral-gate.ts'
 export type { CaseSort } from './registry/cursor.ts'
 export type { Decision } from './registry/decide.ts'
+export type { Contact, EventDetails } from './registry/event-details.ts'
 export type { Band, Candidate, Evidence, Reason } from './registry/evidence.ts'
+export {
+  EVIDENCE_SOURCES,
+  type EvidenceItem,
+  type EvidenceSource,
+  STANCES,
+  type Stance,
+} from './registry/evidence-item.ts'
 export type { CasePage, CaseSummary, CasesQuery } from './registry/find.ts'
 export type { Case } from './registry/get.ts'
+export { DEFAULT_LEASE, type LeasePolicy } from './registry/lease.ts'
+export type { CaseLife, WarningLife } from './registry/life.ts'
 export type { ProposeResult } from './registry/propose.ts'
-export { createRegistry, type Registry, type RegistryOptions } from './registry/registry.ts'
+export { APPROVER_ROLE, type Collateral, type PublicationRequest } from './registry/publish.ts'
+export {
+  type BulkOutcome,
+  createRegistry,
+  type PlainDecision,
+  type Registry,
+  type RegistryOptions,
+} from './registry/registry.ts'
 export type { CaseEvent } from './registry/snapshot.ts'
-export type { CaseEventKind, CaseStatus } from './registry/status.ts'
+export { CASE_STATUSES, type CaseEventKind, type CaseStatus } from './registry/status.ts'
+export type { Voice } from './registry/voices.ts'

@@ -1,5 +1,8 @@
 import type { ColumnType } from 'kysely'
+import type { EndpointKind } from '../core/endpoint-kind.ts'
+import type { EventDetails } from './registry/event-details.ts'
 import type { Band, Evidence, Reason } from './registry/evidence.ts'
+import type { CaseLife } from './registry/life.ts'
 import type { CaseEventKind, CaseStatus } from './registry/status.ts'
 
 /** JSON columns are written as text and read as values, in both homes of the database. */
@@ -22,6 +25,12 @@ export type CasesTable = {
   scored_at: Date
   leading_reason: NullableJson<Reason>
   event_count: number
+  kind: EndpointKind
+  /** Who asked for publication, while a second person has not answered. */
+  requested_by: string | null
+  /** The end of a lease that runs. */
+  valid_until: Date | null
+  life: ColumnType<Omit<CaseLife, 'status'>, string, string>
 }
 
 /** What happened, in order. The database refuses to change or delete a row. */
@@ -34,6 +43,7 @@ export type CaseEventsTable = {
   actor: string
   note: string | null
   evidence: NullableJson<Evidence>
+  details: NullableJson<EventDetails>
 }
 
 export type CaseTables = { cases: CasesTable; case_events: CaseEventsTable }

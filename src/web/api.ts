@@ -5,6 +5,7 @@ import type { ApiPorts } from './ports.ts'
 import { addCandidates } from './routes/candidates.ts'
 import { addCaseActivity } from './routes/case-activity.ts'
 import { addCaseDecisions } from './routes/case-decisions.ts'
+import { addCaseEvidence } from './routes/case-evidence.ts'
 import { addCases } from './routes/cases.ts'
 import { addExporters } from './routes/exporters.ts'
 import { addFlowsSummary } from './routes/flows-summary.ts'
@@ -35,6 +36,7 @@ export async function registerApi(
       addCases(api, ports)
       addCaseActivity(api, ports)
       addCaseDecisions(api, ports)
+      addCaseEvidence(api, ports)
       addLists(api, ports)
       addSettings(api, ports)
       addPeople(api, ports)

@@ -90,6 +90,42 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, Bilingual>> = {
     en: 'A decision must say who decides. Give a name.',
     ja: '判断した人の名前が必要です。名前を入力してください。',
   },
+  APPROVER_IS_PROPOSER: {
+    en: 'Publishing takes two people, and you asked for it yourself. Ask a colleague to approve.',
+    ja: '公開には二人の判断が必要です。申請した本人は承認できません。同僚に承認を依頼してください。',
+  },
+  APPROVER_ROLE_MISSING: {
+    en: 'Only an approver can be the second person. Ask somebody who has that role.',
+    ja: '承認できるのは承認者の役割を持つ人だけです。承認者に依頼してください。',
+  },
+  COLLATERAL_TOO_GREAT: {
+    en: 'Others would be hurt: the address is shared, known to be good, or nobody can tell. Nothing was published. If it must be, give a reason in the override.',
+    ja: 'ほかの利用者に影響が及ぶおそれがあります（共用、既知の正常な宛先、または影響が不明）。公開していません。それでも必要な場合は、理由を記入して申請してください。',
+  },
+  EVIDENCE_TOO_WEAK: {
+    en: 'Only unanswered contacts speak for this case, and those can be forged. Add evidence of a second origin; this cannot be overridden.',
+    ja: '応答のない接触しか根拠がありません。送信元は偽装できるため公開できません。別の情報源の根拠を追加してください。',
+  },
+  EVIDENCE_INVALID: {
+    en: 'The evidence is incomplete or out of bounds: it needs a source, an origin, a past date and a sentence.',
+    ja: '根拠の内容が不足しているか範囲外です。種類、情報源、過去の日時、説明の一文が必要です。',
+  },
+  EVIDENCE_NAMES_ADDRESS: {
+    en: 'The evidence names an address that is not the endpoint. Evidence says how many, never who: remove the address.',
+    ja: '根拠に、このエンドポイント以外のアドレスが含まれています。誰が通信したかは根拠に書けません。アドレスを削除してください。',
+  },
+  LEASE_INVALID: {
+    en: 'A warning must end: give an end in the future, at most 31 days away.',
+    ja: '警告には期限が必要です。31日以内の将来の時点を指定してください。',
+  },
+  LEASE_RUNS: {
+    en: 'The warning has not run out yet. To end it now, retract it, or answer its dispute.',
+    ja: '警告はまだ有効期間内です。今すぐ終わらせるには、撤回するか、申立てに回答してください。',
+  },
+  EXPIRED_NEEDS_EVIDENCE: {
+    en: 'This warning ran out of time. It comes back with new evidence only; add some.',
+    ja: 'この警告は期限切れです。新しい根拠がある場合にだけ戻せます。根拠を追加してください。',
+  },
   CURSOR_INVALID: {
     en: 'This page of the list is no longer valid. Start again from the first page.',
     ja: '一覧のこのページは無効になりました。最初のページからやり直してください。',

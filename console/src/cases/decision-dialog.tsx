@@ -1,5 +1,5 @@
 import './decision.css'
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { ApiError } from '../api/problem.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
@@ -37,15 +37,65 @@ const TEXTS: Readonly<Record<DecisionKind, Texts>> = {
     button: 'casePage.reopen',
     suggestions: [],
   },
+  review: {
+    title: 'decision.reviewTitle',
+    text: 'decision.reviewText',
+    button: 'casePage.review',
+    suggestions: [],
+  },
+  publish: {
+    title: 'decision.publishTitle',
+    text: 'decision.publishText',
+    button: 'casePage.publish',
+    suggestions: [],
+  },
+  approve: {
+    title: 'decision.approveTitle',
+    text: 'decision.approveText',
+    button: 'casePage.approve',
+    suggestions: [],
+  },
+  decline: {
+    title: 'decision.declineTitle',
+    text: 'decision.declineText',
+    button: 'casePage.decline',
+    suggestions: [],
+  },
+  dispute: {
+    title: 'decision.disputeTitle',
+    text: 'decision.disputeText',
+    button: 'casePage.dispute',
+    suggestions: [],
+  },
+  uphold: {
+    title: 'decision.upholdTitle',
+    text: 'decision.upholdText',
+    button: 'casePage.uphold',
+    suggestions: [],
+  },
+  release: {
+    title: 'decision.releaseTitle',
+    text: 'decision.releaseText',
+    button: 'casePage.release',
+    suggestions: [],
+  },
+  retract: {
+    title: 'decision.retractTitle',
+    text: 'decision.retractText',
+    button: 'casePage.retract',
+    suggestions: [],
+  },
 }
 
 export function DecisionDialog(props: {
   readonly kind: DecisionKind
   readonly endpoint: string
+  /** What a person should see before they decide. */
+  readonly facts?: ReactNode
   readonly initialActor: string
   readonly onClose: () => void
   /** @throws {ApiError} when the service refuses */
-  readonly onSend: (note: string, actor: string) => Promise<void>
+  readonly onSend: (note: string, actor: string, override: string) => Promise<void>
 }) {
   const { t, say } = useLocale()
   const texts = TEXTS[props.kind]
@@ -53,6 +103,8 @@ export function DecisionDialog(props: {
   const noteField = useRef<HTMLTextAreaElement>(null)
   const [note, setNote] = useState('')
   const [actor, setActor] = useState(props.initialActor)
+  const [override, setOverride] = useState('')
+  const [isObjected, setIsObjected] = useState(false)
   const [isSending, setIsSending] = useState(false)
   const [error, setError] = useState<string | null>(null)
 
@@ -67,10 +119,11 @@ export function DecisionDialog(props: {
     setIsSending(true)
     try {
       writeActor(actor.trim())
-      await props.onSend(note.trim(), actor.trim())
+      await props.onSend(note.trim(), actor.trim(), override.trim())
     } catch (cause) {
       const message = cause instanceof ApiError ? `${say(cause.sentence)} (${cause.code})` : ''
       setError(t('decision.failed', { message }))
+      if (cause instanceof ApiError && cause.code === 'COLLATERAL_TOO_GREAT') setIsObjected(true)
       setIsSending(false)
     }
   }
@@ -84,6 +137,7 @@ export function DecisionDialog(props: {
         {props.endpoint}
       </p>
       <p className="soft">{t(texts.text)}</p>
+      {props.facts}
       <form
         ref={form}
         className="decision-form"
@@ -125,6 +179,19 @@ export function DecisionDialog(props: {
               </Button>
             ))}
           </fieldset>
+        )}
+        {isObjected && (
+          <FormRow label={t('decision.override')} hint={t('decision.overrideHint')}>
+            {(field) => (
+              <textarea
+                {...field}
+                rows={2}
+                maxLength={NOTE_LENGTH_MAX}
+                value={override}
+                onChange={(event) => setOverride(event.target.value)}
+              />
+            )}
+          </FormRow>
         )}
         <FormRow label={t('decision.actor')} hint={t('decision.actorHint')}>
           {(field) => (

@@ -20,7 +20,8 @@ import { askEverythingNow, forgetAnswers } from '../api/use-polled.ts'
 import { useLocale } from '../i18n/locale.tsx'
 import { useShortcuts } from '../keyboard/use-shortcuts.ts'
 import { readActor } from '../preferences/actor.ts'
-import type { Decided, DecisionKind } from './decided.ts'
+import { CollateralFacts } from './collateral-facts.tsx'
+import { type Decided, type DecisionKind, UNDONE_BY } from './decided.ts'
 import { DecisionDialog } from './decision-dialog.tsx'
 import { UndoToast } from './undo-toast.tsx'
 
@@ -49,8 +50,12 @@ export function DecisionProvider({ children }: { readonly children: ReactNode })
   }, [decided])
 
   const send = useCallback(
-    async (kind: DecisionKind, subject: Case, note: string, actor: string) => {
-      await postJson<Case>(`/cases/${encodeURIComponent(subject.id)}/${kind}`, { note, actor })
+    async (kind: DecisionKind, subject: Case, note: string, actor: string, override = '') => {
+      await postJson<Case>(`/cases/${encodeURIComponent(subject.id)}/${kind}`, {
+        note,
+        actor,
+        ...(override === '' ? {} : { override }),
+      })
       forgetAnswers()
       askEverythingNow()
       setFailure(null)
@@ -59,12 +64,13 @@ export function DecisionProvider({ children }: { readonly children: ReactNode })
   )
 
   const undo = async () => {
-    if (!decided || decided.kind === 'reopen' || isUndoing.current) return
+    const undone = decided && UNDONE_BY[decided.kind]
+    if (!undone || isUndoing.current) return
     isUndoing.current = true
     try {
       const actor = readActor()
-      await send('reopen', decided.subject, t('decision.undoNote'), actor)
-      setDecided({ ...decided, kind: 'reopen', at: Date.now() })
+      await send(undone, decided.subject, t('decision.undoNote'), actor)
+      setDecided({ ...decided, kind: undone, at: Date.now() })
     } catch (error) {
       setDecided(null)
       const message = error instanceof ApiError ? say(error.sentence) : String(error)
@@ -73,7 +79,7 @@ export function DecisionProvider({ children }: { readonly children: ReactNode })
       isUndoing.current = false
     }
   }
-  useShortcuts({ u: decided && decided.kind !== 'reopen' ? () => void undo() : undefined })
+  useShortcuts({ u: decided && UNDONE_BY[decided.kind] ? () => void undo() : undefined })
 
   const decisions = useMemo<Decisions>(
     () => ({ ask: (kind, subject) => setQuestion({ kind, subject }) }),
@@ -87,9 +93,10 @@ export function DecisionProvider({ children }: { readonly children: ReactNode })
           kind={question.kind}
           endpoint={endpointText(question.subject.endpoint)}
           initialActor={readActor()}
+          facts={<CollateralFacts kind={question.kind} subject={question.subject} />}
           onClose={() => setQuestion(null)}
-          onSend={async (note, actor) => {
-            await send(question.kind, question.subject, note, actor)
+          onSend={async (note, actor, override) => {
+            await send(question.kind, question.subject, note, actor, override)
             setDecided({ ...question, at: Date.now() })
             setQuestion(null)
           }}

@@ -2,12 +2,20 @@ import { endpointText } from '../api/endpoint-text.ts'
 import { Button } from '../design/button.tsx'
 import { useLocale } from '../i18n/locale.tsx'
 import type { MessageKey } from '../i18n/translate.ts'
-import type { Decided, DecisionKind } from './decided.ts'
+import { type Decided, type DecisionKind, UNDONE_BY } from './decided.ts'
 
 const DONE: Readonly<Record<DecisionKind, MessageKey>> = {
   confirm: 'decision.doneConfirmed',
   dismiss: 'decision.doneDismissed',
   reopen: 'decision.doneReopened',
+  review: 'decision.done.review',
+  publish: 'decision.done.publish',
+  approve: 'decision.done.approve',
+  decline: 'decision.done.decline',
+  dispute: 'decision.done.dispute',
+  uphold: 'decision.done.uphold',
+  release: 'decision.done.release',
+  retract: 'decision.done.retract',
 }
 
 /** What was just done, and for five seconds the way back. Says a failed undo as well. */
@@ -24,7 +32,7 @@ export function UndoToast(props: {
       {decided && !failure && (
         <div className="toast fades-in" key={decided.at}>
           <span>{t(DONE[decided.kind], { endpoint: endpointText(decided.subject.endpoint) })}</span>
-          {decided.kind !== 'reopen' && (
+          {UNDONE_BY[decided.kind] && (
             <>
               <Button isSmall onClick={props.onUndo}>
                 {t('decision.undo')} <kbd>u</kbd>

@@ -22,7 +22,13 @@ export function StatusMark(props: {
 
 const CASE_MARKS: Readonly<Record<CaseStatus, { icon: IconName; tone: Tone }>> = {
   proposed: { icon: 'open', tone: 'plain' },
+  'in-review': { icon: 'watch', tone: 'plain' },
   confirmed: { icon: 'flag', tone: 'warning' },
+  published: { icon: 'share', tone: 'warning' },
+  disputed: { icon: 'warning', tone: 'warning' },
+  expired: { icon: 'silent', tone: 'soft' },
+  retracted: { icon: 'undo', tone: 'soft' },
+  released: { icon: 'ok', tone: 'soft' },
   dismissed: { icon: 'dismissed', tone: 'soft' },
 }
 

@@ -2,10 +2,9 @@ import type { Kysely } from 'kysely'
 import { CaseError } from '../errors.ts'
 import type { CaseTables } from '../tables.ts'
 import { addressesIn } from './address-mention.ts'
-import { isCaseId } from './case-id.ts'
-import { eventRow, snapshotColumns, snapshotOf } from './rows.ts'
-import { applyEvent, type CaseEvent } from './snapshot.ts'
-import { type DecisionKind, nextStatus } from './status.ts'
+import { appendEvent } from './append-event.ts'
+import type { EventDetails } from './event-details.ts'
+import type { CaseEventKind } from './status.ts'
 
 export type Decision = {
   readonly actor: string
@@ -13,61 +12,33 @@ export type Decision = {
   readonly note: string
 }
 
+/** What surrounds a decision. */
+export type DecisionWorld = {
+  readonly atMs: number
+  readonly isSubscriber: (address: string) => boolean
+}
+
 /** Long enough for a paragraph and a link; the history shows every note in full. */
 export const NOTE_LENGTH_MAX = 2_000
 
-/**
- * Appends one decision and moves the snapshot with it, in one transaction. The row is locked first,
- * so that of two people who decide at the same moment the second is told.
- */
+/** Appends what a person decided; of two who decide at the same moment the second is told. */
 export async function decide(
   db: Kysely<CaseTables>,
   id: string,
-  kind: DecisionKind,
+  kind: CaseEventKind,
   decision: Decision,
-  world: { readonly atMs: number; readonly isSubscriber: (address: string) => boolean },
+  world: DecisionWorld,
+  details: EventDetails | null = null,
 ): Promise<void> {
   const { actor, note } = readDecision(decision, world.isSubscriber)
-  if (!isCaseId(id)) throw notFound(id)
-  await db.transaction().execute(async (transaction) => {
-    const row = await transaction
-      .selectFrom('cases')
-      .selectAll()
-      .where('id', '=', id)
-      .forUpdate()
-      .executeTakeFirst()
-    if (!row) throw notFound(id)
-    if (nextStatus(row.status, kind) === undefined)
-      throw new CaseError(
-        'CASE_TRANSITION_ILLEGAL',
-        `the case ${id} is ${row.status} and cannot be ${kind}`,
-      )
-    const before = snapshotOf(row)
-    const event: CaseEvent = {
-      sequence: before.eventCount + 1,
-      kind,
-      atMs: world.atMs,
-      actor,
-      note,
-      evidence: null,
-    }
-    await transaction.insertInto('case_events').values(eventRow(id, event)).execute()
-    await transaction
-      .updateTable('cases')
-      .set(snapshotColumns(applyEvent(before, event)))
-      .where('id', '=', id)
-      .execute()
-  })
+  await appendEvent(db, id, { kind, atMs: world.atMs, actor, note, details })
 }
 
-export function notFound(id: string): CaseError {
-  return new CaseError('CASE_NOT_FOUND', `there is no case ${id.slice(0, 40)}`)
-}
-
-function readDecision(
+/** Throws `CaseError` for a decision that nobody could answer for. */
+export function readDecision(
   decision: Decision,
   isSubscriber: (address: string) => boolean,
-): { actor: string; note: string } {
+): Decision {
   const actor = plainText(decision.actor)
   const note = plainText(decision.note)
   if (actor === '') throw new CaseError('ACTOR_REQUIRED', 'a decision names who decides')

@@ -5,7 +5,7 @@ import type { CasesTable, CaseTables } from '../tables.ts'
 import { type CaseSort, readCursor, writeCursor } from './cursor.ts'
 import { snapshotOf } from './rows.ts'
 import type { CaseSnapshot } from './snapshot.ts'
-import type { CaseStatus } from './status.ts'
+import { CASE_STATUSES, type CaseStatus } from './status.ts'
 
 export type CaseSummary = Omit<CaseSnapshot, 'eventCount'> & {
   readonly id: string
@@ -16,6 +16,8 @@ export type CasesQuery = {
   readonly status?: CaseStatus | undefined
   /** Part of an address or of an endpoint. */
   readonly search?: string | undefined
+  /** Only those that wait for a second person. */
+  readonly isAwaitingApproval?: boolean | undefined
   readonly sort: CaseSort
   /** Cases on a page, 1 to 500. */
   readonly limit: number
@@ -72,7 +74,10 @@ export async function countCases(db: Kysely<CaseTables>): Promise<Record<CaseSta
     .select((eb) => ['status', eb.fn.countAll<number>().as('count')])
     .groupBy('status')
     .execute()
-  const counts: Record<CaseStatus, number> = { proposed: 0, confirmed: 0, dismissed: 0 }
+  const counts = Object.fromEntries(CASE_STATUSES.map((status) => [status, 0])) as Record<
+    CaseStatus,
+    number
+  >
   for (const { status, count } of rows) counts[status] = count
   return counts
 }
@@ -90,9 +95,10 @@ async function countMatches(db: Kysely<CaseTables>, query: CasesQuery): Promise<
   return count
 }
 
-function matching(db: Kysely<CaseTables>, { status, search }: CasesQuery) {
+function matching(db: Kysely<CaseTables>, { status, search, isAwaitingApproval }: CasesQuery) {
   let cases = db.selectFrom('cases')
   if (status !== undefined) cases = cases.where('status', '=', status)
+  if (isAwaitingApproval) cases = cases.where('requested_by', 'is not', null)
   if (search !== undefined && search.trim() !== '')
     cases = cases.where('endpoint', 'like', `%${escapeLike(canonicalSearch(search))}%`)
   return cases

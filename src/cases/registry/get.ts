@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { CaseTables } from '../tables.ts'
+import { notFound } from './append-event.ts'
 import { isCaseId } from './case-id.ts'
-import { notFound } from './decide.ts'
 import type { Reason } from './evidence.ts'
 import { type CaseSummary, summaryOf } from './find.ts'
 import { eventOf } from './rows.ts'
@@ -11,12 +11,13 @@ export type Case = CaseSummary & {
   /** Of the newest evidence, for and against. */
   readonly reasons: readonly Reason[]
   readonly against: readonly Reason[]
-  /** Oldest first: everything people did, and the newest scores. */
+  /** Oldest first: everything people did, and the newest of what repeats itself. */
   readonly history: readonly CaseEvent[]
 }
 
-/** A case that lives for months is scored hundreds of times; nobody reads further back than this. */
-const SCORE_COUNT_MAX = 200
+/** A case that lives for months is scored and renewed hundreds of times; nobody reads further back. */
+const REPEATING = ['scored', 'reverified'] as const
+const REPEATED_COUNT_MAX = 200
 const DECISION_COUNT_MAX = 500
 
 /** Throws `CaseError` CASE_NOT_FOUND. */
@@ -29,9 +30,9 @@ export async function getCase(db: Kysely<CaseTables>, id: string): Promise<Case>
     .selectAll()
     .where('case_id', '=', id)
     .orderBy('sequence', 'desc')
-  const scores = await events.where('kind', '=', 'scored').limit(SCORE_COUNT_MAX).execute()
-  const others = await events.where('kind', '!=', 'scored').limit(DECISION_COUNT_MAX).execute()
-  const history = [...scores, ...others]
+  const repeated = await events.where('kind', 'in', REPEATING).limit(REPEATED_COUNT_MAX).execute()
+  const others = await events.where('kind', 'not in', REPEATING).limit(DECISION_COUNT_MAX).execute()
+  const history = [...repeated, ...others]
     .map(eventOf)
     .sort((one, other) => one.sequence - other.sequence)
   const newest = history.findLast((event) => event.evidence)?.evidence

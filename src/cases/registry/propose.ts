@@ -31,7 +31,7 @@ type Move = Proposal & {
 
 /** A run that proposes more has lost its threshold; the best come first, the rest wait for the next. */
 export const PROPOSAL_COUNT_MAX = 10_000
-/** Rows of one transaction: 14 bound values each stays far below PostgreSQL's 65,535. */
+/** Rows of one transaction: 18 bound values each stays far below PostgreSQL's 65,535. */
 const CHUNK_SIZE = 500
 
 export async function propose(
@@ -98,7 +98,7 @@ async function record(
   for (const proposal of proposals) {
     const before = known.get(proposal.id)
     if (!before) opening.push(move(proposal, undefined, by))
-    else if (isMaterialChange(before, proposal.evidence, by.atMs))
+    else if (before.status === 'expired' || isMaterialChange(before, proposal.evidence, by.atMs))
       scoring.push(move(proposal, before, by))
   }
   const opened = await open(transaction, opening)
@@ -115,11 +115,13 @@ function move(
 ): Move {
   const event: CaseEvent = {
     sequence: (before?.eventCount ?? 0) + 1,
-    kind: before ? 'scored' : 'proposed',
+    // Nobody decided that an expired case is over, so evidence may bring it back before a person.
+    kind: before && before.status !== 'expired' ? 'scored' : 'proposed',
     atMs: by.atMs,
     actor: by.actor,
     note: null,
     evidence: proposal.evidence,
+    details: null,
   }
   return { ...proposal, event, snapshot: applyEvent(before, event) }
 }
@@ -145,6 +147,8 @@ async function score(transaction: Transaction<CaseTables>, moves: readonly Move[
     .values(moves.map(({ endpoint, snapshot }) => caseRow(endpoint, snapshot)))
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet((eb) => ({
+        status: eb.ref('excluded.status'),
+        life: eb.ref('excluded.life'),
         probability: eb.ref('excluded.probability'),
         band: eb.ref('excluded.band'),
         clients: eb.ref('excluded.clients'),

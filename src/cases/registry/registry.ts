@@ -1,34 +1,92 @@
 /**
- * The registry: one case per endpoint, an append-only list of what happened to it, and a status
- * derived from that list. It takes evidence from any source and decisions from people; it looks at
- * no flow and does nothing to any traffic. Why events: docs/decisions/0005-cases-as-events.md.
+ * The registry: one case per endpoint, an append-only list of what happened to it, and a life derived from
+ * that list. It takes evidence from any source and decisions from people; it looks at no flow and does
+ * nothing to any traffic. Why events: docs/decisions/0005-cases-as-events.md; what becomes of a case:
+ * docs/explanation/registry.md.
  */
 import type { Clock } from '../../core/clock.ts'
+import type { EstimateCollateral } from '../../core/collateral-estimate.ts'
+import type { EndpointKind } from '../../core/endpoint-kind.ts'
 import type { Database } from '../../db/database.ts'
+import type { Warning } from '../../gate/warning/warning.ts'
+import { CaseError, type CaseErrorCode } from '../errors.ts'
 import type { CaseTables } from '../tables.ts'
+import { appendEvent } from './append-event.ts'
+import { objectionsTo } from './collateral-gate.ts'
 import { type Decision, decide } from './decide.ts'
+import type { Contact } from './event-details.ts'
 import type { Candidate } from './evidence.ts'
-import { type CasePage, type CasesQuery, countCases, findCases } from './find.ts'
+import { type EvidenceItem, readEvidenceItem } from './evidence-item.ts'
+import { type CasePage, type CaseSummary, type CasesQuery, countCases, findCases } from './find.ts'
 import { type Case, getCase } from './get.ts'
+import { DEFAULT_LEASE, type LeasePolicy } from './lease.ts'
+import { endingBefore, expireDue, reverify } from './maintain.ts'
 import { type ProposeResult, propose } from './propose.ts'
+import {
+  approvePublication,
+  type Collateral,
+  type PublicationRequest,
+  requestPublication,
+} from './publish.ts'
 import { rebuildSnapshots } from './rebuild.ts'
-import type { CaseStatus } from './status.ts'
+import type { CaseEventKind, CaseStatus } from './status.ts'
+import { warningOf } from './warning-of.ts'
 
-export type Registry = {
+/** Decisions that need a reason and nothing else. */
+const PLAIN_DECISIONS = {
+  review: 'review-begun',
+  dismiss: 'dismissed',
+  reopen: 'reopened',
+  decline: 'publication-declined',
+  dispute: 'disputed',
+  uphold: 'upheld',
+  release: 'released',
+  retract: 'retracted',
+} as const satisfies Record<string, CaseEventKind>
+export type PlainDecision = keyof typeof PLAIN_DECISIONS
+
+/** All of these throw `CaseError`, and answer the case as it is afterwards. */
+type Decisions = Readonly<
+  Record<PlainDecision, (id: string, decision: Decision) => Promise<Case>>
+> & {
+  confirm(id: string, decision: Decision & { readonly kind?: EndpointKind }): Promise<Case>
+  /** Asks for publication; somebody else has to `approve`. */
+  publish(id: string, request: PublicationRequest): Promise<Case>
+  approve(id: string, approval: PublicationRequest): Promise<Case>
+}
+
+/** What became of each case of a bulk review: `null` when it was done. */
+export type BulkOutcome = { readonly id: string; readonly refusal: CaseErrorCode | null }
+
+export type Registry = Decisions & {
   /**
-   * Records a run of detection, or a list. A new endpoint opens a case; a known one gets a `scored`
-   * event when the picture changed (`material-change.ts`). `at` is now when not given.
+   * Records a run of detection. A new endpoint opens a case; a known one gets a `scored` event when the
+   * picture changed (`material-change.ts`). `at` is now when not given.
    */
   propose(
     candidates: readonly Candidate[],
     by: { readonly actor: string; readonly atMs?: number },
   ): Promise<ProposeResult>
-  /** The three decisions throw `CaseError`, and answer the case as it is afterwards. */
-  confirm(id: string, decision: Decision): Promise<Case>
-  dismiss(id: string, decision: Decision): Promise<Case>
-  reopen(id: string, decision: Decision): Promise<Case>
+  /** Evidence from any other source. Throws `CaseError`, and answers the case as it is afterwards. */
+  addEvidence(id: string, item: EvidenceItem, by: { readonly actor: string }): Promise<Case>
+  /** The same plain decision on many cases, each by itself: one that is refused stops no other. */
+  decideMany(
+    ids: readonly string[],
+    verb: PlainDecision | 'confirm',
+    decision: Decision,
+  ): Promise<readonly BulkOutcome[]>
+  /** Who would be hurt, and what speaks against publishing. The look is the asker's. */
+  collateral(id: string, actor: string): Promise<Collateral>
+  /** Renews the lease of a published case that was seen again; answers whether it did. */
+  reverify(id: string, contact: Contact, by: { readonly actor: string }): Promise<boolean>
+  /** Ends every lease that has run out; answers the ids. */
+  expireDue(by: { readonly actor: string }): Promise<readonly string[]>
+  /** Warnings that end within a time, the soonest first. */
+  ending(withinMs: number, limit: number): Promise<readonly CaseSummary[]>
   /** Throws `CaseError` CASE_NOT_FOUND. */
   get(id: string): Promise<Case>
+  /** What the world is told of a case now; `undefined` when nothing ever was. */
+  warningOf(subject: CaseSummary): Warning | undefined
   /** Throws `CaseError` CURSOR_INVALID. */
   find(query: CasesQuery): Promise<CasePage>
   /** How many cases stand in each status. */
@@ -40,28 +98,96 @@ export type Registry = {
 export type RegistryOptions = {
   /** Whether an address belongs to one of our subscribers; a note that names one is refused. */
   readonly isSubscriber?: (address: string) => boolean
+  /** Without it nothing can be said of the harm, and every publication needs an override. */
+  readonly estimate?: EstimateCollateral
+  /** Without it nobody has any role, and nothing can be published. */
+  readonly rolesOf?: (actor: string) => Promise<ReadonlySet<string>>
+  readonly lease?: LeasePolicy
 }
 
 export function createRegistry(
   database: Database,
   clock: Clock,
-  { isSubscriber = () => false }: RegistryOptions = {},
+  {
+    isSubscriber = () => false,
+    estimate = async () => undefined,
+    rolesOf = async () => new Set(),
+    lease = DEFAULT_LEASE,
+  }: RegistryOptions = {},
 ): Registry {
   const db = database.$extendTables<CaseTables>()
-  const decideAs =
-    (kind: 'confirmed' | 'dismissed' | 'reopened') => async (id: string, decision: Decision) => {
-      await decide(db, id, kind, decision, { atMs: clock.nowMs(), isSubscriber })
+  const world = () => ({ atMs: clock.nowMs(), isSubscriber, estimate, rolesOf, lease })
+  const decisions: Decisions = {
+    ...plainDecisions(async (id, kind, decision) => {
+      await decide(db, id, kind, decision, world())
       return getCase(db, id)
-    }
+    }),
+    confirm: async (id, { kind: endpointKind, ...decision }) => {
+      const details = endpointKind === undefined ? null : { endpointKind }
+      await decide(db, id, 'confirmed', decision, world(), details)
+      return getCase(db, id)
+    },
+    publish: async (id, request) => {
+      await requestPublication(db, id, request, world())
+      return getCase(db, id)
+    },
+    approve: async (id, approval) => {
+      await approvePublication(db, id, approval, world())
+      return getCase(db, id)
+    },
+  }
   return {
+    ...decisions,
     propose: (candidates, { actor, atMs = clock.nowMs() }) =>
       propose(db, candidates, { actor, atMs }),
-    confirm: decideAs('confirmed'),
-    dismiss: decideAs('dismissed'),
-    reopen: decideAs('reopened'),
+    addEvidence: async (id, given, { actor }) => {
+      if (actor.trim() === '') throw new CaseError('ACTOR_REQUIRED', 'evidence names who brings it')
+      const { endpoint } = await getCase(db, id)
+      const atMs = clock.nowMs()
+      const item = readEvidenceItem(given, endpoint, atMs)
+      await appendEvent(db, id, { kind: 'evidenced', atMs, actor, note: null, details: { item } })
+      return getCase(db, id)
+    },
+    decideMany: async (ids, verb, decision) => {
+      const outcomes: BulkOutcome[] = []
+      for (const id of new Set(ids))
+        outcomes.push({ id, refusal: await refusalOf(decisions[verb](id, decision)) })
+      return outcomes
+    },
+    collateral: async (id, actor) => {
+      const found = await estimate((await getCase(db, id)).endpoint, actor)
+      return { estimate: found ?? null, objections: objectionsTo(found) }
+    },
+    reverify: (id, contact, { actor }) =>
+      reverify(db, id, contact, { actor, nowMs: clock.nowMs(), lease }),
+    expireDue: ({ actor }) => expireDue(db, actor, clock.nowMs()),
+    ending: (withinMs, limit) => endingBefore(db, clock.nowMs() + withinMs, limit),
     get: (id) => getCase(db, id),
+    warningOf: (subject) => warningOf(subject, clock.nowMs()),
     find: (query) => findCases(db, query),
     counts: () => countCases(db),
     rebuildSnapshots: () => rebuildSnapshots(db),
+  }
+}
+
+function plainDecisions(
+  take: (id: string, kind: CaseEventKind, decision: Decision) => Promise<Case>,
+): Pick<Decisions, PlainDecision> {
+  const entries = Object.entries(PLAIN_DECISIONS).map(([verb, kind]) => [
+    verb,
+    (id: string, decision: Decision) => take(id, kind, decision),
+  ])
+  // Object.fromEntries forgets the names; they are those of PLAIN_DECISIONS.
+  return Object.fromEntries(entries) as Pick<Decisions, PlainDecision>
+}
+
+/** A refusal by its code; anything else is no answer about a case and is thrown. */
+async function refusalOf(decision: Promise<Case>): Promise<CaseErrorCode | null> {
+  try {
+    await decision
+    return null
+  } catch (error) {
+    if (error instanceof CaseError) return error.code
+    throw error
   }
 }

@@ -3,7 +3,7 @@ import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import { formatEndpoint } from '../../core/endpoint.ts'
 import type { CaseEventsTable, CasesTable } from '../tables.ts'
 import { caseIdOf } from './case-id.ts'
-import type { CaseEvent, CaseSnapshot } from './snapshot.ts'
+import { type CaseEvent, type CaseSnapshot, lifeOf } from './snapshot.ts'
 
 /** Between the registry's values (milliseconds, camel case) and the database's rows. */
 
@@ -19,6 +19,7 @@ export function caseRow(endpoint: ServiceEndpoint, snapshot: CaseSnapshot): Inse
 }
 
 export function snapshotColumns(snapshot: CaseSnapshot) {
+  const { status: _, ...life } = lifeOf(snapshot)
   return {
     status: snapshot.status,
     probability: snapshot.probability,
@@ -29,11 +30,21 @@ export function snapshotColumns(snapshot: CaseSnapshot) {
     scored_at: new Date(snapshot.scoredAtMs),
     leading_reason: snapshot.leadingReason && JSON.stringify(snapshot.leadingReason),
     event_count: snapshot.eventCount,
+    kind: snapshot.kind,
+    requested_by: snapshot.request?.by ?? null,
+    valid_until: runningUntil(snapshot),
+    life: JSON.stringify(life),
   }
+}
+
+function runningUntil({ warning }: CaseSnapshot): Date | null {
+  if (warning?.status !== 'active' && warning?.status !== 'disputed') return null
+  return new Date(warning.validUntilMs)
 }
 
 export function snapshotOf(row: Selectable<CasesTable>): CaseSnapshot {
   return {
+    ...row.life,
     status: row.status,
     probability: row.probability,
     band: row.band,
@@ -55,6 +66,7 @@ export function eventRow(caseId: string, event: CaseEvent): Insertable<CaseEvent
     actor: event.actor,
     note: event.note,
     evidence: event.evidence && JSON.stringify(event.evidence),
+    details: event.details && JSON.stringify(event.details),
   }
 }
 
@@ -66,5 +78,6 @@ export function eventOf(row: Selectable<CaseEventsTable>): CaseEvent {
     actor: row.actor,
     note: row.note,
     evidence: row.evidence,
+    details: row.details,
   }
 }

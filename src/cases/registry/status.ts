@@ -1,39 +1,41 @@
-/**
- * The life of a case as a table. Evidence (`proposed`, `scored`) never moves a status: a person's
- * decision stands against every later score, and only a person takes it back.
- */
-export const CASE_STATUSES = ['proposed', 'confirmed', 'dismissed'] as const
+/** The words for where a case stands and for what happens to it. How one follows from the other: life.ts. */
+export const CASE_STATUSES = [
+  'proposed',
+  'in-review',
+  'confirmed',
+  'published',
+  'disputed',
+  'expired',
+  'retracted',
+  'released',
+  'dismissed',
+] as const
+export type CaseStatus = (typeof CASE_STATUSES)[number]
+
 export const CASE_EVENT_KINDS = [
+  /** Evidence of a detector that opens a case, or brings an expired one back. */
   'proposed',
   'scored',
+  /** Evidence of any other source: evidence-item.ts. */
+  'evidenced',
+  'review-begun',
   'confirmed',
   'dismissed',
   'reopened',
+  'publication-requested',
+  'publication-declined',
+  /** A second person approved. */
+  'published',
+  /** Flows still show it: the lease is renewed. */
+  'reverified',
+  'disputed',
+  /** The dispute was heard, and the case stands. */
+  'upheld',
+  /** The dispute was heard, and the endpoint is let go. */
+  'released',
+  /** We were wrong. */
+  'retracted',
+  /** Time ran out. */
+  'expired',
 ] as const
-
-export type CaseStatus = (typeof CASE_STATUSES)[number]
 export type CaseEventKind = (typeof CASE_EVENT_KINDS)[number]
-/** What a person does; needs a note. */
-export type DecisionKind = Exclude<CaseEventKind, 'proposed' | 'scored'>
-
-const DECISIONS: Readonly<Record<CaseStatus, Partial<Record<DecisionKind, CaseStatus>>>> = {
-  proposed: { confirmed: 'confirmed', dismissed: 'dismissed' },
-  confirmed: { reopened: 'proposed' },
-  dismissed: { reopened: 'proposed' },
-}
-
-/** The status after one more event; `undefined` when that event is not allowed now. */
-export function nextStatus(status: CaseStatus, kind: CaseEventKind): CaseStatus | undefined {
-  if (kind === 'proposed' || kind === 'scored') return status
-  return DECISIONS[status][kind]
-}
-
-/**
- * The one derivation of a status. Total: an event that was not allowed in its place says nothing,
- * so that a damaged history still leads to a legal status.
- */
-export function deriveStatus(kinds: Iterable<CaseEventKind>): CaseStatus {
-  let status: CaseStatus = 'proposed'
-  for (const kind of kinds) status = nextStatus(status, kind) ?? status
-  return status
-}

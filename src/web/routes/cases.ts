@@ -1,4 +1,4 @@
-import { casesView, caseView } from '../case-view.ts'
+import { casesQueryOf, casesView, caseView } from '../case-view.ts'
 import type { ApiPorts } from '../ports.ts'
 import { Case, Cases, CasesQuery } from '../schemas/cases.ts'
 import { CaseParameters } from '../schemas/queries.ts'
@@ -15,7 +15,8 @@ export function addCases(api: Api, { registry }: Pick<ApiPorts, 'registry'>): vo
         response: answers(Cases),
       },
     },
-    async ({ query }) => casesView(await registry.find(query), await registry.counts()),
+    async ({ query }) =>
+      casesView(await registry.find(casesQueryOf(query)), await registry.counts()),
   )
 
   api.get(

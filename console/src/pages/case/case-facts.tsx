@@ -45,6 +45,21 @@ export function CaseFacts({ subject }: { readonly subject: Case }) {
         <dd>{instant(subject.proposedAt)}</dd>
       </div>
       <div>
+        <dt>{t('casePage.voices')}</dt>
+        <dd>
+          <span className="figure-value">{format.number(subject.voicesFor)}</span>
+          <p className="soft small">
+            {t('casePage.voicesHint', { against: format.number(subject.voicesAgainst) })}
+          </p>
+        </dd>
+      </div>
+      {subject.warning && (
+        <div>
+          <dt>{t('casePage.until')}</dt>
+          <dd>{instant(subject.warning.validUntil)}</dd>
+        </div>
+      )}
+      <div>
         <dt>{t('casePage.scored')}</dt>
         <dd>{instant(subject.scoredAt)}</dd>
       </div>

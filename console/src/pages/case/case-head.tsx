@@ -1,6 +1,7 @@
 import type { Case } from '../../../../src/web/schemas/cases.ts'
 import { endpointText } from '../../api/endpoint-text.ts'
 import { useNow } from '../../api/use-now.ts'
+import type { DecisionKind } from '../../cases/decided.ts'
 import { useDecisions } from '../../cases/decision.tsx'
 import { Button } from '../../design/button.tsx'
 import { CopyButton } from '../../design/copy-button.tsx'
@@ -18,14 +19,15 @@ export function CaseHead({ subject }: { readonly subject: Case }) {
   const { ask } = useDecisions()
   const name = endpointText(subject.endpoint)
   const isOpen = subject.status === 'proposed'
+  const choices = choicesOf(subject)
   useTabTitle(name)
   useShortcuts({
-    c: isOpen ? () => ask('confirm', subject) : undefined,
-    d: isOpen ? () => ask('dismiss', subject) : undefined,
+    c: choices.includes('confirm') ? () => ask('confirm', subject) : undefined,
+    d: choices.includes('dismiss') ? () => ask('dismiss', subject) : undefined,
   })
 
   const [before, after] = t(sentenceKey(subject), { endpoint: '\0' }).split('\0')
-  const decision = subject.history.findLast((event) => event.kind === subject.status)
+  const decision = subject.history.findLast((event) => event.note !== null)
   return (
     <header className="case-head">
       <div>
@@ -34,6 +36,9 @@ export function CaseHead({ subject }: { readonly subject: Case }) {
           <EndpointName endpoint={subject.endpoint} />
           {after}
         </h1>
+        {subject.publicationRequest && (
+          <p>{t('casePage.waiting', { actor: subject.publicationRequest.by })}</p>
+        )}
         <p className="case-status">
           <CaseMark status={subject.status} />
           {!isOpen && decision && (
@@ -48,21 +53,39 @@ export function CaseHead({ subject }: { readonly subject: Case }) {
         </p>
       </div>
       <div className="case-buttons">
-        {isOpen ? (
-          <>
-            <Button onClick={() => ask('dismiss', subject)} aria-keyshortcuts="d">
-              {t('casePage.dismiss')} <kbd>d</kbd>
-            </Button>
-            <Button look="strong" onClick={() => ask('confirm', subject)} aria-keyshortcuts="c">
-              {t('casePage.confirm')} <kbd>c</kbd>
-            </Button>
-          </>
-        ) : (
-          <Button onClick={() => ask('reopen', subject)}>{t('casePage.reopen')}</Button>
-        )}
+        {choices.map((kind, index) => (
+          <Button
+            key={kind}
+            {...(choices.length > 1 && index === choices.length - 1 ? { look: 'strong' } : {})}
+            onClick={() => ask(kind, subject)}
+            {...(KEYS[kind] ? { 'aria-keyshortcuts': KEYS[kind] } : {})}
+          >
+            {t(`casePage.${kind}`)} {KEYS[kind] && <kbd>{KEYS[kind]}</kbd>}
+          </Button>
+        ))}
       </div>
     </header>
   )
+}
+
+const KEYS: Partial<Record<DecisionKind, string>> = { confirm: 'c', dismiss: 'd' }
+
+/** What can be decided about a case now; the last is the way forward. */
+function choicesOf({ status, publicationRequest }: Case): readonly DecisionKind[] {
+  if (status === 'confirmed')
+    return publicationRequest ? ['decline', 'approve'] : ['reopen', 'publish']
+  return CHOICES[status]
+}
+
+const CHOICES: Readonly<Record<Exclude<Case['status'], 'confirmed'>, readonly DecisionKind[]>> = {
+  proposed: ['review', 'dismiss', 'confirm'],
+  'in-review': ['reopen', 'dismiss', 'confirm'],
+  published: ['dispute', 'retract'],
+  disputed: ['retract', 'uphold', 'release'],
+  expired: ['dispute', 'retract'],
+  retracted: ['reopen'],
+  released: ['reopen'],
+  dismissed: ['reopen'],
 }
 
 /** "Probable" is said of what is more likely than not, and never more than that by a score. */

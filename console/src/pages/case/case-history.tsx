@@ -9,6 +9,17 @@ const MARKS: Readonly<Record<CaseEvent['kind'], IconName>> = {
   confirmed: 'flag',
   dismissed: 'dismissed',
   reopened: 'undo',
+  evidenced: 'picture',
+  'review-begun': 'watch',
+  'publication-requested': 'open',
+  'publication-declined': 'dismissed',
+  published: 'share',
+  reverified: 'ok',
+  disputed: 'warning',
+  upheld: 'flag',
+  released: 'ok',
+  retracted: 'undo',
+  expired: 'silent',
 }
 
 /** Newest first. */
@@ -27,7 +38,9 @@ export function CaseHistory({ events }: { readonly events: readonly CaseEvent[] 
               </time>
               <StatusMark
                 icon={MARKS[event.kind]}
-                tone={event.kind === 'confirmed' ? 'warning' : 'plain'}
+                tone={
+                  event.kind === 'confirmed' || event.kind === 'published' ? 'warning' : 'plain'
+                }
                 text={t(`event.${event.kind}`)}
               />
               <span>
@@ -37,6 +50,11 @@ export function CaseHistory({ events }: { readonly events: readonly CaseEvent[] 
                     ` · ${t('event.probability', {
                       probability: format.probability(event.probability),
                     })}`}
+                  {event.validUntil &&
+                    ` · ${t('event.until', { time: format.instant(event.validUntil) })}`}
+                  {event.evidence &&
+                    ` · ${event.evidence.origin} (${t(`event.stance.${event.evidence.stance}`)}): ${event.evidence.text}`}
+                  {event.override && ` · ${t('event.override', { reason: event.override })}`}
                 </span>
                 {event.note && (
                   <>

@@ -5,10 +5,9 @@ import { Icon } from '../../design/icon.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts'
 import { setQuery } from '../../router/location.ts'
-import { type CaseFilter, SEARCH_LENGTH_MAX } from './cases-query.ts'
+import { type CaseFilter, SEARCH_LENGTH_MAX, STATUSES } from './cases-query.ts'
 
 const SEARCH_DELAY_MS = 250
-const STATUSES: readonly CaseStatus[] = ['proposed', 'confirmed', 'dismissed']
 
 export function CaseFilters(props: {
   readonly filter: CaseFilter

@@ -7,7 +7,17 @@ export type CaseFilter = {
   readonly sort: Sort
 }
 
-const STATUSES: readonly CaseStatus[] = ['proposed', 'confirmed', 'dismissed']
+export const STATUSES: readonly CaseStatus[] = [
+  'proposed',
+  'in-review',
+  'confirmed',
+  'published',
+  'disputed',
+  'expired',
+  'retracted',
+  'released',
+  'dismissed',
+]
 const SORTS: readonly Sort[] = ['probability', 'changed', 'clients']
 export const SEARCH_LENGTH_MAX = 100
 export const PAGE_SIZE = 50
