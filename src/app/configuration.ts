@@ -134,6 +134,8 @@ export const Configuration = z.strictObject({
         .max(24 * 7)
         .default(24),
       minClients: z.int().min(1).default(3),
+      /** Innocent servers a day that may be expected among those shown as more than watched. */
+      falsePositivesPerDay: z.number().min(0).max(100_000).default(10),
       everySeconds: z.int().min(5).default(600),
     })
     .prefault({}),
