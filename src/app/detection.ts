@@ -53,6 +53,7 @@ export async function runDetection(
   return detect(store, model, {
     window,
     minClients: request.minClients,
+    falsePositivesPerDay: configuration.detection.falsePositivesPerDay,
     subscriberPrefixes,
     upstreamInterfaces,
     limit: request.limit,

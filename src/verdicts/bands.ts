@@ -18,13 +18,16 @@ export const SHARE_LOSS_MAX = 0.1
 /**
  * How a probability may be read. A server that only ever got knocked at is never for sharing: SYN-only
  * evidence cannot prove what the server is (docs/explanation/detection.md).
+ *
+ * @param suspectedFrom what the operator's budget of wrong endpoints leaves (budget.ts)
  */
 export function bandOf(
   probability: number,
   row: Pick<EndpointFeatures, 'facts' | 'isOnlyKnocked' | 'isPrivate'>,
   supporting: ReadonlyMap<EvidenceGroup, number>,
+  suspectedFrom: number = SUSPECTED_PROBABILITY_MIN,
 ): Band {
-  if (probability < SUSPECTED_PROBABILITY_MIN) return 'watch'
+  if (probability < suspectedFrom) return 'watch'
   const groups = [...supporting.values()].filter((weight) => weight >= INDEPENDENT_WEIGHT_MIN)
   const isShareable =
     probability >= SHARE_PROBABILITY_MIN &&

@@ -1,5 +1,6 @@
 import type { FlowReader } from '../flows/store/flow-reader.ts'
 import { bandOf } from './bands.ts'
+import { FALSE_POSITIVES_PER_DAY_DEFAULT, spendBudget } from './budget.ts'
 import type { Candidate, Detection, DetectOptions } from './detection.ts'
 import { type EndpointFeatures, extractFeatures } from './features/extract-features.ts'
 import { CLIENTS_MIN_DEFAULT } from './fold/evidence-rules.ts'
@@ -16,26 +17,37 @@ export async function detect(
   const { span, endpointCount, rows } = await extractFeatures(reader, { ...options, minClients })
   const scored = rows.map((row) => ({ row, score: modelScore(model, row.values) }))
   scored.sort((a, b) => b.score - a.score || compareRows(a.row, b.row))
+  const budget = spendBudget(
+    scored.map(({ score }) => modelProbability(model, score)),
+    span.endMs - span.startMs,
+    options.falsePositivesPerDay ?? FALSE_POSITIVES_PER_DAY_DEFAULT,
+  )
   return {
     window: {
       from: new Date(span.startMs).toISOString(),
       to: new Date(span.endMs).toISOString(),
     },
     endpointCount,
+    budget,
     candidates: scored
       .slice(0, Math.max(0, options.limit))
-      .map(({ row, score }) => candidateOf(model, row, score)),
+      .map(({ row, score }) => candidateOf(model, row, score, budget.suspectedFrom)),
   }
 }
 
-function candidateOf(model: Model, row: EndpointFeatures, score: number): Candidate {
+function candidateOf(
+  model: Model,
+  row: EndpointFeatures,
+  score: number,
+  suspectedFrom: number,
+): Candidate {
   const { contributions } = explainScore(model, row.values)
   const { reasons, against, supporting } = explainRow(row, contributions)
   const probability = modelProbability(model, score)
   return {
     ...row.endpoint,
     probability,
-    band: bandOf(probability, row, supporting),
+    band: bandOf(probability, row, supporting, suspectedFrom),
     clients: row.facts.clients,
     reasons,
     against,

@@ -23,6 +23,9 @@ type Options = {
   readonly json?: true
 }
 
+/** A service of an earlier version says nothing of a budget. */
+type Answer = Omit<Detection, 'budget'> & Partial<Pick<Detection, 'budget'>>
+
 const AFTER = `
 Scores every service endpoint (server address, protocol, port) that subscribers contacted in the
 window and prints the likeliest C&C servers first, each with its reasons. The probability is
@@ -65,7 +68,7 @@ async function run(options: Options): Promise<void> {
   const progress = new ProgressLine()
   progress.show('detecting …')
   const detection = (await isServiceRunning(directory.controlSocket))
-    ? await callService<Detection>(directory.controlSocket, 'POST', '/control/detect', {
+    ? await callService<Answer>(directory.controlSocket, 'POST', '/control/detect', {
         windowHours: request.windowHours,
         ...(options.from === undefined ? {} : { from: new Date(options.from).toISOString() }),
         ...(options.to === undefined ? {} : { to: new Date(options.to).toISOString() }),
@@ -102,7 +105,7 @@ async function detectHere(
   )
 }
 
-function printTable(detection: Detection): void {
+function printTable(detection: Answer): void {
   const { window, endpointCount, candidates } = detection
   console.log(
     `${endpointCount.toLocaleString('en')} endpoints from ${window.from} to ${window.to}; the likeliest:`,
@@ -115,6 +118,11 @@ function printTable(detection: Detection): void {
     const reason = candidate.reasons[0]
     if (reason) console.log(`          ${localised(reason)}`)
   }
+  const { budget } = detection
+  if (budget && budget.suspectedCount > 0)
+    console.log(
+      `${budget.suspectedCount} more than watched (from probability ${budget.suspectedFrom.toFixed(2)}); about ${budget.expectedFalse.toFixed(1)} of them are expected to be wrong, if probabilities hold here.`,
+    )
   if (candidates.length === 0) console.log('No endpoint has enough evidence to be named.')
 }
 
