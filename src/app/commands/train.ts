@@ -5,20 +5,24 @@ import { FEATURES, formatModel, type Sample, trainModel } from '../../verdicts/i
 import { jsonOption, printJson, wholeNumber } from '../options.ts'
 import { ProgressLine } from '../progress.ts'
 import { collectSamples } from '../training/collect-samples.ts'
+import { modelCardText } from '../training/model-card.ts'
 
 const AFTER = `
-Runs the small country under many seeds and several sampling rates, folds each run into endpoint
-features as detection does, and trains on the planted C2 servers. Everything it learns from is
-synthetic, and the model says so. Seeds below 1001 are kept for tests and demonstrations.
+Each seed draws single sites and a provider's network and runs a small country, under several
+sampling rates; all are folded into endpoint features as detection does, and trained on by the planted
+C2 servers. Everything it learns from is synthetic, and the model says so; its card (data, figures,
+limits) is written beside it. Seeds below 1001 are kept for tests and demonstrations.
 
   $ noroshi train --output ./my.model.json`
 
 const SHIPPED = new URL('../../verdicts/model/shipped.model.json', import.meta.url)
+const SHIPPED_CARD = new URL('../../../docs/reference/model-card.md', import.meta.url)
 /** Training starts here; tests and demonstrations use seeds below. */
 const FIRST_SEED = 1001
 const LIMITS = [
-  'Trained on a simulated country only: probabilities hold there, and elsewhere only the order is claimed.',
-  'Controllers hidden in a popular service or in a peer-to-peer swarm are not in the training data.',
+  'Trained on simulated traffic only: probabilities hold there, and elsewhere only the order is claimed.',
+  'A program of good intentions that connects to one place again and again with little to say looks like a bot; who its clients are decides.',
+  'Controllers hidden in a popular service, in a delivery network or in a peer-to-peer swarm are not found.',
   'One day or less is seen; slow servers need the seven-day memory.',
 ]
 
@@ -32,9 +36,9 @@ type Options = {
 
 export function trainCommand(): Command {
   return new Command('train')
-    .description('make the detection model from simulated countries')
-    .option('--seeds <n>', 'countries to train on', wholeNumber(1, 500), 24)
-    .option('--calibration-seeds <n>', 'further countries to calibrate on', wholeNumber(1, 500), 8)
+    .description('make the detection model from simulated traffic')
+    .option('--seeds <n>', 'seeds to train on', wholeNumber(1, 500), 16)
+    .option('--calibration-seeds <n>', 'further seeds to calibrate on', wholeNumber(1, 500), 4)
     .option('--output <file>', 'model file to write (default: the shipped model)')
     .option('--samples <file>', 'keep the feature rows in this file, and use it when it exists')
     .addOption(jsonOption())
@@ -46,7 +50,7 @@ async function train(options: Options): Promise<void> {
   const trainingSeeds = seedsFrom(FIRST_SEED, options.seeds)
   const calibrationSeeds = seedsFrom(FIRST_SEED + options.seeds, options.calibrationSeeds)
   const { training, calibration } =
-    readSamples(options.samples) ?? (await runCountries(trainingSeeds, calibrationSeeds))
+    readSamples(options.samples) ?? (await runSeeds(trainingSeeds, calibrationSeeds))
   if (options.samples) writeFileSync(options.samples, formatSamples(training, calibration))
 
   const model = trainModel(training, {
@@ -55,22 +59,24 @@ async function train(options: Options): Promise<void> {
     calibration,
     card: {
       title: 'Noroshi endpoint model',
-      trainedOn: `synthetic flows of ${options.seeds} simulated countries, seen by an ISP at several sampling rates and by single sites`,
+      trainedOn: `synthetic flows of ${options.seeds} seeds: drawn single sites seen whole, drawn provider networks and simulated countries seen by sampling routers`,
       seeds: { training: trainingSeeds, calibration: calibrationSeeds },
       limits: LIMITS,
     },
   })
   writeFileSync(options.output ?? SHIPPED, formatModel(model))
+  const card = options.output ? `${options.output.replace(/\.json$/, '')}.card.md` : SHIPPED_CARD
+  writeFileSync(card, modelCardText(model, training, calibration))
   if (options.json) printJson(model.card)
   else {
     const { samples, heldOut } = model.card
     console.log(
-      `Trained on ${samples.training} endpoints (${samples.trainingPositive} planted C2). On ${samples.calibration} of other countries, synthetic as well: PR-AUC ${heldOut.prAuc.toFixed(3)} over ${heldOut.positives} planted C2.`,
+      `Trained on ${samples.training} endpoints (${samples.trainingPositive} planted C2). On ${samples.calibration} of other seeds, synthetic as well: PR-AUC ${heldOut.prAuc.toFixed(3)} over ${heldOut.positives} planted C2.`,
     )
   }
 }
 
-async function runCountries(
+async function runSeeds(
   trainingSeeds: readonly number[],
   calibrationSeeds: readonly number[],
 ): Promise<{ training: Sample[]; calibration: Sample[] }> {
@@ -78,7 +84,7 @@ async function runCountries(
   const progress = new ProgressLine()
   const seedCount = trainingSeeds.length + calibrationSeeds.length
   const show = (done: number): void =>
-    progress.show(`country ${done + 1} of ${seedCount}`, done / seedCount)
+    progress.show(`seed ${done + 1} of ${seedCount}`, done / seedCount)
   try {
     const training = await collectSamples(engine, trainingSeeds, show)
     const calibration = await collectSamples(engine, calibrationSeeds, (index) =>

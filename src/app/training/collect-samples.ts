@@ -4,12 +4,9 @@ import type { Sample } from '../../verdicts/index.ts'
 import { countrySamples } from './country-view.ts'
 import { networkSamples, siteSamples } from './drawn-views.ts'
 
-/** A country takes as long as three networks; one in so many seeds makes one. */
-const SEEDS_PER_COUNTRY = 2
-
 /**
  * Samples of both views, all synthetic: each seed draws a batch of single sites and a provider's network,
- * and every second one runs a small country as well.
+ * and runs a small country.
  *
  * @param onSeed called before each seed is run
  */
@@ -24,7 +21,7 @@ export async function collectSamples(
     onSeed(index)
     samples.push(...(await siteSamples(engine, seed)))
     samples.push(...(await networkSamples(engine, seed)))
-    if (index % SEEDS_PER_COUNTRY === 0) samples.push(...(await countrySamples(engine, seed)))
+    samples.push(...(await countrySamples(engine, seed)))
   }
   return samples
 }

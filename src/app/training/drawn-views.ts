@@ -3,7 +3,7 @@ import { protocolName } from '../../core/protocol.ts'
 import { SeededRandom } from '../../core/random.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
 import { emptyStore } from '../../flows/store/roll-up-tables.ts'
-import type { Sample } from '../../verdicts/index.ts'
+import { FEATURES, type Sample } from '../../verdicts/index.ts'
 import { writeRecord } from './drawn/conversation.ts'
 import { drawNetwork } from './drawn/draw-network.ts'
 import { drawSite, type PlantedServer } from './drawn/draw-site.ts'
@@ -16,26 +16,47 @@ const SITES_PER_BATCH = 30
 /** Endpoints of a site with fewer contacts say little, and there are many of them. */
 const SITE_CONTACTS_MIN = 4
 const RARE_SHARE = 0.1
+const BASE_RATE_FEATURES: ReadonlySet<string> = new Set(['scanning_lift_log2', 'scanning_tail'])
 /** A Monday; every site and network starts at another time of the week. */
 const EPOCH_MS = Date.UTC(2026, 0, 5)
 /** A sensor beside the hosts sees every packet and knows who began. */
 const SENSOR = { sampling: 1, exporter: 0, isBiflow: true } as const
 
 /** Endpoints of a batch of drawn sites, each seen by a sensor of its own. */
-export async function siteSamples(engine: FlowEngine, seed: number): Promise<Sample[]> {
+export async function siteSamples(
+  engine: FlowEngine,
+  seed: number,
+  siteCount = SITES_PER_BATCH,
+): Promise<Sample[]> {
   const random = new SeededRandom(seed).fork('sites')
   const planted = await fill(engine, (emit) =>
-    Array.from({ length: SITES_PER_BATCH }, (_, site) =>
+    Array.from({ length: siteCount }, (_, site) =>
       drawSite(random.fork(`site ${site}`), EPOCH_MS, (conversation) => emit(conversation, SENSOR)),
     ).flat(),
   )
-  const rows = await featuresOf(engine, OPEN_VIEW)
+  const rows = (await featuresOf(engine, OPEN_VIEW)).map((row) => apart(row, random))
   return label(rows, planted, 'site').filter(
     (sample, i) =>
       sample.label === 1 ||
       rows[i]!.facts.contactsMax >= SITE_CONTACTS_MIN ||
       random.next() < RARE_SHARE,
   )
+}
+
+/**
+ * A row as its site alone would have given it. How many of the others scan is known of a batch, not of a
+ * site: half of the rows go by the share, as at a site of few clients, half by the batch, as at one
+ * with many strangers at the door.
+ */
+function apart(row: Rows[number], random: SeededRandom): Rows[number] {
+  const isSmall = random.next() < 0.5
+  const { scanningClients, clients } = row.facts
+  const values = row.values.map((value, i) => {
+    const { name } = FEATURES[i]!
+    if (name === 'scanning_share') return isSmall ? scanningClients / clients : Number.NaN
+    return isSmall && BASE_RATE_FEATURES.has(name) ? Number.NaN : value
+  })
+  return { ...row, values }
 }
 
 /** Endpoints of a drawn provider's network, as its routers export it. */

@@ -3,16 +3,19 @@ import { formatCount, plural } from './wording.ts'
 
 const BASE_RATE = '(all_scanning_clients + 0.5) / (all_clients + 1)'
 const SHARE = 'scanning_clients / seen_clients'
+/** Of fewer clients no base rate can be taken; of more, a share means nothing without it. */
+export const BASE_CLIENTS_MIN = 20
 
 /** Evidence group G: what its clients do elsewhere. NTT's patents and BotMiner build on the same idea. */
 export const BEHAVIOUR_FEATURES: readonly FeatureDefinition[] = [
   {
     name: 'scanning_share',
     group: 'behaviour',
-    sql: SHARE,
+    sql: `if(all_clients < ${BASE_CLIENTS_MIN}, ${SHARE}, nan)`,
     unit: 'share of clients, 0–1',
     about:
-      'Clients that probe telnet and similar services, or knock at many doors, on other hosts.',
+      'At a small site: clients that probe telnet and similar services, or knock at many doors, on other hosts.',
+    monotone: 1,
     say: (_, facts) =>
       facts.scanningClients > 0
         ? {
@@ -25,11 +28,29 @@ export const BEHAVIOUR_FEATURES: readonly FeatureDefinition[] = [
           },
   },
   {
+    name: 'scanning_lift_log2',
+    group: 'behaviour',
+    sql: `if(all_clients < ${BASE_CLIENTS_MIN}, nan, log2((scanning_clients + 0.5) / (seen_clients * ${BASE_RATE} + 0.5)))`,
+    unit: 'log2 of observed over expected scanning clients',
+    about: 'How many more scanning clients than chance gives at the rate of the whole network.',
+    monotone: 1,
+    say: (value) =>
+      value > 1
+        ? {
+            en: `its clients scan ${(2 ** value).toFixed(0)} times as often as chance explains`,
+            ja: `探索を行う端末の割合は偶然の${(2 ** value).toFixed(0)}倍です`,
+          }
+        : {
+            en: 'its clients scan no more than the rest of the network',
+            ja: '探索を行う端末の割合は網全体と変わりません',
+          },
+  },
+  {
     name: 'scanning_tail',
     group: 'behaviour',
-    sql: `if(${SHARE} > ${BASE_RATE}, seen_clients * (
+    sql: `if(all_clients < ${BASE_CLIENTS_MIN}, nan, if(${SHARE} > ${BASE_RATE}, seen_clients * (
       ${SHARE} * log10((${SHARE}) / (${BASE_RATE}))
-      + if(scanning_clients < seen_clients, (1 - ${SHARE}) * log10((1 - ${SHARE}) / (1 - ${BASE_RATE})), 0)), 0)`,
+      + if(scanning_clients < seen_clients, (1 - ${SHARE}) * log10((1 - ${SHARE}) / (1 - ${BASE_RATE})), 0)), 0))`,
     unit: '−log10 of an upper bound of the chance probability',
     about:
       'Chernoff’s bound on the binomial tail P(X ≥ scanning clients): safe for any number of clients.',
@@ -51,6 +72,7 @@ export const BEHAVIOUR_FEATURES: readonly FeatureDefinition[] = [
     sql: 'spamming_clients / seen_clients',
     unit: 'share of clients, 0–1',
     about: 'Clients that contact many mail servers directly.',
+    monotone: 1,
     say: (_, facts) =>
       facts.spammingClients > 0
         ? {
@@ -68,6 +90,7 @@ export const BEHAVIOUR_FEATURES: readonly FeatureDefinition[] = [
     sql: 'flooding_clients / seen_clients',
     unit: 'share of clients, 0–1',
     about: 'Clients that send some other host packets at the rate of an attack.',
+    monotone: 1,
     say: (_, facts) =>
       facts.floodingClients > 0
         ? {

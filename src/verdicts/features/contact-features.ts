@@ -36,6 +36,7 @@ export const CONTACT_FEATURES: readonly FeatureDefinition[] = [
     unit: 'distinct client ports per contact, 0–1',
     about:
       'Near 0 where contacts are pieces of one connection that stays open, as of push services and clocks; 1 where each is new.',
+    monotone: 1,
     say: (value) =>
       value > 0.5
         ? {

@@ -78,6 +78,7 @@ export const GRAPH_FEATURES: readonly FeatureDefinition[] = [
     unit: 'log2 servers',
     about:
       'Servers its median client contacts on this very port: one for a C2, many for a scan, the web, a swarm.',
+    monotone: -1,
     say: (_, facts) =>
       facts.samePortServers < 1.5
         ? {
@@ -96,6 +97,7 @@ export const GRAPH_FEATURES: readonly FeatureDefinition[] = [
     unit: 'log2(1 + endpoints)',
     about:
       'Other endpoints that get contacts of the same size (half-octaves) from a client: a C2 has few, a file-sharing swarm tens. An estimate within 2 % above a hundred.',
+    monotone: -1,
     say: (_, facts) =>
       facts.siblings < 0.5
         ? {
@@ -114,6 +116,7 @@ export const GRAPH_FEATURES: readonly FeatureDefinition[] = [
     unit: 'log2(1 + servers)',
     about:
       'Servers in the same /24 (IPv6: /64) contacted on the same port: content networks have many.',
+    monotone: -1,
     say: (_, facts) =>
       facts.networkNeighbours < 0.5
         ? {
@@ -132,6 +135,7 @@ export const GRAPH_FEATURES: readonly FeatureDefinition[] = [
     unit: 'log2(1 + services)',
     about:
       'Services this address itself contacts: a household device is no server, whoever knocks at it.',
+    monotone: -1,
     say: (value) =>
       value < 0.5
         ? { en: 'it contacts nobody itself', ja: '自らほかへ通信することはありません' }

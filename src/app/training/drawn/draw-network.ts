@@ -1,27 +1,33 @@
 import type { SeededRandom } from '../../../core/random.ts'
-import { logUniform, sample } from '../../../country/traffic/draw.ts'
+import { logUniform, type Range, sample } from '../../../country/traffic/draw.ts'
 import { drawAddress } from './address-pool.ts'
 import { browse, drawHaunts } from './browsing.ts'
 import { type Channel, playChannel } from './channel.ts'
 import { drawController } from './controller-channels.ts'
 import type { Emit } from './conversation.ts'
 import { type PlantedServer, part } from './draw-site.ts'
-import { drawInnocent } from './innocent-channels.ts'
+import { drawInnocent, drawInnocentOf } from './innocent-channels.ts'
 import { attackFromOutside, scan, swarm } from './noise.ts'
 import { type EmitRecord, observe, type Router } from './router.ts'
 
 const HOUR_MS = 3_600_000
-const SUBSCRIBERS = [200, 900] as const
+const SUBSCRIBERS = [200, 700] as const
 const HOURS = [6, 24] as const
 const SAMPLINGS = [[1, 10, 30, 100], [1, 1, 10, 100], [1], [10, 100], [100], [100, 1000]] as const
 const ACTIVE_TIMEOUTS_MS = [60_000, 120_000, 300_000, 1_800_000] as const
 /** Innocent services of their own clients, for every hundred subscribers. */
-const SERVICES_PER_HUNDRED = 14
+const SERVICES_PER_HUNDRED = 16
+const MAKERS_PER_HUNDRED = 4
+const KEPT_PER_HUNDRED = 4
 const SERVICE_CLIENTS = [1, 150] as const
 const CONTACTS_OF_A_CLIENT = [10, 300] as const
+const CONTACTS_OF_A_BOT = [15, 1200] as const
 const BOTNETS = [15, 40] as const
 const BOTS = [1, 26] as const
 const FLOOD_VICTIMS_MAX = 3
+/** Subscribers who share files, and who knock at many doors without any controller of ours. */
+const SWARM_SHARE = [0.003, 0.05] as const
+const STRAY_SHARE = [0.01, 0.4] as const
 
 /**
  * A provider for some hours: hundreds of subscribers behind routers that sample, services with few or
@@ -42,6 +48,10 @@ export function drawNetwork(
   const subscribers = Array.from({ length: count }, (_, i) => first + i)
   const seenBy = assignRouters(random, subscribers, samplings, emit)
   const haunts = drawHaunts(random, undefined)
+  const noise = {
+    swarms: logUniform(random, SWARM_SHARE),
+    strays: logUniform(random, STRAY_SHARE),
+  }
   for (const subscriber of subscribers) {
     const see = seenBy.get(subscriber)!
     const time = part(random, span)
@@ -51,11 +61,15 @@ export function drawNetwork(
       const channel = drawInnocent(random)
       playChannel(random, channel, subscriber, stretch(random, channel, time), see)
     }
-    if (random.next() < 0.01) swarm(random, subscriber, part(random, time), see)
+    if (random.next() < noise.swarms) swarm(random, subscriber, part(random, time), see)
+    if (random.next() < noise.strays) scan(random, subscriber, time, see)
     if (random.next() < 0.05) attackFromOutside(random, subscriber, part(random, time), see)
   }
-  const services = Math.round((count / 100) * SERVICES_PER_HUNDRED)
-  const innocent = Array.from({ length: services }, () => drawInnocent(random))
+  const innocent = [
+    ...several(count, SERVICES_PER_HUNDRED, () => drawInnocent(random)),
+    ...several(count, MAKERS_PER_HUNDRED, () => drawInnocentOf(random, 'small maker’s cloud')),
+    ...several(count, KEPT_PER_HUNDRED, () => drawInnocentOf(random, 'connection that stays open')),
+  ]
   for (const channel of innocent) {
     const clients = Math.min(count, Math.round(logUniform(random, SERVICE_CLIENTS)))
     for (const client of sample(random, subscribers, clients))
@@ -64,6 +78,9 @@ export function drawNetwork(
   floodVictims(random, subscribers, span, seenBy)
   return plantBotnets(random, { subscribers, span, seenBy, innocent })
 }
+
+const several = (subscribers: number, perHundred: number, draw: () => Channel): Channel[] =>
+  Array.from({ length: Math.round((subscribers / 100) * perHundred) }, draw)
 
 type Span = { readonly fromMs: number; readonly toMs: number }
 type SeenBy = ReadonlyMap<number, Emit>
@@ -90,9 +107,14 @@ function assignRouters(
  * A stretch of the span in which one client makes some hundred contacts at most: either the program is
  * slow or it is only at work for a while. A provider's data are wide, not deep.
  */
-function stretch(random: SeededRandom, channel: Channel, span: Span): Span {
+function stretch(
+  random: SeededRandom,
+  channel: Channel,
+  span: Span,
+  contactsOfAClient: Range = CONTACTS_OF_A_CLIENT,
+): Span {
   const within = part(random, span)
-  const contacts = logUniform(random, CONTACTS_OF_A_CLIENT)
+  const contacts = logUniform(random, contactsOfAClient)
   const longest = (channel.gapMs / channel.burst) * contacts
   return { fromMs: within.fromMs, toMs: Math.min(within.toMs, within.fromMs + longest) }
 }
@@ -119,7 +141,13 @@ function plantBotnets(
     const activity = random.next()
     for (const bot of bots) {
       const see = place.seenBy.get(bot)!
-      playChannel(random, channel, bot, stretch(random, channel, place.span), see)
+      playChannel(
+        random,
+        channel,
+        bot,
+        stretch(random, channel, place.span, CONTACTS_OF_A_BOT),
+        see,
+      )
       if (activity < 0.35) scan(random, bot, part(random, place.span), see)
     }
     for (const address of channel.servers)

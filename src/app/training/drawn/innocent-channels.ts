@@ -4,6 +4,9 @@ import { logUniform, uniform } from '../../../country/traffic/draw.ts'
 import { drawAddresses } from './address-pool.ts'
 import { CHANNEL_DEFAULTS, type Channel, drawPauses } from './channel.ts'
 
+/** Kinds of which a provider sees many servers with a few clients each. */
+export type InnocentName = 'small maker’s cloud' | 'connection that stays open'
+
 type Kind = {
   readonly name: string
   /** How common it is among the programs of a host. */
@@ -219,6 +222,24 @@ export const INNOCENT_KINDS: readonly Kind[] = [
     }),
   },
   {
+    name: 'small maker’s cloud',
+    weight: 5,
+    draw: (random) => ({
+      ...CHANNEL_DEFAULTS,
+      servers: drawAddresses(random, random.next() < 0.7 ? 1 : 2, 'together'),
+      port:
+        random.next() < 0.6
+          ? random.pick([443, 80, 8080, 8883, 1883, 5223, 10_001, 7777])
+          : Math.round(logUniform(random, [1025, 65_000])),
+      gapMs: 1000 * logUniform(random, [15, 700]),
+      jitter: uniform(random, [0, 0.25]),
+      upOctets: logUniform(random, [100, 3000]),
+      downOctets: logUniform(random, [60, 4000]),
+      sizeSpread: random.next() < 0.5 ? 0 : uniform(random, [0, 0.4]),
+      seconds: logUniform(random, [0.05, 3]),
+    }),
+  },
+  {
     name: 'device that asks all the time',
     weight: 1.5,
     draw: (random) => ({
@@ -254,6 +275,12 @@ export const INNOCENT_KINDS: readonly Kind[] = [
 ]
 
 const WEIGHT_SUM = INNOCENT_KINDS.reduce((sum, { weight }) => sum + weight, 0)
+
+/** One kind's channel, where a mixture would have too few of it. */
+export function drawInnocentOf(random: SeededRandom, name: InnocentName): Channel {
+  const kind = INNOCENT_KINDS.find((one) => one.name === name)!
+  return { ...kind.draw(random), ...drawPauses(random, 0.35) }
+}
 
 export function drawInnocent(random: SeededRandom): Channel {
   let target = random.next() * WEIGHT_SUM
