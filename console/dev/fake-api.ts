@@ -71,6 +71,8 @@ async function answer(
   const now = Date.now()
   const path = url.pathname.slice(API.length)
   const [, id, verb] = /^\/cases\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? []
+  if (path === '/session')
+    return send(response, { person: null, reach: [], isDemonstration: true, openId: null })
   if (path === '/health') return send(response, fakeHealth(now, isEmpty))
   if (path === '/exporters') return send(response, fakeExporters(now, isEmpty))
   if (path === '/flows/summary') return send(response, fakeSummary(now, isEmpty))

@@ -1,6 +1,7 @@
 import { DecisionProvider } from './cases/decision.tsx'
 import { PageFrame } from './design/page-frame.tsx'
 import { LocaleProvider } from './i18n/locale.tsx'
+import { AccountPage } from './pages/account/account-page.tsx'
 import { CasePage } from './pages/case/case-page.tsx'
 import { CasesPage } from './pages/cases/cases-page.tsx'
 import { ExportersPage } from './pages/exporters/exporters-page.tsx'
@@ -9,16 +10,19 @@ import { OverviewPage } from './pages/overview/overview-page.tsx'
 import { SettingsPage } from './pages/settings/settings-page.tsx'
 import { useLocation } from './router/location.ts'
 import { type Route, routeOf } from './router/routes.ts'
+import { SessionGate } from './session/session.tsx'
 
 export function App() {
   const { path } = useLocation()
   return (
     <LocaleProvider>
-      <DecisionProvider>
-        <PageFrame>
-          <Page route={routeOf(path)} />
-        </PageFrame>
-      </DecisionProvider>
+      <SessionGate>
+        <DecisionProvider>
+          <PageFrame>
+            <Page route={routeOf(path)} />
+          </PageFrame>
+        </DecisionProvider>
+      </SessionGate>
     </LocaleProvider>
   )
 }
@@ -33,6 +37,8 @@ function Page({ route }: { readonly route: Route }) {
       return <CasePage key={route.id} id={route.id} />
     case 'exporters':
       return <ExportersPage />
+    case 'account':
+      return <AccountPage />
     case 'settings':
       return <SettingsPage />
     case 'unknown':

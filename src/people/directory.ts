@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import { addPersonEvent, type PeopleContext } from './context.ts'
 import { PeopleError } from './errors.ts'
-import { type Role, sortedRoles } from './roles.ts'
+import { type Role, reachOf, sortedRoles } from './roles.ts'
 import type { PeopleTable, PeopleTables } from './tables.ts'
 
 export type Person = {
@@ -64,6 +64,12 @@ export class PersonDirectory {
 
   async hasAdministrator(): Promise<boolean> {
     return (await administratorIds(this.#context.db)).length > 0
+  }
+
+  /** What somebody may do now, included roles as well; nothing for whoever is no person here. */
+  async reach(id: string): Promise<ReadonlySet<Role>> {
+    const person = (await this.list()).find((one) => one.id === id && one.removedAtMs === null)
+    return reachOf(person?.roles ?? [])
   }
 
   async setRoles(id: string, roles: readonly Role[], actor: string): Promise<void> {

@@ -2,6 +2,8 @@ import { reportAnswer, reportSilence } from './connection.ts'
 import { ApiError, isProblem, unreachable, unreadable } from './problem.ts'
 
 const BASE = '/api/v1'
+/** On the window when an answer says that nobody is signed in any more. */
+export const SESSION_OVER_EVENT = 'noroshi:session-over'
 /** Pictures read flows; the store may take a while on a large day. */
 const TIMEOUT_MS = 30_000
 
@@ -39,6 +41,8 @@ async function request<T>(path: string, init: RequestInit): Promise<T> {
     throw response.status >= 502 ? unreachable() : unreadable(response.status)
   }
   reportAnswer()
+  // A sign-in that is over shows the ways in again, wherever the reader is.
+  if (response.status === 401) window.dispatchEvent(new Event(SESSION_OVER_EVENT))
   if (!response.ok) throw new ApiError(body, response.status)
   return body as T
 }

@@ -9,6 +9,8 @@ import { useTheme } from '../preferences/theme.ts'
 import { Link } from '../router/link.tsx'
 import { useLocation } from '../router/location.ts'
 import { routeOf } from '../router/routes.ts'
+import { AccountLink } from '../session/account-link.tsx'
+import { useSession } from '../session/session.tsx'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import { Logo } from './logo.tsx'
@@ -23,6 +25,7 @@ export function PageFrame({ children }: { readonly children: ReactNode }) {
   const health = usePolled<Health>('/health', HEALTH_INTERVAL_MS).value
   const waiting = usePolled<Cases>('/cases?status=proposed&limit=1', HEALTH_INTERVAL_MS).value
   const waitingCount = waiting?.counts.proposed ?? 0
+  const isOpen = useSession()?.isDemonstration === true
   useArrival(path, main.current)
 
   return (
@@ -36,9 +39,11 @@ export function PageFrame({ children }: { readonly children: ReactNode }) {
           {t('app.name')}
         </Link>
         <MainMenu waitingCount={waitingCount} />
+        <AccountLink />
         <Tools />
       </header>
       {health?.isDemo && <p className="frame-demo">{t('app.demo')}</p>}
+      {isOpen && <p className="frame-demo">{t('app.open')}</p>}
       <StaleState onRetry={askEverythingNow} />
       <main className="frame-main" id="main" ref={main} tabIndex={-1}>
         {children}

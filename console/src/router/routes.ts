@@ -4,6 +4,7 @@ export type Route =
   | { readonly kind: 'case'; readonly id: string }
   | { readonly kind: 'exporters' }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'account' }
   | { readonly kind: 'unknown'; readonly path: string }
 
 export function routeOf(path: string): Route {
@@ -13,6 +14,7 @@ export function routeOf(path: string): Route {
   if (parts.length === 1 && first === 'cases') return { kind: 'cases' }
   if (parts.length === 1 && first === 'exporters') return { kind: 'exporters' }
   if (parts.length === 1 && first === 'settings') return { kind: 'settings' }
+  if (parts.length === 1 && first === 'account') return { kind: 'account' }
   if (parts.length === 2 && first === 'cases' && second) {
     const id = decode(second)
     if (id !== null) return { kind: 'case', id }

@@ -255,6 +255,26 @@ describe('who may do what', () => {
     await demonstration.close()
   })
 
+  it('a way back from the provider that this browser did not begin signs nobody in', async () => {
+    for (const [url, cookie] of [
+      ['/signed-in?code=x&state=guess', ''],
+      ['/signed-in?code=x&state=guess', 'noroshi-journey=guess'],
+      ['/signed-in?code=x', 'noroshi-journey='],
+      ['/signed-in', ''],
+    ] as const) {
+      // The provider is another site, so the guard has to let this one in.
+      const answer = await ask('GET', url, {
+        cookie,
+        origin: ORIGIN,
+        'sec-fetch-site': 'cross-site',
+      })
+      assert.equal(answer.statusCode, 302)
+      assert.equal(answer.headers.location, '/?refused=SIGN_IN_REFUSED')
+      assert.doesNotMatch(String(answer.headers['set-cookie']), /noroshi-session/)
+    }
+    assert.equal(codeOf(await ask('POST', '/api/v1/sign-in/openid', {})), 'OPENID_UNAVAILABLE')
+  })
+
   it('no secret is logged', () => {
     assert.doesNotMatch(fixture.asked.log.join('\n'), /noroshi_|session=/)
   })

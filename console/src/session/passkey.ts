@@ -1,0 +1,15 @@
+import { startAuthentication, startRegistration } from '@simplewebauthn/browser'
+import { postJson } from '../api/client.ts'
+
+/** The browser's dialog between question and answer; throws when the person cancels it. */
+
+export async function signInByPasskey(): Promise<void> {
+  const optionsJSON = await postJson<never>('/sign-in/passkey/options', {})
+  await postJson('/sign-in/passkey', { response: await startAuthentication({ optionsJSON }) })
+}
+
+export async function addPasskey(): Promise<void> {
+  const optionsJSON = await postJson<never>('/account/passkeys/options', {})
+  const response = await startRegistration({ optionsJSON })
+  await postJson('/account/passkeys', { response, label: navigator.platform })
+}
