@@ -55,6 +55,12 @@ const OpenId = z.strictObject({
   roles: z.record(z.string().max(200), z.array(z.enum(ROLES)).min(1)).default({}),
 })
 
+/** At most `LEASE_MS_MAX` of the registry: no warning promises more at once. */
+const LeaseHours = z
+  .number()
+  .min(1)
+  .max(31 * 24)
+
 /**
  * `noroshi.json` in the data directory; every field is optional. Everything listens on loopback and
  * nobody is on the allow-list but loopback until the operator says otherwise.
@@ -124,6 +130,25 @@ export const Configuration = z.strictObject({
     .strictObject({
       flowDays: z.int().min(1).max(366).default(7),
       trafficDays: z.int().min(1).max(366).default(35),
+    })
+    .prefault({}),
+  /** How long published warnings hold; docs/explanation/registry.md. */
+  warnings: z
+    .strictObject({
+      leaseHours: z
+        .strictObject({
+          controller: LeaseHours.default(72),
+          'initial-contact': LeaseHours.default(14 * 24),
+          downloader: LeaseHours.default(14 * 24),
+          scanner: LeaseHours.default(14 * 24),
+          sinkhole: LeaseHours.default(14 * 24),
+          unknown: LeaseHours.default(14 * 24),
+        })
+        .prefault({}),
+      /** However often it is seen again, after this somebody decides anew. */
+      renewedDaysMax: z.number().min(1).max(366).default(90),
+      /** So long after an endpoint last answered, knocking alone still renews its warning. */
+      synOnlyDaysMax: z.number().min(0).max(90).default(7),
     })
     .prefault({}),
   detection: z

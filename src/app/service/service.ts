@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
-import { createLists, createRegistry, type Registry } from '../../cases/index.ts'
+import { createLists, type Registry } from '../../cases/index.ts'
 import { HOUR_MS, SECOND_MS } from '../../core/time-span.ts'
 import { Loader } from '../../flows/collect/loader.ts'
 import { type Recovered, recoverAccounts } from '../../flows/spool/recover-accounts.ts'
@@ -22,6 +22,9 @@ import { purge } from '../retention.ts'
 import { subscriberTest } from '../subscriber-test.ts'
 import { newWriterId, systemClock } from '../system-ports.ts'
 import { createApiPorts, type ServiceParts } from './api-ports.ts'
+import { CaseMaintenance } from './case-maintenance.ts'
+import { configuredRegistry } from './case-registry.ts'
+import { collateralEstimator } from './collateral.ts'
 import { CollectorThreads } from './collector-threads.ts'
 import { controlDetect } from './control-detect.ts'
 import { DetectionSchedule } from './detection-schedule.ts'
@@ -29,6 +32,7 @@ import { policyByAddress } from './exporter-policies.ts'
 import { ExportersView } from './exporters-view.ts'
 import { FlowExtent } from './flow-extent.ts'
 import { ListRefresh } from './list-refresh.ts'
+import { contactLook } from './look-at-contact.ts'
 import { RecentHours } from './recent-hours.ts'
 import { configuredPeople, signInPorts, signInUrl } from './sign-in.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -74,11 +78,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const database = stack.use(await openOperationalDatabase(directory))
   const people = configuredPeople(database, configuration)
   const isSubscriber = subscriberTest(configuration)
-  const registry = createRegistry(database, systemClock, { isSubscriber })
   const lists = createLists(database, systemClock, { isSubscriber, readTable: readParquetTable })
   const listRefresh = new ListRefresh(lists, logger)
   listRefresh.start()
   stack.defer(() => listRefresh.stop())
+  const extent = new FlowExtent(store, systemClock)
+  const { subscriberPrefixes } = configuration
+  const looks = { store, extent, lists, subscriberPrefixes, clock: systemClock }
+  const estimate = collateralEstimator(looks)
+  const registry = configuredRegistry(database, people, configuration, estimate)
   const before = await recoverBefore(options)
   const loader = await startLoader(stack, options, store)
   const collector = await startCollector(stack, options, loader, before)
@@ -89,7 +97,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   )
   const sampling = setInterval(() => exporters.sample(collector.counts()), RATE_SAMPLE_EVERY_MS)
   stack.defer(() => clearInterval(sampling))
-  const extent = new FlowExtent(store, systemClock)
   const model = loadShippedModel()
   const schedule = new DetectionSchedule({
     detect: () =>
@@ -113,6 +120,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   })
   await schedule.start()
   stack.defer(() => schedule.stop())
+  const maintenance = new CaseMaintenance({
+    registry,
+    look: contactLook(looks),
+    clock: systemClock,
+    logger,
+  })
+  maintenance.start()
+  stack.defer(() => maintenance.stop())
   const purging = setInterval(() => {
     purge(store, configuration.retention, systemClock.nowMs(), 'schedule').catch((error) =>
       logger.error({ err: error }, 'retention failed'),

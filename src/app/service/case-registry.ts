@@ -1,0 +1,59 @@
+import {
+  APPROVER_ROLE,
+  createRegistry,
+  type LeasePolicy,
+  type Registry,
+} from '../../cases/index.ts'
+import type { EstimateCollateral } from '../../core/collateral-estimate.ts'
+import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
+import type { Database } from '../../db/database.ts'
+import { type People, PeopleError } from '../../people/index.ts'
+import { reachOf } from '../../people/roles.ts'
+import type { Configuration } from '../configuration.ts'
+import { subscriberTest } from '../subscriber-test.ts'
+import { systemClock } from '../system-ports.ts'
+
+/** The registry as it is configured here, wherever the database is open. */
+export function configuredRegistry(
+  database: Database,
+  people: People,
+  configuration: Configuration,
+  estimate?: EstimateCollateral,
+): Registry {
+  return createRegistry(database, systemClock, {
+    isSubscriber: subscriberTest(configuration),
+    rolesOf: (actor) => rolesOf(people, actor),
+    lease: leasePolicy(configuration),
+    ...(estimate ? { estimate } : {}),
+  })
+}
+
+/**
+ * Of a person, what they were given. Every other name came over the control socket, as the API writes the
+ * person who signed in over whatever a request says: who may open that socket could change the database.
+ */
+async function rolesOf(people: People, actor: string): Promise<ReadonlySet<string>> {
+  try {
+    return reachOf((await people.directory.get(actor)).roles)
+  } catch (error) {
+    if (error instanceof PeopleError && error.code === 'PERSON_NOT_FOUND')
+      return new Set([APPROVER_ROLE])
+    throw error
+  }
+}
+
+function leasePolicy({ warnings }: Configuration): LeasePolicy {
+  const hours = warnings.leaseHours
+  return {
+    leaseMs: {
+      controller: hours.controller * HOUR_MS,
+      'initial-contact': hours['initial-contact'] * HOUR_MS,
+      downloader: hours.downloader * HOUR_MS,
+      scanner: hours.scanner * HOUR_MS,
+      sinkhole: hours.sinkhole * HOUR_MS,
+      unknown: hours.unknown * HOUR_MS,
+    },
+    renewedMsMax: warnings.renewedDaysMax * DAY_MS,
+    synOnlyMsMax: warnings.synOnlyDaysMax * DAY_MS,
+  }
+}
