@@ -95,9 +95,9 @@ function trainBag(
   const weights = weighSamples(drawn)
   const columns = options.features.map((_, i) => Float64Array.from(rows, (row) => row[i]!))
   const rules: BoostingRules = {
-    treeCount: options.treeCount ?? 120,
-    depthMax: options.depthMax ?? 4,
-    learningRate: options.learningRate ?? 0.08,
+    treeCount: options.treeCount ?? 140,
+    depthMax: options.depthMax ?? 5,
+    learningRate: options.learningRate ?? 0.07,
     lambda: 5,
     leafHessianMin: 3,
     gainMin: 1e-3,
