@@ -154,6 +154,8 @@ async function askSocket(
     socketPath,
     path,
     method,
+    // A kept connection may be one that the service is just closing.
+    agent: false,
     headers: { host: 'localhost', ...(body ? { 'content-type': 'application/json' } : {}) },
   })
   call.end(body)
