@@ -1,36 +1,17 @@
 import { z } from 'zod'
+import { OBJECTIONS } from '../../cases/registry/collateral-gate.ts'
+import { EVIDENCE_SOURCES, STANCES } from '../../cases/registry/evidence-item.ts'
+import { CASE_EVENT_KINDS, CASE_STATUSES } from '../../cases/registry/status.ts'
+import { ENDPOINT_KINDS } from '../../core/endpoint-kind.ts'
 import { Reason } from './detection.ts'
 import { Band, Endpoint, Instant } from './shared.ts'
 
-export const CaseStatus = z.enum([
-  'proposed',
-  'in-review',
-  'confirmed',
-  'published',
-  'disputed',
-  'expired',
-  'retracted',
-  'released',
-  'dismissed',
-])
+export const CaseStatus = z.enum(CASE_STATUSES)
 
-export const EndpointKind = z.enum([
-  'controller',
-  'initial-contact',
-  'downloader',
-  'scanner',
-  'sinkhole',
-  'unknown',
-])
+export const EndpointKind = z.enum(ENDPOINT_KINDS)
 
 /** Why publishing was objected to; a person may override each with a reason. */
-export const Objection = z.enum([
-  'not-estimated',
-  'known-good',
-  'many-services',
-  'mostly-other-use',
-  'many-subscribers',
-])
+export const Objection = z.enum(OBJECTIONS)
 
 export const CollateralEstimate = z.object({
   days: z.number(),
@@ -50,35 +31,18 @@ export const Collateral = z.object({
 })
 
 export const EvidenceItem = z.object({
-  source: z.enum(['detector', 'analyst', 'reputation-list', 'sighting']),
+  source: z.enum(EVIDENCE_SOURCES),
   /** Evidences of one origin are one voice. */
   origin: z.string(),
   observedAt: Instant,
-  stance: z.enum(['for', 'against', 'withdrawn']),
+  stance: z.enum(STANCES),
   text: z.string(),
   counts: z.record(z.string(), z.number()),
 })
 
 export const CaseEvent = z.object({
   sequence: z.int(),
-  kind: z.enum([
-    'proposed',
-    'scored',
-    'evidenced',
-    'review-begun',
-    'confirmed',
-    'dismissed',
-    'reopened',
-    'publication-requested',
-    'publication-declined',
-    'published',
-    'reverified',
-    'disputed',
-    'upheld',
-    'released',
-    'retracted',
-    'expired',
-  ]),
+  kind: z.enum(CASE_EVENT_KINDS),
   at: Instant,
   /** A person, or the part of the service that acted by itself. */
   actor: z.string(),
