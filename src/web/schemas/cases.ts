@@ -3,6 +3,7 @@ import { OBJECTIONS } from '../../cases/registry/collateral-gate.ts'
 import { EVIDENCE_SOURCES, STANCES } from '../../cases/registry/evidence-item.ts'
 import { CASE_EVENT_KINDS, CASE_STATUSES } from '../../cases/registry/status.ts'
 import { ENDPOINT_KINDS } from '../../core/endpoint-kind.ts'
+import { WARNING_STATUSES } from '../../gate/warning/warning.ts'
 import { Reason } from './detection.ts'
 import { Band, Endpoint, Instant } from './shared.ts'
 
@@ -59,7 +60,7 @@ export const CaseEvent = z.object({
 
 /** What the world was told of the case. It ends by itself, and outlives the status. */
 export const CaseWarning = z.object({
-  status: z.enum(['active', 'disputed', 'expired', 'retracted', 'released']),
+  status: z.enum(WARNING_STATUSES),
   validFrom: Instant,
   validUntil: Instant,
   version: z.int(),

@@ -1,17 +1,8 @@
 import { z } from 'zod'
+import { EndpointKind } from './cases.ts'
 import { Instant } from './shared.ts'
 
 export const ListKind = z.enum(['reputation', 'known-good'])
-
-/** What an endpoint is said to be; only a controller is a C2 server. */
-export const EntryKind = z.enum([
-  'controller',
-  'initial-contact',
-  'downloader',
-  'scanner',
-  'sinkhole',
-  'unknown',
-])
 
 /** What a person states about a list. What is left out stays as it is, or gets its default. */
 export const ListStatement = z.strictObject({
@@ -36,7 +27,7 @@ export const ListStatement = z.strictObject({
   columns: z.record(z.string(), z.string().max(200)).optional(),
   reliability: z.number().optional(),
   halfLifeDays: z.number().optional(),
-  defaultKind: EntryKind.optional(),
+  defaultKind: EndpointKind.optional(),
   origin: z.string().nullable().optional(),
   isVerifying: z.boolean().optional(),
   isComplete: z.boolean().optional(),
@@ -54,7 +45,7 @@ export const ListSource = z.object({
   format: z.string().nullable(),
   reliability: z.number().min(0).max(1),
   halfLifeDays: z.number(),
-  defaultKind: EntryKind,
+  defaultKind: EndpointKind,
   origin: z.string().nullable(),
   isVerifying: z.boolean(),
   isComplete: z.boolean(),
@@ -102,7 +93,7 @@ export const ListEntry = z.object({
   network: z.string().describe('prefix; a single address is a host prefix'),
   protocol: z.string().nullable(),
   port: z.int().nullable(),
-  kind: EntryKind,
+  kind: EndpointKind,
   tag: z.string().nullable(),
   reason: z.string().nullable(),
   firstListedAt: Instant,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { ROLES } from '../../people/roles.ts'
 import { Instant } from './shared.ts'
 
-export const Role = z.enum(['viewer', 'analyst', 'approver', 'privacy-officer', 'administrator'])
+export const Role = z.enum(ROLES)
 const Roles = z.array(Role).max(5)
 
 export const Person = z.object({
