@@ -1,14 +1,10 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  type VerifiedAuthenticationResponse,
-  type VerifiedRegistrationResponse,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
+  VerifiedAuthenticationResponse,
+  VerifiedRegistrationResponse,
 } from '@simplewebauthn/server'
 import { parseAddress } from '../core/address.ts'
 import type { PeopleContext } from './context.ts'
@@ -33,6 +29,9 @@ const ALGORITHMS = [-8, -7, -257]
 const PASSKEY_COUNT_MAX = 20
 const LABEL_LENGTH_MAX = 100
 
+/** Three hundred modules of certificate formats: loaded by whoever signs in, not by every command. */
+const loadWebAuthn = () => import('@simplewebauthn/server')
+
 /** WebAuthn: a key that never leaves the person's device, and a page it cannot be lured away from. */
 export class Passkeys {
   readonly #context: PeopleContext
@@ -52,6 +51,7 @@ export class Passkeys {
     assertNamed(site)
     const known = await this.list(person.id)
     if (known.length >= PASSKEY_COUNT_MAX) throw new PeopleError('PASSKEY_COUNT_EXCEEDED')
+    const { generateRegistrationOptions } = await loadWebAuthn()
     const options = await generateRegistrationOptions({
       rpName: RELYING_PARTY,
       rpID: site.hostname,
@@ -78,6 +78,7 @@ export class Passkeys {
   ): Promise<void> {
     const challenge = challengeIn(response)
     if (this.#pending.take(challenge) !== person.id) throw new PeopleError('SIGN_IN_REFUSED')
+    const { verifyRegistrationResponse } = await loadWebAuthn()
     const verified: VerifiedRegistrationResponse = await refusing(() =>
       verifyRegistrationResponse({
         response: response as RegistrationResponseJSON,
@@ -110,6 +111,7 @@ export class Passkeys {
   /** Names no credential: nobody learns from it who has an account. */
   async beginSignIn(site: Site): Promise<PublicKeyCredentialRequestOptionsJSON> {
     assertNamed(site)
+    const { generateAuthenticationOptions } = await loadWebAuthn()
     const options = await generateAuthenticationOptions({
       rpID: site.hostname,
       userVerification: 'required',
@@ -131,6 +133,7 @@ export class Passkeys {
       .where('id', '=', String(answer.id).slice(0, 2_000))
       .executeTakeFirst()
     if (!passkey) throw new PeopleError('SIGN_IN_REFUSED')
+    const { verifyAuthenticationResponse } = await loadWebAuthn()
     const verified: VerifiedAuthenticationResponse = await refusing(() =>
       verifyAuthenticationResponse({
         response: answer,
