@@ -12,6 +12,7 @@ import { orientBiflows } from './biflow.ts'
 import { readOptionsRecord } from './options-record.ts'
 import { RecordWalk } from './record-walk.ts'
 import { applySamplingPolicy } from './sampling-policy.ts'
+import type { SamplingTable } from './sampling-table.ts'
 import type { FlowContent, Template } from './template.ts'
 import type { RecordWriter } from './template-compiler.ts'
 import { WriterCache } from './writer-cache.ts'
@@ -92,6 +93,7 @@ export class DataSetReader {
     end: number,
   ): number {
     const walk = this.#walk
+    const sampling = domain.samplingInForce
     let count = 0
     let offset = at
     while (end - offset >= template.recordLengthMin) {
@@ -104,7 +106,7 @@ export class DataSetReader {
       const row = batch.length
       write(walk.gatheredView, 0, 1, batch, row, message)
       if (walk.sectionLength > 0) this.#overlaySection(batch, row, message)
-      finishRows(message, domain, content, batch, row, 1)
+      finishRows(message, sampling, content, batch, row, 1)
     }
     checkRest(message, offset, end)
     return count
@@ -139,6 +141,7 @@ export function readFixed(
   end: number,
 ): number {
   const { recordLengthMin: recordLength } = template
+  const sampling = domain.samplingInForce
   const count = Math.floor((end - at) / recordLength)
   let offset = at
   for (let left = count; left > 0; ) {
@@ -146,7 +149,7 @@ export function readFixed(
     const row = batch.length
     const rows = Math.min(left, batch.capacity - row)
     write(message.view, offset, rows, batch, row, message)
-    finishRows(message, domain, content, batch, row, rows)
+    finishRows(message, sampling, content, batch, row, rows)
     offset += rows * recordLength
     left -= rows
   }
@@ -154,15 +157,15 @@ export function readFixed(
   return count
 }
 
+/** @param sampling in force for the whole set */
 function finishRows(
   message: Message,
-  domain: DomainState,
+  sampling: SamplingTable,
   content: FlowContent,
   batch: FlowBatch,
   row: number,
   count: number,
 ): void {
-  const sampling = domain.samplingInForce
   if (content.sampling === 'selector')
     sampling.resolveSelectors(
       batch,
