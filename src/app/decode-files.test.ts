@@ -39,7 +39,12 @@ async function decode(...contents: readonly (Uint8Array | undefined)[]) {
   const ports: number[] = []
   let next = await decoding.next()
   for (; !next.done; next = await decoding.next()) ports.push(next.value.src_port)
-  return { ports, refused, failed, skipped: next.value.map(({ element }) => element) }
+  return {
+    ports,
+    refused,
+    failed,
+    skipped: next.value.flatMap(({ counts }) => counts.map(({ element }) => element)),
+  }
 }
 
 function capture(...payloads: readonly Uint8Array[]): Buffer {

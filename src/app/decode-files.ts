@@ -6,7 +6,7 @@ import { CaptureCounts } from '../flows/ingest/capture/udp-finder.ts'
 import { IngestError } from '../flows/ingest/errors.ts'
 import { createFlowDecoder } from '../flows/wire/decoder.ts'
 import { FlowBatch } from '../flows/wire/flow-batch.ts'
-import type { ExporterSkippedElement, TransportSession } from '../flows/wire/flow-decoder.ts'
+import type { ExporterSkippedElements, TransportSession } from '../flows/wire/flow-decoder.ts'
 import { type FlowRecord, readFlowRecord } from '../flows/wire/flow-record.ts'
 
 /** Something that was not turned into records. */
@@ -51,7 +51,7 @@ const IPFIX_HEADER_OCTETS = 16
  */
 export async function* decodeFiles(
   options: DecodeFilesOptions,
-): AsyncGenerator<FlowRecord, ExporterSkippedElement[]> {
+): AsyncGenerator<FlowRecord, ExporterSkippedElements[]> {
   const { refused } = options
   const decoder = createFlowDecoder()
   const batch = new FlowBatch(BATCH_CAPACITY)

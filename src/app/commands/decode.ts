@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { Command } from 'commander'
 import { formatAddress } from '../../core/address.ts'
 import type { IngestError } from '../../flows/ingest/errors.ts'
-import type { ExporterSkippedElement } from '../../flows/wire/flow-decoder.ts'
+import type { ExporterSkippedElements } from '../../flows/wire/flow-decoder.ts'
 import type { FlowRecord } from '../../flows/wire/flow-record.ts'
+import type { SkippedElement } from '../../flows/wire/session/skipped-elements.ts'
 import { type DecodeRefusal, decodeFiles } from '../decode-files.ts'
 import { elementText } from '../element-names.ts'
 import { jsonOption } from '../options.ts'
@@ -53,16 +54,15 @@ function refusalLine({ file, datagram, code, count }: DecodeRefusal): string {
   return `${where}: ${code}${count > 1 ? ` ×${count}` : ''}`
 }
 
-function skippedLines(elements: readonly ExporterSkippedElement[]): string {
-  const byExporter = Map.groupBy(elements, ({ exporter }) => formatAddress(exporter))
-  return [...byExporter]
-    .map(([exporter, counts]) => {
+function skippedLines(skipped: readonly ExporterSkippedElements[]): string {
+  return skipped
+    .map(({ exporter, counts }) => {
       const lines = counts
         .slice(0, SKIPPED_SHOWN_MAX)
         .map((count) => `  ${skippedText(count)} ×${count.records}`)
       const more = counts.length - lines.length
       return [
-        `skipped elements of ${exporter}, with the records that carried them:`,
+        `skipped elements of ${formatAddress(exporter)}, with the records that carried them:`,
         ...lines,
         ...(more > 0 ? [`  and ${more} more`] : []),
         '',
@@ -71,7 +71,7 @@ function skippedLines(elements: readonly ExporterSkippedElement[]): string {
     .join('')
 }
 
-function skippedText({ enterprise, element }: ExporterSkippedElement): string {
+function skippedText({ enterprise, element }: SkippedElement): string {
   return enterprise === undefined || element === undefined
     ? 'others'
     : elementText(enterprise, element)

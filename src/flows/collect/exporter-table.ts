@@ -1,7 +1,7 @@
 import { formatAddress, parseAddress } from '../../core/address.ts'
 import { type Prefix, prefixContains } from '../../core/prefix.ts'
 import type { Random } from '../../core/random.ts'
-import type { ExporterSkippedElement } from '../wire/flow-decoder.ts'
+import type { ExporterSkippedElements } from '../wire/flow-decoder.ts'
 import type { ExporterCounts, StrangerCounts } from './exporter-counts.ts'
 import { ExporterLedger } from './exporter-ledger.ts'
 import { ExporterLimit } from './exporter-limit.ts'
@@ -47,14 +47,13 @@ export class ExporterTable {
     return this.#ledgers.values()
   }
 
-  counts(skipped: readonly ExporterSkippedElement[] = []): ExporterCounts[] {
-    const byExporter = Map.groupBy(skipped, ({ exporter }) => formatAddress(exporter))
+  counts(skipped: readonly ExporterSkippedElements[] = []): ExporterCounts[] {
+    const byExporter = new Map(
+      skipped.map(({ exporter, counts }) => [formatAddress(exporter), counts]),
+    )
     return [...this.#ledgers.values()].map((ledger) =>
       ledger.counts(
-        byExporter
-          .get(formatAddress(ledger.address))
-          ?.slice(0, SKIPPED_ELEMENT_COUNT_MAX)
-          .map(({ enterprise, element, records }) => ({ enterprise, element, records })),
+        byExporter.get(formatAddress(ledger.address))?.slice(0, SKIPPED_ELEMENT_COUNT_MAX),
       ),
     )
   }

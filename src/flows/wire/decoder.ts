@@ -61,10 +61,7 @@ export function createFlowDecoder(options: FlowDecoderOptions = {}): FlowDecoder
       return message.rowCount
     },
 
-    skippedElements: () =>
-      [...states.skipped()].flatMap(({ exporter, counts }) =>
-        counts.map((count) => ({ exporter, ...count })),
-      ),
+    skippedElements: () => [...states.skipped()],
 
     get memory(): DecoderMemory {
       return {

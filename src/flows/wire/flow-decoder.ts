@@ -62,8 +62,12 @@ export type DecoderMemory = {
   readonly heldOctets: number
 }
 
-/** `exporter` is its 16 octets. */
-export type ExporterSkippedElement = SkippedElement & { readonly exporter: Uint8Array }
+export type ExporterSkippedElements = {
+  /** 16 octets. */
+  readonly exporter: Uint8Array
+  /** Most often carried first; never empty. */
+  readonly counts: readonly SkippedElement[]
+}
 
 /**
  * One decoder serves all exporters of one process. `decode` never throws on any bytes: what cannot
@@ -98,7 +102,7 @@ export type FlowDecoder = {
    * the decoder was made; of each exporter the most frequent first, bounded by
    * `skippedElementCountMax`. Walks all templates: for views and summaries, not for the data path.
    */
-  skippedElements(): ExporterSkippedElement[]
+  skippedElements(): ExporterSkippedElements[]
   /** What is remembered, in octets by estimate, and of how many exporters; bounded by `DecoderLimits`. */
   readonly memory: DecoderMemory
   /** Grows whenever a snapshot would hold something new. */

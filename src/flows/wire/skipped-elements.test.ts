@@ -13,9 +13,11 @@ const HOSTS = [...ip4('192.0.2.1'), ...ip4('192.0.2.2')]
 function counts(collector: TestCollector): string[] {
   return collector.decoder
     .skippedElements()
-    .map(
-      ({ exporter, enterprise, element, records }) =>
-        `${formatAddress(exporter)} ${enterprise}.${element} ×${records}`,
+    .flatMap(({ exporter, counts }) =>
+      counts.map(
+        ({ enterprise, element, records }) =>
+          `${formatAddress(exporter)} ${enterprise}.${element} ×${records}`,
+      ),
     )
 }
 

@@ -5,11 +5,12 @@
  * What gives way is what has not been used since it was last looked at (second chance), so that a
  * datagram only sets a flag, and a flood of invented domains displaces itself.
  */
+import type { ExporterSkippedElements } from '../flow-decoder.ts'
 import { type DomainKind, DomainState } from './domain-state.ts'
 import { type ChangeCount, ExporterShare } from './exporter-share.ts'
 import type { DecoderLimits } from './limits.ts'
 import type { Message } from './message.ts'
-import { type SkippedElement, SkippedElements } from './skipped-elements.ts'
+import { SkippedElements } from './skipped-elements.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 class ExporterState {
@@ -62,7 +63,7 @@ export class ExporterStates {
   }
 
   /** What each exporter's records carried that has no place here; forgotten with the exporter. */
-  *skipped(): Iterable<{ readonly exporter: Uint8Array; readonly counts: SkippedElement[] }> {
+  *skipped(): Iterable<ExporterSkippedElements> {
     for (const [key, { domains, share }] of this.#exporters) {
       const sum = new SkippedElements(this.#limits.skippedElementCountMax)
       sum.addAll(share.skipped)
