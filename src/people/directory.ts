@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import { addPersonEvent, type PeopleContext } from './context.ts'
 import { PeopleError } from './errors.ts'
-import { type Role, reachOf, sortedRoles } from './roles.ts'
+import { type Role, sortedRoles } from './roles.ts'
 import type { PeopleTable, PeopleTables } from './tables.ts'
 
 export type Person = {
@@ -52,24 +52,13 @@ export class PersonDirectory {
 
   /** Throws `PeopleError` PERSON_NOT_FOUND; a removed person is not found either. */
   async get(id: string): Promise<Person> {
-    const row = await this.#context.db
-      .selectFrom('people')
-      .selectAll()
-      .where('id', '=', id)
-      .where('removed_at', 'is', null)
-      .executeTakeFirst()
-    if (!row) throw new PeopleError('PERSON_NOT_FOUND')
-    return personOf(row)
+    const person = await findPerson(this.#context.db, id)
+    if (!person) throw new PeopleError('PERSON_NOT_FOUND')
+    return person
   }
 
   async hasAdministrator(): Promise<boolean> {
     return (await administratorIds(this.#context.db)).length > 0
-  }
-
-  /** What somebody may do now, included roles as well; nothing for whoever is no person here. */
-  async reach(id: string): Promise<ReadonlySet<Role>> {
-    const person = (await this.list()).find((one) => one.id === id && one.removedAtMs === null)
-    return reachOf(person?.roles ?? [])
   }
 
   async setRoles(id: string, roles: readonly Role[], actor: string): Promise<void> {
@@ -127,6 +116,20 @@ export async function insertPerson(
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirst()
   if (numInsertedOrUpdatedRows === 0n) throw new PeopleError('PERSON_ID_TAKEN')
+}
+
+/** `undefined` for nobody, and for who was removed. */
+export async function findPerson(
+  db: Kysely<PeopleTables>,
+  id: string,
+): Promise<Person | undefined> {
+  const row = await db
+    .selectFrom('people')
+    .selectAll()
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return row && personOf(row)
 }
 
 export function personOf(row: Selectable<PeopleTable>): Person {

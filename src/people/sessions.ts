@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from '../core/time-span.ts'
 import type { PeopleContext } from './context.ts'
-import { type Person, personOf } from './directory.ts'
+import { findPerson, type Person } from './directory.ts'
 import { digestOf, drawHandle, drawSecret } from './secret.ts'
 
 export type SessionLimits = {
@@ -93,12 +93,7 @@ export class Sessions {
     if (!row || this.#isOver(row, nowMs)) return undefined
     const isPrevious = row.digest !== digest
     if (isPrevious && nowMs - row.rotated_at.getTime() > PREVIOUS_GOOD_FOR_MS) return undefined
-    const person = await db
-      .selectFrom('people')
-      .selectAll()
-      .where('id', '=', row.person_id)
-      .where('removed_at', 'is', null)
-      .executeTakeFirst()
+    const person = await findPerson(db, row.person_id)
     if (!person) return undefined
     if (nowMs - row.seen_at.getTime() >= SEEN_STEP_MS)
       await db
@@ -109,7 +104,7 @@ export class Sessions {
     const isDue = !isPrevious && nowMs - row.rotated_at.getTime() >= ROTATE_EVERY_MS
     return {
       id: row.id,
-      person: personOf(person),
+      person,
       rotatedSecret: isDue ? await this.#rotate(row.id, digest, nowMs) : undefined,
     }
   }

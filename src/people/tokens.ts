@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../core/time-span.ts'
 import type { PeopleContext } from './context.ts'
-import { type Person, personOf } from './directory.ts'
+import { findPerson, type Person } from './directory.ts'
 import { PeopleError } from './errors.ts'
 import { type Role, sortedRoles } from './roles.ts'
 import { digestOf, drawHandle, drawSecret } from './secret.ts'
@@ -82,12 +82,7 @@ export class Tokens {
       .where('expires_at', '>', now)
       .executeTakeFirst()
     if (!token) return undefined
-    const person = await db
-      .selectFrom('people')
-      .selectAll()
-      .where('id', '=', token.person_id)
-      .where('removed_at', 'is', null)
-      .executeTakeFirst()
+    const person = await findPerson(db, token.person_id)
     if (!person) return undefined
     if (!token.used_at || now.getTime() - token.used_at.getTime() >= USED_STEP_MS)
       await db
@@ -95,7 +90,7 @@ export class Tokens {
         .set({ used_at: now })
         .where('id', '=', token.id)
         .execute()
-    return { person: personOf(person), roles: sortedRoles(token.roles) }
+    return { person, roles: sortedRoles(token.roles) }
   }
 
   async list(personId: string): Promise<TokenRow[]> {
