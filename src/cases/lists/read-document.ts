@@ -25,17 +25,20 @@ export type ReadDocument = { readonly format: ListFormat; readonly list: ParsedL
 /** One document → entries. Pure: the same octets give the same answer. Throws `ListError`. */
 export function readDocument(octets: Uint8Array, options: DocumentOptions): ReadDocument {
   const text = textOf(octets)
-  const format = options.format ?? formatOf(text)
+  const recognised = options.format ? { format: options.format } : recognise(text)
   const reading = new ListReading(options)
-  const parts = readAs(format, text, reading, options)
+  const parts = readAs(recognised, text, reading, options)
   const list = reading.finish(parts)
   if (list.lineCount === 0) throw new ListError('LIST_EMPTY', 'the document lists nothing')
-  return { format, list }
+  return { format: recognised.format, list }
 }
+
+/** A format, and the document where it had to be parsed to tell. */
+type Recognised = { readonly format: ListFormat; readonly document?: unknown }
 
 /** Answers the parts that were read, where the format has parts. */
 function readAs(
-  format: ListFormat,
+  { format, document: parsed }: Recognised,
   text: string,
   reading: ListReading,
   { columns, listKind }: DocumentOptions,
@@ -46,7 +49,7 @@ function readAs(
   else if (format === 'parquet' || format === 'misp-feed')
     throw new ListError('LIST_FORMAT_UNKNOWN', `${format} is not one document`)
   else {
-    const document = jsonOf(text)
+    const document = parsed === undefined ? jsonOf(text) : parsed
     if (format === 'stix') {
       if (!isStixBundle(document)) throw unlike('a STIX bundle')
       readStixBundle(document.objects, reading)
@@ -77,11 +80,11 @@ function readAs(
 /** Lines that are looked at to recognise a text. */
 const SAMPLE_LINE_COUNT = 50
 
-function formatOf(text: string): ListFormat {
+function recognise(text: string): Recognised {
   const first = text.trimStart()[0]
   if (first === '{' || first === '[') {
-    const format = jsonFormatOf(text)
-    if (format) return format
+    const recognised = recogniseJson(text)
+    if (recognised) return recognised
   }
   const lines: string[] = []
   for (const { text: line } of textLines(text)) {
@@ -93,33 +96,33 @@ function formatOf(text: string): ListFormat {
   const isTarget = (line: string): boolean =>
     readTarget(line.split(/[\s,;]/)[0] ?? '').kind !== 'invalid' || line.startsWith('/')
   const [top = ''] = content
-  if (isCsvHeader(top)) return 'csv'
+  if (isCsvHeader(top)) return { format: 'csv' }
   const comments = lines.map(commentOf).filter((comment) => comment !== undefined)
   if (
     /[,;\t]/.test(top) &&
     comments.some((comment) => /[,;\t]/.test(comment) && isCsvHeader(comment))
   )
-    return 'csv'
-  if (content.filter(isTarget).length * 2 >= content.length) return 'plain'
+    return { format: 'csv' }
+  if (content.filter(isTarget).length * 2 >= content.length) return { format: 'plain' }
   throw new ListError(
     'LIST_FORMAT_UNKNOWN',
     'the content is no list that is recognised; state the format with --format, and columns with --column',
   )
 }
 
-function jsonFormatOf(text: string): ListFormat | undefined {
+function recogniseJson(text: string): Recognised | undefined {
   let document: unknown
   try {
     document = JSON.parse(text)
   } catch {
     const [line] = textLines(text.slice(0, 10_000))
-    return line?.text.startsWith('{') && isJson(line.text) ? 'json-lines' : undefined
+    return line?.text.startsWith('{') && isJson(line.text) ? { format: 'json-lines' } : undefined
   }
-  if (isStixBundle(document)) return 'stix'
-  if (warninglistIn(document)) return 'misp-warninglist'
-  if (mispEventIn(document)) return 'misp-event'
-  if (recordsIn(document)) return 'json'
-  return text.includes('\n') ? undefined : 'json-lines'
+  if (isStixBundle(document)) return { format: 'stix', document }
+  if (warninglistIn(document)) return { format: 'misp-warninglist', document }
+  if (mispEventIn(document)) return { format: 'misp-event', document }
+  if (recordsIn(document)) return { format: 'json', document }
+  return text.includes('\n') ? undefined : { format: 'json-lines' }
 }
 
 function isJson(text: string): boolean {
