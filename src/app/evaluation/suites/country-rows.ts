@@ -1,9 +1,11 @@
+import { baselines, type JudgedEndpoint } from '../../../verdicts/evaluate/index.ts'
 import {
-  baselines,
-  type ForestSample,
-  type JudgedEndpoint,
-} from '../../../verdicts/evaluate/index.ts'
-import { FEATURES, type Sample } from '../../../verdicts/index.ts'
+  type Candidate,
+  detect,
+  FEATURES,
+  foldFlows,
+  type Sample,
+} from '../../../verdicts/index.ts'
 import {
   type CountryRequest,
   type CountrySite,
@@ -39,10 +41,31 @@ export function samplesOf(rows: readonly JudgedEndpoint[]): (Sample & { family: 
   return rows
     .filter((row) => row.score > Number.NEGATIVE_INFINITY)
     .map((row) => ({
-      values: Float64Array.from(FEATURES, ({ name }) => row.facts[name] ?? Number.NaN),
+      values: featureValues(row),
       label: row.truth === 1 ? (1 as const) : (0 as const),
       family: row.kind ?? '',
     }))
 }
 
-export type { ForestSample }
+/** As the model wants them, in catalogue order. */
+export function featureValues(row: JudgedEndpoint): Float64Array {
+  return Float64Array.from(FEATURES, ({ name }) => row.facts[name] ?? Number.NaN)
+}
+
+const ACCESS = { purpose: 'c2-detection', actor: 'evaluate', reason: 'simulated flows' } as const
+
+/** What detection, as it runs, says of all that the site holds now. */
+export async function candidatesOf(
+  site: CountrySite,
+  request: SuiteRequest,
+  limit: number,
+): Promise<readonly Candidate[]> {
+  const options = { ...site.view, access: ACCESS }
+  await foldFlows(site.store.reader, options)
+  const { candidates } = await detect(site.store.reader, request.model, {
+    ...options,
+    window: 'all',
+    limit,
+  })
+  return candidates
+}

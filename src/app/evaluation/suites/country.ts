@@ -7,10 +7,9 @@ import {
   quantile,
   type RankedServer,
 } from '../../../verdicts/evaluate/index.ts'
-import { detect, FEATURES, foldFlows, trainModel } from '../../../verdicts/index.ts'
-import { modelScore } from '../../../verdicts/model/model.ts'
 import type { CountrySite, Planted } from '../country-site.ts'
-import { judgeCountry, samplesOf } from './country-rows.ts'
+import { candidatesOf, judgeCountry, samplesOf } from './country-rows.ts'
+import { qualityRetrained } from './retrained.ts'
 import { type SamplingLine, type SuiteRequest, type SuiteResult, SYNTHETIC } from './suite.ts'
 import { type Timed, timeToDetect } from './time-to-detect.ts'
 
@@ -34,6 +33,8 @@ const QUICK_SIZE = { subscribers: 200, hours: 6 }
 /** A week in which nobody is infected. */
 const BENIGN = { seed: 71, sampling: 10, subscribers: 600, hours: 168, isBenign: true }
 const QUICK_BENIGN = { ...BENIGN, subscribers: 100, hours: 12 }
+/** Those put forward for sharing are the first of them. */
+const CANDIDATES_LOOKED_AT = 200
 
 /** Sampling × bots on unseen seeds, an innocent country, unseen families, time to detect. */
 export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> {
@@ -257,19 +258,11 @@ async function countInnocentShareCandidates(
   site: CountrySite,
   request: SuiteRequest,
 ): Promise<number> {
-  const options = { ...site.view, access: ACCESS }
-  await foldFlows(site.store.reader, options)
-  const { candidates } = await detect(site.store.reader, request.model, {
-    ...options,
-    window: 'all',
-    limit: 200,
-  })
+  const candidates = await candidatesOf(site, request, CANDIDATES_LOOKED_AT)
   return candidates.filter(
     (one) => one.band === 'share-candidate' && !site.planted.has(formatEndpoint(one)),
   ).length
 }
-
-const ACCESS = { purpose: 'c2-detection', actor: 'evaluate', reason: 'simulated flows' } as const
 
 /** Trains without every second family, and asks for those on the test countries. */
 function unseenFamilies(
@@ -285,38 +278,11 @@ function unseenFamilies(
   const samples = samplesOf(training).filter(
     (sample) => sample.label === 0 || !isHeldOut(sample.family),
   )
-  try {
-    const model = trainModel(samples, {
-      seed: request.seed,
-      features: FEATURES,
-      calibration: samples,
-      card: {
-        title: 'left-out families',
-        trainedOn: 'simulated countries',
-        seeds: { training: TRAINING_SEEDS, calibration: [] },
-        limits: [],
-      },
-    })
-    const rows = test.filter((row) => row.truth === 0 || isHeldOut(row.kind ?? ''))
-    const quality = measureQuality(
-      rows,
-      (row) =>
-        row.score === Number.NEGATIVE_INFINITY
-          ? row.score
-          : modelScore(
-              model,
-              FEATURES.map(({ name }) => row.facts[name] ?? Number.NaN),
-            ),
-      { seed: request.seed, rounds: 0 },
-    )
-    return {
-      families: heldOut,
-      prAuc: quality.prAuc,
-      recallAtOne: quality.recallAtFalse['1']!.recall,
-    }
-  } catch (error) {
-    // A quick run may plant too few controllers to train on; that is said, not hidden.
-    if ((error as { code?: string }).code !== 'TRAINING_SAMPLES_UNUSABLE') throw error
-    return { families: heldOut, prAuc: Number.NaN, recallAtOne: Number.NaN }
+  const rows = test.filter((row) => row.truth === 0 || isHeldOut(row.kind ?? ''))
+  const quality = qualityRetrained('left-out families', samples, TRAINING_SEEDS, rows, request.seed)
+  return {
+    families: heldOut,
+    prAuc: quality?.prAuc ?? Number.NaN,
+    recallAtOne: quality?.recallAtFalse['1']?.recall ?? Number.NaN,
   }
 }

@@ -6,11 +6,11 @@ import {
   judgeRun,
   measureQuality,
 } from '../../../verdicts/evaluate/index.ts'
-import { detect, FEATURES, foldFlows, type Sample, trainModel } from '../../../verdicts/index.ts'
-import { modelScore } from '../../../verdicts/model/model.ts'
+import type { Sample } from '../../../verdicts/index.ts'
 import type { CountrySite } from '../country-site.ts'
 import { forgeFlood, layBait, padChannels } from './attacks.ts'
-import { judgeCountry, samplesOf } from './country-rows.ts'
+import { candidatesOf, judgeCountry, samplesOf } from './country-rows.ts'
+import { qualityRetrained } from './retrained.ts'
 import { type SuiteRequest, type SuiteResult, SYNTHETIC } from './suite.ts'
 
 const TEST_SEED = 31
@@ -22,7 +22,6 @@ const POISONED_SHARES = [0, 0.01, 0.05, 0.1]
 const CANDIDATES_LOOKED_AT = 300
 /** Any interface of the access side: nothing on it says that a source is forged. */
 const ACCESS_INTERFACE = 10
-const ACCESS = { purpose: 'c2-detection', actor: 'evaluate', reason: 'simulated flows' } as const
 
 type Innocent = {
   readonly attack: string
@@ -179,13 +178,7 @@ async function frameInnocents(
 }
 
 async function bands(site: CountrySite, request: SuiteRequest) {
-  const options = { ...site.view, access: ACCESS }
-  await foldFlows(site.store.reader, options)
-  const { candidates } = await detect(site.store.reader, request.model, {
-    ...options,
-    window: 'all',
-    limit: CANDIDATES_LOOKED_AT,
-  })
+  const candidates = await candidatesOf(site, request, CANDIDATES_LOOKED_AT)
   return new Map(candidates.map((one) => [formatEndpoint(one), one]))
 }
 
@@ -209,32 +202,12 @@ function qualityWhenPoisoned(
   const samples = training.map((sample) =>
     chosen.has(sample) ? { ...sample, label: 1 as const } : sample,
   )
-  try {
-    const model = trainModel(samples, {
-      seed: request.seed,
-      features: FEATURES,
-      calibration: samples,
-      card: {
-        title: 'poisoned',
-        trainedOn: 'simulated countries',
-        seeds: { training: TRAINING_SEEDS, calibration: [] },
-        limits: [],
-      },
-    })
-    const { prAuc } = measureQuality(
-      test.filter(isKnown),
-      (row) =>
-        row.score === Number.NEGATIVE_INFINITY
-          ? row.score
-          : modelScore(
-              model,
-              FEATURES.map(({ name }) => row.facts[name] ?? Number.NaN),
-            ),
-      { seed: request.seed, rounds: 0 },
-    )
-    return { prAuc }
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'TRAINING_SAMPLES_UNUSABLE') throw error
-    return { prAuc: Number.NaN }
-  }
+  const quality = qualityRetrained(
+    'poisoned',
+    samples,
+    TRAINING_SEEDS,
+    test.filter(isKnown),
+    request.seed,
+  )
+  return { prAuc: quality?.prAuc ?? Number.NaN }
 }
