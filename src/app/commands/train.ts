@@ -100,13 +100,32 @@ async function runSeeds(
 const seedsFrom = (first: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => first + i)
 
-type StoredRow = [view: string, label: 0 | 1, ...values: (number | null)[]]
+type StoredRow = [
+  view: string,
+  kind: string | null,
+  seed: number | null,
+  label: 0 | 1,
+  ...values: (number | null)[],
+]
+
+/** Rows of another layout are made anew. */
+const SAMPLES_LAYOUT = 2
 
 /** NaN has no place in JSON; it is written as null. */
 function formatSamples(training: readonly Sample[], calibration: readonly Sample[]): string {
   const plain = (samples: readonly Sample[]): unknown =>
-    samples.map(({ values, label, view }) => [view ?? '', label, ...Array.from(values)])
-  return JSON.stringify({ training: plain(training), calibration: plain(calibration) })
+    samples.map(({ values, label, view, kind, seed }) => [
+      view ?? '',
+      kind ?? null,
+      seed ?? null,
+      label,
+      ...Array.from(values),
+    ])
+  return JSON.stringify({
+    layout: SAMPLES_LAYOUT,
+    training: plain(training),
+    calibration: plain(calibration),
+  })
 }
 
 function readSamples(
@@ -119,11 +138,15 @@ function readSamples(
   } catch {
     return undefined
   }
-  const stored: Record<'training' | 'calibration', StoredRow[]> = JSON.parse(text)
+  const stored: Record<'training' | 'calibration', StoredRow[]> & { layout?: number } =
+    JSON.parse(text)
+  if (stored.layout !== SAMPLES_LAYOUT) return undefined
   const revive = (rows: StoredRow[]): Sample[] =>
-    rows.map(([view, label, ...values]) => ({
+    rows.map(([view, kind, seed, label, ...values]) => ({
       view,
       label,
+      ...(kind === null ? {} : { kind }),
+      ...(seed === null ? {} : { seed }),
       values: Float64Array.from(values, (value) => value ?? Number.NaN),
     }))
   return { training: revive(stored.training), calibration: revive(stored.calibration) }

@@ -19,9 +19,8 @@ export async function collectSamples(
   const samples: Sample[] = []
   for (const [index, seed] of seeds.entries()) {
     onSeed(index)
-    samples.push(...(await siteSamples(engine, seed)))
-    samples.push(...(await networkSamples(engine, seed)))
-    samples.push(...(await countrySamples(engine, seed)))
+    for (const view of [siteSamples, networkSamples, countrySamples])
+      for (const sample of await view(engine, seed)) samples.push({ ...sample, seed })
   }
   return samples
 }

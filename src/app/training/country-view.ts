@@ -59,13 +59,22 @@ function labelled(rows: Rows, country: Country, random: SeededRandom): Sample[] 
       .map(formatEndpoint)
       .filter((endpoint) => !planted.has(endpoint)),
   )
+  const kinds = new Map([
+    ...country.benignTruth(),
+    ...controllers.map((one) => [formatEndpoint(one), one.family] as const),
+  ])
   const keep = Math.min(1, UNLABELLED_MAX / Math.max(1, rows.length))
   return rows
     .filter(({ endpoint }) => !neither.has(formatEndpoint(endpoint)))
-    .map(({ endpoint, values }) => ({
-      values,
-      label: planted.has(formatEndpoint(endpoint)) ? (1 as const) : (0 as const),
-      view: 'provider',
-    }))
+    .map(({ endpoint, values }) => {
+      const name = formatEndpoint(endpoint)
+      const kind = kinds.get(name)
+      return {
+        values,
+        label: planted.has(name) ? (1 as const) : (0 as const),
+        view: 'provider',
+        ...(kind === undefined ? {} : { kind }),
+      }
+    })
     .filter((sample) => sample.label === 1 || random.next() < keep)
 }

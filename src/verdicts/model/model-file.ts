@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { VerdictError } from '../errors.ts'
+import type { ModelReference } from '../reference/reference.ts'
 import type { Model } from './model.ts'
 import { TREE_DEPTH_MAX, type Tree } from './tree.ts'
 
@@ -20,6 +21,48 @@ const TreeSchema = z
     'a tree has a node outside itself, one that points backwards, or is too deep',
   )
 
+const share = z.number().min(0).max(1)
+const ReferenceSchema = z.object({
+  scale: z.object({
+    shares: z.array(share),
+    quantiles: z.array(numbers),
+    missing: numbers,
+  }),
+  histograms: z.object({
+    edges: z.array(numbers),
+    views: z.array(z.object({ view: z.string(), count: z.number(), shares: z.array(numbers) })),
+  }),
+  exemplars: z.array(
+    z.object({ kind: z.string(), isPlanted: z.boolean(), ranks: z.array(z.number().nullable()) }),
+  ),
+  novelty: z.object({ count: z.number(), shares: z.array(share), distances: numbers }),
+  reliability: z.object({
+    count: z.number(),
+    positives: z.number(),
+    expectedError: z.number(),
+    expectedErrorLikely: z.number().nullable(),
+    bins: z.array(
+      z.object({
+        from: z.number(),
+        to: z.number(),
+        count: z.number(),
+        positives: z.number(),
+        meanProbability: z.number(),
+        observed: z.number(),
+      }),
+    ),
+  }),
+  curves: z.array(
+    z.object({
+      view: z.string(),
+      endpoints: z.number(),
+      planted: z.number(),
+      prAuc: z.number(),
+      points: z.array(z.object({ recall: share, precision: share })),
+    }),
+  ),
+})
+
 const ModelSchema = z.object({
   version: z.literal(1),
   features: z.array(z.string()).min(1),
@@ -34,6 +77,7 @@ const ModelSchema = z.object({
       })
       .refine((curve) => curve.scores.length === curve.probabilities.length, 'uneven curve'),
   ]),
+  reference: ReferenceSchema.optional(),
   card: z.object({
     title: z.string(),
     trainedOn: z.string(),
@@ -71,6 +115,8 @@ export function parseModel(json: unknown, features: readonly string[]): Model {
       `the model was trained on other features (it lacks: ${missing.join(', ') || 'none'}; only it has: ${unknown.join(', ') || 'none'}); train it again`,
     )
   }
+  if (model.reference && !fits(model.reference, features.length))
+    throw new VerdictError('MODEL_INVALID', 'the reference of the model is of other features')
   if (model.bags.some((bag) => bag.trees.some((tree) => usesBeyond(tree, features.length))))
     throw new VerdictError(
       'MODEL_INVALID',
@@ -81,13 +127,37 @@ export function parseModel(json: unknown, features: readonly string[]): Model {
 
 /** One line per tree, numbers to 7 digits: small, and a retrained model is a readable diff. */
 export function formatModel(model: Model): string {
-  const { bags, ...rest } = model
+  const { bags, reference, ...rest } = model
   const lines = bags.map((bag) => {
     const trees = bag.trees.map((tree) => `    ${JSON.stringify(shortened(tree))}`)
     return `  {"base":${bag.base},"trees":[\n${trees.join(',\n')}\n  ]}`
   })
   const head = JSON.stringify(rest, null, 1).replace(/\n\}$/, '')
-  return `${head},\n "bags":[\n${lines.join(',\n')}\n ]\n}\n`
+  const kept = reference ? `,\n "reference":${formatReference(reference)}` : ''
+  return `${head}${kept},\n "bags":[\n${lines.join(',\n')}\n ]\n}\n`
+}
+
+/** One line for each part, and for each exemplar: a retrained reference is a readable diff too. */
+function formatReference({ exemplars, ...rest }: ModelReference): string {
+  const parts = Object.entries(rest).map(([name, part]) => `  "${name}":${JSON.stringify(part)}`)
+  const examples = exemplars.map((exemplar) => `   ${JSON.stringify(exemplar)}`)
+  return `{\n${parts.join(',\n')},\n  "exemplars":[\n${examples.join(',\n')}\n  ]\n }`
+}
+
+function fits(reference: ModelReference, featureCount: number): boolean {
+  const { scale, histograms, exemplars } = reference
+  return (
+    [scale.quantiles, scale.missing, histograms.edges].every(
+      ({ length }) => length === featureCount,
+    ) &&
+    scale.quantiles.every((row) => row.length === 0 || row.length === scale.shares.length) &&
+    exemplars.every(({ ranks }) => ranks.length === featureCount) &&
+    histograms.views.every(
+      ({ shares }) =>
+        shares.length === featureCount &&
+        shares.every((bins, i) => bins.length === histograms.edges[i]!.length + 2),
+    )
+  )
 }
 
 function shortened(tree: Tree): Tree {

@@ -1,3 +1,4 @@
+import type { ModelReference } from '../reference/reference.ts'
 import { type BoostedTrees, rawScore } from './boost.ts'
 import { type Calibration, calibrated } from './calibrate.ts'
 import { TreeShap } from './tree-shap.ts'
@@ -30,6 +31,8 @@ export type Model = {
   readonly features: readonly string[]
   readonly bags: readonly BoostedTrees[]
   readonly calibration: Calibration
+  /** What it was trained and measured on, condensed; a model of an earlier version has none. */
+  readonly reference?: ModelReference | undefined
   readonly card: ModelCard
 }
 

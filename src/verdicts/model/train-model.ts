@@ -1,18 +1,14 @@
 import { SeededRandom } from '../../core/random.ts'
 import { VerdictError } from '../errors.ts'
+import { buildReference } from '../reference/build-reference.ts'
 import { binColumns } from './binning.ts'
 import { type BoostedTrees, type BoostingRules, boost } from './boost.ts'
 import { fitCalibration } from './calibrate.ts'
 import { type Model, type ModelCard, modelScore } from './model.ts'
 import { evaluateRanking } from './ranking.ts'
+import type { Sample } from './sample.ts'
 
-/** One endpoint's feature values, in catalogue order, and whether it is a planted or listed C2. */
-export type Sample = {
-  readonly values: ArrayLike<number>
-  readonly label: 0 | 1
-  /** Where it was looked at from, as a site or a provider; views weigh alike however many rows they have. */
-  readonly view?: string
-}
+export type { Sample }
 
 export type TrainedFeature = {
   readonly name: string
@@ -62,6 +58,7 @@ export function trainModel(samples: readonly Sample[], options: TrainingOptions)
     features: options.features.map((feature) => feature.name),
     bags,
     calibration: fitCalibration(scores, labels),
+    reference: buildReference(samples, options.calibration, scores, options.seed),
     card: {
       ...options.card,
       samples: {
