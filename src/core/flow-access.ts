@@ -11,6 +11,11 @@ export const PURPOSES = {
 
 export type Purpose = keyof typeof PURPOSES
 
+export const PURPOSE_IDS = Object.keys(PURPOSES) as readonly Purpose[] as readonly [
+  Purpose,
+  ...Purpose[],
+]
+
 export type FlowAccess = {
   readonly purpose: Purpose
   /** Who looks: an operator's name, or the part of the service that acts by itself. */

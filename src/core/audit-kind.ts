@@ -1,0 +1,6 @@
+/**
+ * What the audit records: a reading of flow records, a deletion of them, a publication (of the public notice, or
+ * of what the world is told of a case), a look-up of an address in registry and lists, an import of flows.
+ */
+export const AUDIT_KINDS = ['look', 'deletion', 'publication', 'look-up', 'import'] as const
+export type AuditKind = (typeof AUDIT_KINDS)[number]
