@@ -85,9 +85,12 @@ function thinned<Point>(points: readonly Point[]): Point[] {
 function shortened(scale: ModelReference['scale']): ModelReference['scale'] {
   return {
     ...scale,
-    quantiles: scale.quantiles.map((values) => values.map((value) => Number(value.toPrecision(7)))),
+    quantiles: scale.quantiles.map((values) =>
+      values.map((value) => Number(value.toPrecision(7)) + 0),
+    ),
     missing: scale.missing.map(short),
   }
 }
 
-const short = (value: number): number => Number(value.toFixed(5))
+/** Adding zero turns −0, which JSON does not know, into 0. */
+const short = (value: number): number => Number(value.toFixed(5)) + 0
