@@ -3,6 +3,7 @@ import { INGEST_ERRORS } from '../../flows/ingest/index.ts'
 import { PROBLEM_TEXTS } from '../../web/problem-texts.ts'
 import { COMMAND_TEXTS } from './command-texts.ts'
 import { DROP_TEXTS } from './decode-texts.ts'
+import { GATE_TEXTS } from './gate-texts.ts'
 
 /** Every stable code that an operator can meet, by where it is met. */
 export const CODE_CATALOGUE: readonly {
@@ -15,6 +16,7 @@ export const CODE_CATALOGUE: readonly {
     texts: DROP_TEXTS,
   },
   { title: { en: 'Files', ja: 'ファイルの取り込み' }, texts: INGEST_ERRORS },
+  { title: { en: 'The gate and the hub', ja: '警告の共有とハブ' }, texts: GATE_TEXTS },
   { title: { en: 'API and console', ja: 'APIとコンソール' }, texts: PROBLEM_TEXTS },
 ]
 

@@ -6,6 +6,8 @@ import { ManualClock } from '../../core/clock.ts'
 import type { CollateralEstimate } from '../../core/collateral-estimate.ts'
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
+import { lintWarning } from '../../gate/warning/lint.ts'
+import { wholeHour } from '../../gate/warning/whole-hour.ts'
 import { CaseError } from '../errors.ts'
 import { CASE_MIGRATIONS } from '../migrations/index.ts'
 import { caseIdOf } from './case-id.ts'
@@ -22,6 +24,8 @@ const ALONE: CollateralEstimate = {
   otherSubscribersPerDay: 2,
   knownGood: null,
 }
+/** The endpoint of this test is a documentation address. */
+const SYNTHETIC = { ownPrefixes: [], isSynthetic: true }
 const hanako = { actor: 'Hanako', note: 'scans after contact' }
 const taro = { actor: 'Taro', note: 'I see the same' }
 const refused = (promise: Promise<unknown>, code: string) =>
@@ -78,19 +82,21 @@ inEveryHome('publishing', (home) => {
     assert.equal(registry.warningOf(asked), undefined, 'nothing is told before the second person')
     const done = await registry.approve(id, taro)
     assert.equal(done.status, 'published')
-    assert.deepEqual(registry.warningOf(done), {
+    const told = registry.warningOf(done)
+    assert.deepEqual(told, {
       id,
       address: '2001:db8::7',
       protocol: 'tcp',
       port,
       kind: 'controller',
       band: 'share-candidate',
-      validFrom: new Date(clock.nowMs()).toISOString(),
-      validUntil: new Date(clock.nowMs() + 72 * HOUR_MS).toISOString(),
+      validFrom: wholeHour(clock.nowMs()),
+      validUntil: wholeHour(clock.nowMs() + 72 * HOUR_MS),
       status: 'active',
       uses: ['notify-subscribers', 'block-with-consent'],
       version: 1,
     })
+    assert.deepEqual(lintWarning(told, SYNTHETIC), told, 'what is told passes every door')
     assert.deepEqual(done.history.at(-1)?.details?.estimate, ALONE)
   })
 

@@ -1,5 +1,7 @@
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
+import { HOUR_MS } from '../../core/time-span.ts'
 import type { Warning, WarningStatus, WarningUse } from '../../gate/warning/warning.ts'
+import { wholeHour } from '../../gate/warning/whole-hour.ts'
 import type { Band } from './evidence.ts'
 import type { CaseLife } from './life.ts'
 
@@ -14,7 +16,8 @@ const USES: readonly WarningUse[] = ['notify-subscribers', 'block-with-consent']
 
 /**
  * What the world is told of a case, copied field by field; `undefined` when nothing ever was. A lease that
- * has run out is over, whether or not the scheduler was there to say so.
+ * has run out is over, whether or not the scheduler was there to say so. Times are told as whole hours, and
+ * an end as the hour before it: a lease is told short rather than long, but never as nothing.
  */
 export function warningOf(told: Told, nowMs: number): Warning | undefined {
   const { id, endpoint, kind, band, warning } = told
@@ -27,8 +30,8 @@ export function warningOf(told: Told, nowMs: number): Warning | undefined {
     port: endpoint.port,
     kind,
     band,
-    validFrom: new Date(validFromMs).toISOString(),
-    validUntil: new Date(validUntilMs).toISOString(),
+    validFrom: wholeHour(validFromMs),
+    validUntil: wholeHour(Math.max(validUntilMs, validFromMs + HOUR_MS)),
     status: statusAt(warning.status, validUntilMs, nowMs),
     uses: USES,
     version,
