@@ -1,8 +1,9 @@
 import type { Bilingual } from '../../core/bilingual.ts'
 import type { WarningErrorCode } from '../../gate/warning/errors.ts'
+import type { TrustErrorCode } from '../../gate/warning/trust/errors.ts'
 
-/** Why a warning was refused at a door. */
-export const GATE_TEXTS: Readonly<Record<WarningErrorCode, Bilingual>> = {
+/** Why a warning was refused at a door, and why a hub was not believed. */
+export const GATE_TEXTS: Readonly<Record<WarningErrorCode | TrustErrorCode, Bilingual>> = {
   WARNING_MALFORMED: {
     en: 'What came is not a warning: a field has the wrong type. Check the sender’s version.',
     ja: '警告の形式ではありません（項目の型が違います）。送信側のバージョンを確認してください。',
@@ -58,5 +59,90 @@ export const GATE_TEXTS: Readonly<Record<WarningErrorCode, Bilingual>> = {
   WARNING_WITHDRAWN: {
     en: 'The warning was withdrawn. It can come back only as a new lease that begins in a later hour.',
     ja: '撤回済みの警告です。後の時刻に始まる新しい期限としてのみ再公開できます。',
+  },
+
+  KEY_FILE_MISSING: {
+    en: 'The key file cannot be opened. Check its path and owner.',
+    ja: '鍵ファイルを開けません。場所と所有者を確認してください。',
+  },
+  KEY_FILE_EXPOSED: {
+    en: 'Others on this machine may read the key. Set its mode to 600, and replace the key, because somebody may have a copy.',
+    ja: '鍵ファイルを他の利用者が読める状態です。権限を600にし、複製された可能性があるため鍵を交換してください。',
+  },
+  KEY_FILE_INVALID: {
+    en: 'The file is no key file of this program, or is damaged. Restore it from your copy.',
+    ja: '鍵ファイルではないか、壊れています。控えから復元してください。',
+  },
+  DOCUMENT_NOT_CANONICAL: {
+    en: 'The document has no canonical form (RFC 8785), so no signature on it can be checked.',
+    ja: '文書を正規形（RFC 8785）にできないため、署名を検証できません。',
+  },
+  DOCUMENT_MALFORMED: {
+    en: 'The hub sent something that is no signed document. Look whether a proxy stands between; the last good list is kept.',
+    ja: 'ハブから届いたものが署名文書ではありません。途中のプロキシを確認してください。最後に検証できた一覧を保持しています。',
+  },
+  DOCUMENT_TOO_LARGE: {
+    en: 'More data was sent than such a document can have; the connection was cut and the last good list is kept.',
+    ja: '上限を超えるデータが送られたため切断しました。最後に検証できた一覧を保持しています。',
+  },
+  SIGNATURES_TOO_FEW: {
+    en: 'The document is not signed by the keys that the root names. Do not use it; tell the association.',
+    ja: 'ルート文書が定める鍵で署名されていません。使用せず、ハブの運営者へ連絡してください。',
+  },
+  DOCUMENT_FOREIGN: {
+    en: 'The document was made by another hub or for another member.',
+    ja: '別のハブ、または別の会員宛ての文書です。',
+  },
+  ROOT_VERSION_WRONG: {
+    en: 'The root document does not follow the one that is trusted; roots are followed one version at a time.',
+    ja: 'ルート文書の版が連続していません（1版ずつ更新します）。',
+  },
+  ROOT_EXPIRED: {
+    en: 'The root document ran out. The association must sign a new one; measures end with their leases.',
+    ja: 'ルート文書の有効期限が切れました。運営者による再署名が必要です。措置は各期限で終了します。',
+  },
+  HEAD_ROLLED_BACK: {
+    en: 'Somebody offers an older list than was seen before (rollback). It was refused; tell the association.',
+    ja: '以前に確認したものより古い一覧が提示されました（巻き戻し）。拒否しました。運営者へ連絡してください。',
+  },
+  HEAD_FORKED: {
+    en: 'Two different lists under one version: the hub or somebody with its keys tells two stories. Keep both files and tell the association.',
+    ja: '同じ版で内容の異なる一覧があります。両方を保存し、運営者へ連絡してください。',
+  },
+  HEAD_EXPIRED: {
+    en: 'The newest word of the hub ran out: it is down, or somebody keeps its news from you (freeze). Also check this machine’s clock.',
+    ja: 'ハブの最新情報の有効期限が切れています。停止か、更新の遮断（凍結）が考えられます。時計も確認してください。',
+  },
+  HEAD_LASTS_TOO_LONG: {
+    en: 'The head would hold for more than a day, which only a thief of keys needs. Tell the association.',
+    ja: '有効期間が1日を超える先頭文書です。鍵の盗難が疑われます。運営者へ連絡してください。',
+  },
+  VERSION_LEAPED: {
+    en: 'The version leaps so far that no honest one could follow (fast-forward). Tell the association.',
+    ja: '版番号が異常に進んでいます（早送り）。運営者へ連絡してください。',
+  },
+  LIST_MIXED: {
+    en: 'The documents do not lead to what the head names (mix and match). The last good list is kept.',
+    ja: '文書の組み合わせが先頭文書と一致しません。最後に検証できた一覧を保持しています。',
+  },
+  LIST_ROLLED_BACK: {
+    en: 'A list older than the held one was offered; it was refused.',
+    ja: '保持しているものより古い一覧が提示されたため拒否しました。',
+  },
+  LIST_DISCONTINUED: {
+    en: 'The change does not begin where the held list stands. The next attempt asks for the whole list.',
+    ja: '差分が手元の一覧から続いていません。次回は全体を取得します。',
+  },
+  LIST_EXPIRED: {
+    en: 'The list ran out before it was read. Ask the hub again, and check this machine’s clock.',
+    ja: '一覧の有効期限が切れています。再取得し、時計を確認してください。',
+  },
+  LIST_WITHHELD: {
+    en: 'The hub says that something changed and did not send it. The last good list is kept.',
+    ja: '変更があるはずの内容が届きません。最後に検証できた一覧を保持しています。',
+  },
+  TRUST_STATE_DAMAGED: {
+    en: 'What was remembered of the hub is damaged. Restore the file; beginning anew would let an old list pass, so it needs your decision.',
+    ja: 'ハブについての記憶が壊れています。復元してください。初期化すると古い一覧を受け入れるおそれがあるため、自動では行いません。',
   },
 }
