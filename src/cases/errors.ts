@@ -23,6 +23,12 @@ export const CASE_ERROR_CODES = [
   'LEASE_INVALID',
   'LEASE_RUNS',
   'EXPIRED_NEEDS_EVIDENCE',
+  /** Seconds are over, somebody has decided since, or it was another who decided. */
+  'UNDO_TOO_LATE',
+  /** Both who publish are persons who have proved it; a name given on the machine is none. */
+  'PERSON_UNPROVEN',
+  /** Not an address or a prefix, or more addresses than one look-up may ask for. */
+  'TARGET_INVALID',
   'CURSOR_INVALID',
 ] as const
 

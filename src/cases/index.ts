@@ -1,4 +1,7 @@
 export { CASE_ERROR_CODES, CaseError, type CaseErrorCode } from './errors.ts'
+export { createListEvidence, type ListEvidence } from './list-evidence/list-evidence.ts'
+export { type ListVerdicts, NO_VERDICTS } from './list-evidence/precision.ts'
+export type { ToldCases } from './list-evidence/tell-cases.ts'
 export type { EntriesQuery, EntryPage, ListedThere, StoredEntry } from './lists/entries.ts'
 export { LIST_ERROR_CODES, ListError, type ListErrorCode } from './lists/errors.ts'
 export { COLUMN_ROLES, type ColumnMapping } from './lists/formats/columns.ts'
@@ -26,8 +29,10 @@ export type { CasePage, CaseSummary, CasesQuery } from './registry/find.ts'
 export type { Case } from './registry/get.ts'
 export { DEFAULT_LEASE, type LeasePolicy } from './registry/lease.ts'
 export type { CaseLife, WarningLife } from './registry/life.ts'
+export type { Lifetime } from './registry/lifetimes.ts'
 export type { ProposeResult } from './registry/propose.ts'
 export { APPROVER_ROLE, type Collateral, type PublicationRequest } from './registry/publish.ts'
+export type { CalendarDay, Queues } from './registry/queues.ts'
 export {
   type BulkOutcome,
   createRegistry,
@@ -37,4 +42,5 @@ export {
 } from './registry/registry.ts'
 export type { CaseEvent } from './registry/snapshot.ts'
 export { CASE_STATUSES, type CaseEventKind, type CaseStatus } from './registry/status.ts'
+export { UNDO_MS } from './registry/undo.ts'
 export type { Voice } from './registry/voices.ts'

@@ -23,6 +23,7 @@ export type NewPerson = {
 const RESERVED_IDS = new Set([
   'detector',
   'schedule',
+  'lists',
   'operator',
   'demonstration',
   'system',

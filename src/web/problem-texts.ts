@@ -126,6 +126,18 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, Bilingual>> = {
     en: 'This warning ran out of time. It comes back with new evidence only; add some.',
     ja: 'この警告は期限切れです。新しい根拠がある場合にだけ戻せます。根拠を追加してください。',
   },
+  UNDO_TOO_LATE: {
+    en: 'It is too late to take this back as if it had not been: seconds have passed, or somebody has decided since. Reopen the case instead.',
+    ja: '取り消せる時間を過ぎたか、その後に別の判断が行われたため、なかったことにはできません。事案を再開してください。',
+  },
+  PERSON_UNPROVEN: {
+    en: 'Publishing takes two persons who have proved who they are. Sign in to the console, or give a token of your own with --token-file; a name given on the machine counts for neither half.',
+    ja: '公開には、本人であることを示した2名が必要です。コンソールにサインインするか、ご自身のトークンを --token-file で指定してください。コマンドで名乗った名前は、申請にも承認にも数えません。',
+  },
+  TARGET_INVALID: {
+    en: 'Give one address, or a prefix of at most an IPv4 /16 or an IPv6 /32.',
+    ja: 'アドレス1つ、またはIPv4は /16、IPv6は /32 までのプレフィックスを指定してください。',
+  },
   CURSOR_INVALID: {
     en: 'This page of the list is no longer valid. Start again from the first page.',
     ja: '一覧のこのページは無効になりました。最初のページからやり直してください。',

@@ -43,6 +43,32 @@ export const ENTRY_PAGE_MAX = 500
 /** A chunk of all entries; some 3 MB. */
 const CHUNK_SIZE = 20_000
 
+/** Entries that hold an address or lie in a prefix and are listed now, by either kind, with how many there are. */
+export async function entriesWithin(
+  db: Kysely<ListTables>,
+  target: string,
+  limit: number,
+): Promise<{ readonly entries: readonly (StoredEntry & { listKind: ListKind })[]; total: number }> {
+  const prefix = parsePrefix(target.trim())
+  if (!prefix) return { entries: [], total: 0 }
+  const within = db
+    .selectFrom('list_entries')
+    .innerJoin('list_sources', 'list_sources.name', 'list_entries.source')
+    .where('last_removed', 'is', null)
+    .where(sql<boolean>`network && ${formatPrefix(prefix)}::inet`)
+  const rows = await within
+    .selectAll('list_entries')
+    .select('list_sources.kind as list_kind')
+    .orderBy('id', 'desc')
+    .limit(Math.min(limit, ENTRY_PAGE_MAX))
+    .execute()
+  const { count } = await within
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  const entries = rows.map((row) => ({ ...entryOf(row), listKind: row.list_kind }))
+  return { entries, total: count }
+}
+
 /** One page, newest first. An address that is none finds nothing. */
 export async function findEntries(
   db: Kysely<ListTables>,
@@ -132,7 +158,7 @@ export async function checkAddress(
 }
 
 /** A known-good entry holds for the stated days after the list last named it; nobody is good for ever. */
-const holdsUntil: RawBuilder<Date | null> = sql<Date | null>`least(
+export const holdsUntil: RawBuilder<Date | null> = sql<Date | null>`least(
   list_entries.last_removed, list_entries.ends_at,
   case when list_sources.valid_days is not null
     then coalesce(list_sources.verified_at, list_entries.first_listed)

@@ -11,6 +11,7 @@ import {
   checkAddress,
   type EntriesQuery,
   type EntryPage,
+  entriesWithin,
   findEntries,
   type ListedThere,
   type StoredEntry,
@@ -59,6 +60,14 @@ export type Lists = {
     readonly port?: number | undefined
     readonly atMs?: number | undefined
   }): Promise<readonly ListedThere[]>
+  /** What is listed now of an address or in a range. */
+  within(
+    target: string,
+    limit: number,
+  ): Promise<{
+    readonly entries: readonly (StoredEntry & { readonly listKind: ListKind })[]
+    readonly total: number
+  }>
   /** Everything of one kind, in chunks. */
   allEntries(listKind: ListKind): AsyncIterable<readonly StoredEntry[]>
 }
@@ -107,6 +116,7 @@ export function createLists(
     remove: (name, by) => removeSource(db, name, { ...by, atMs: clock.nowMs() }),
     entries: (query) => findEntries(db, query),
     check: ({ address, port, atMs = clock.nowMs() }) => checkAddress(db, { address, port, atMs }),
+    within: (target, limit) => entriesWithin(db, target, limit),
     allEntries: (listKind) => allEntries(db, listKind),
   }
 }

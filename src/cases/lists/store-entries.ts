@@ -48,7 +48,8 @@ export async function storeEntries(
   const changed = await changedRows(
     transaction,
     sql`update list_entries e
-        set kind = i.kind, tag = i.tag, reason = i.reason, ends_at = i.ends_at, line = i.line
+        set kind = i.kind, tag = i.tag, reason = i.reason, ends_at = i.ends_at, line = i.line,
+          changed_fetch = ${fetchId}
         from incoming i
         where e.source = ${source} and e.last_removed is null and i.last_removed is null and ${sameEntry}
           and (e.kind, e.tag, e.reason, e.ends_at) is distinct from (i.kind, i.tag, i.reason, i.ends_at)`,

@@ -79,6 +79,8 @@ export type ListEntriesTable = {
   first_fetch: number
   /** The fetch in which it was no longer listed. */
   last_fetch: number | null
+  /** The newest fetch that changed what it says. */
+  changed_fetch: number | null
 }
 
 export type ListTables = {

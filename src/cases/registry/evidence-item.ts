@@ -2,7 +2,13 @@ import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import { CaseError } from '../errors.ts'
 import { addressesIn } from './address-mention.ts'
 
-export const EVIDENCE_SOURCES = ['detector', 'analyst', 'reputation-list', 'sighting'] as const
+export const EVIDENCE_SOURCES = [
+  'detector',
+  'analyst',
+  'reputation-list',
+  'known-good-list',
+  'sighting',
+] as const
 export type EvidenceSource = (typeof EVIDENCE_SOURCES)[number]
 
 /** A removal from a list is `withdrawn`: its origin no longer speaks, which is not speaking against. */

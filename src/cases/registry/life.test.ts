@@ -6,6 +6,7 @@ import type { EvidenceItem } from './evidence-item.ts'
 import { type CaseLife, LEASE_MS_MAX, live, NEWBORN, step } from './life.ts'
 import type { LifeEvent } from './life-event.ts'
 import { CASE_EVENT_KINDS, CASE_STATUSES } from './status.ts'
+import { UNDO_MS } from './undo.ts'
 
 const START_MS = Date.UTC(2026, 10, 21)
 const evidence = {
@@ -15,10 +16,14 @@ const evidence = {
   reasons: [],
   against: [],
 } as const
-const item = (stance: EvidenceItem['stance'], origin = 'c2-list'): EvidenceItem => ({
+const item = (
+  stance: EvidenceItem['stance'],
+  origin = 'c2-list',
+  observedAtMs = START_MS,
+): EvidenceItem => ({
   source: 'reputation-list',
   origin,
-  observedAtMs: START_MS,
+  observedAtMs,
   stance,
   text: 'listed',
   counts: {},
@@ -48,7 +53,7 @@ function historyOf(drafts: readonly (typeof anyEvent extends fc.Arbitrary<infer 
         validMs: leaseMs,
         validUntilMs: atMs + leaseMs,
         contact,
-        ...(kind === 'evidenced' ? { item: item(stance, origin) } : {}),
+        ...(kind === 'evidenced' ? { item: item(stance, origin, atMs) } : {}),
       },
     }
   })
@@ -163,7 +168,7 @@ it('whatever happened, an end is still possible: nothing is stuck', () => {
         const event = { kind, actor: 'third', atMs: later, evidence: null, details: null }
         const next = step(life, {
           ...event,
-          ...(kind === 'evidenced' ? { details: { item: item('for') } } : {}),
+          ...(kind === 'evidenced' ? { details: { item: item('for', 'x', later) } } : {}),
         })
         return 'life' in next && next.life.status !== life.status
       })
@@ -195,14 +200,11 @@ it('a lease ends when it ends: not before, and it is not renewed after', () => {
   const expired = live(published, at('expired', 's', START_MS + 3 * DAY_MS))
   assert.deepEqual([expired.status, expired.warning?.status], ['expired', 'expired'])
   assert.equal(refusal(expired, at('reopened', 'hanako', START_MS)), 'EXPIRED_NEEDS_EVIDENCE')
-  assert.equal(
-    live(expired, at('evidenced', 's', START_MS, { item: item('for') })).status,
-    'proposed',
-  )
-  assert.equal(
-    live(expired, at('evidenced', 's', START_MS, { item: item('against') })).status,
-    'expired',
-  )
+  const later = START_MS + 5 * DAY_MS
+  const after = (one: EvidenceItem) => live(expired, at('evidenced', 's', later, { item: one }))
+  assert.equal(after(item('for', 'x', later)).status, 'proposed')
+  assert.equal(after(item('against', 'x', later)).status, 'expired')
+  assert.equal(after(item('for', 'x', START_MS)).status, 'expired', 'told late, and no news')
 })
 
 it('a warning that runs out during its dispute is over, and the owner still gets an answer', () => {
@@ -229,4 +231,27 @@ it('two lists of one origin are one voice, and what a list takes back is none', 
   assert.equal(heard(item('for', 'abuse.ch'), item('for', 'cert')).length, 2)
   assert.deepEqual(heard(item('for', 'abuse.ch'), item('withdrawn', 'abuse.ch')), [])
   assert.deepEqual(heard(item('for'), item('against')), [{ origin: 'c2-list', stance: 'against' }])
+})
+
+it('a decision is taken back within seconds, by whoever took it, and then as if it had not been', () => {
+  const review = live(NEWBORN, at('review-begun', 'hanako', START_MS))
+  const dismissed = live(review, at('dismissed', 'hanako', START_MS + HOUR_MS))
+  const soon = START_MS + HOUR_MS + UNDO_MS
+  assert.deepEqual(live(dismissed, at('undone', 'hanako', soon)), { ...review, undo: null })
+  assert.equal(refusal(dismissed, at('undone', 'hanako', soon + 1)), 'UNDO_TOO_LATE')
+  assert.equal(refusal(dismissed, at('undone', 'taro', soon)), 'UNDO_TOO_LATE')
+  const back = live(dismissed, at('undone', 'hanako', soon))
+  assert.equal(refusal(back, at('undone', 'hanako', soon)), 'UNDO_TOO_LATE', 'one step and no more')
+  const heard = live(dismissed, at('evidenced', 'lists', soon, { item: item('for') }))
+  assert.equal(live(heard, at('undone', 'hanako', soon)).voices.length, 1, 'evidence stays')
+})
+
+it('what the world was told is never undone', () => {
+  for (const kind of ['published', 'retracted', 'disputed', 'released'] as const) {
+    const life = [
+      ...(kind === 'released' ? [at('disputed', 'owner', START_MS)] : []),
+      at(kind, 'taro', START_MS, { validUntilMs: START_MS + DAY_MS }),
+    ].reduce(live, published)
+    assert.equal(refusal(life, at('undone', 'taro', START_MS)), 'UNDO_TOO_LATE', kind)
+  }
 })

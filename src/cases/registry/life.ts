@@ -5,6 +5,7 @@ import type { CaseErrorCode } from '../errors.ts'
 import type { LifeEvent } from './life-event.ts'
 import { isSamePerson } from './same-person.ts'
 import type { CaseEventKind, CaseStatus } from './status.ts'
+import { type Undo, undone, undoOf } from './undo.ts'
 import { hear, type Voice } from './voices.ts'
 
 /** Everything about a case that follows from its events and from nothing else. */
@@ -22,6 +23,8 @@ export type CaseLife = {
   readonly warning: WarningLife | null
   /** Where a disputed case returns to when it is upheld. */
   readonly beforeDispute: CaseStatus | null
+  /** Until the next event that decides something, and for a few seconds: undo.ts. */
+  readonly undo: Undo | null
   /** Events that were not allowed in their place: damaged or forged history, said nothing by the fold. */
   readonly ignoredCount: number
 }
@@ -42,6 +45,7 @@ export const NEWBORN: CaseLife = {
   request: null,
   warning: null,
   beforeDispute: null,
+  undo: null,
   ignoredCount: 0,
 }
 
@@ -84,10 +88,22 @@ const MOVES: Readonly<Record<CaseStatus, Partial<Record<CaseEventKind, CaseStatu
 
 /** The one function that says what becomes of a case. Total: every event in every life has an answer. */
 export function step(life: CaseLife, event: LifeEvent): Step {
+  if (event.kind === 'undone') {
+    const before = undone(life, event)
+    return before ? { life: before } : { refusal: 'UNDO_TOO_LATE' }
+  }
+  const next = move(life, event)
+  if ('refusal' in next || isEvidence(event)) return next
+  return { life: { ...next.life, undo: undoOf(life, event) } }
+}
+
+const isEvidence = ({ kind }: LifeEvent): boolean =>
+  kind === 'proposed' || kind === 'scored' || kind === 'evidenced'
+
+function move(life: CaseLife, event: LifeEvent): Step {
   const voices = hear(life.voices, event)
   const status = MOVES[life.status][event.kind]
-  if (event.kind === 'proposed' || event.kind === 'scored' || event.kind === 'evidenced')
-    return { life: withEvidence({ ...life, voices }, event, status) }
+  if (isEvidence(event)) return { life: withEvidence({ ...life, voices }, event, status) }
   if (status === undefined)
     return {
       refusal:
@@ -132,11 +148,16 @@ export function live(life: CaseLife, event: LifeEvent): CaseLife {
 
 const ILLEGAL = { refusal: 'CASE_TRANSITION_ILLEGAL' } as const
 
-/** An expired case comes back only by evidence that speaks for it. */
+/** An expired case comes back only by evidence that speaks for it and is newer than its end. */
 function withEvidence(life: CaseLife, event: LifeEvent, status: CaseStatus | undefined): CaseLife {
-  const isNews = event.kind === 'evidenced' && event.details?.item?.stance === 'for'
-  if (life.status === 'expired' && isNews) return { ...life, status: 'proposed' }
+  if (life.status === 'expired' && isNews(life, event)) return { ...life, status: 'proposed' }
   return status === undefined ? life : { ...life, status }
+}
+
+/** What was observed while the warning still ran is what it rested on, however late somebody tells it. */
+function isNews({ warning }: CaseLife, { kind, details }: LifeEvent): boolean {
+  const item = kind === 'evidenced' ? details?.item : undefined
+  return item?.stance === 'for' && item.observedAtMs > (warning?.validUntilMs ?? 0)
 }
 
 function request(life: CaseLife, event: LifeEvent): Step {

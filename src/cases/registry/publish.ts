@@ -27,8 +27,9 @@ export type Collateral = {
   readonly objections: readonly Objection[]
 }
 
-/** The role without which nobody is the second person. */
+/** The role without which nobody is the second person, and the one without which nobody is the first. */
 export const APPROVER_ROLE = 'approver'
+export const REQUESTER_ROLE = 'analyst'
 
 /** Records that somebody wants the case published. Nothing leaves: a second person has to approve. */
 export async function requestPublication(
@@ -38,6 +39,7 @@ export async function requestPublication(
   world: PublishingWorld,
 ): Promise<void> {
   const decision = readDecision(request, world.isSubscriber)
+  await assertPerson(decision.actor, REQUESTER_ROLE, world)
   const subject = await getCase(db, id)
   // Before the flows are looked at: a case that cannot be published is no reason to look.
   if (subject.status !== 'confirmed' || subject.request) throw illegal(id, subject)
@@ -58,8 +60,7 @@ export async function approvePublication(
   world: PublishingWorld,
 ): Promise<void> {
   const decision = readDecision(approval, world.isSubscriber)
-  if (!(await world.rolesOf(decision.actor)).has(APPROVER_ROLE))
-    throw new CaseError('APPROVER_ROLE_MISSING', 'only an approver can be the second person')
+  await assertPerson(decision.actor, APPROVER_ROLE, world)
   const subject = await getCase(db, id)
   if (!subject.request) throw illegal(id, subject)
   if (isSamePerson(subject.request.by, decision.actor))
@@ -70,6 +71,18 @@ export async function approvePublication(
   const gate = await passGate(subject, decision.actor, override, world, accepted)
   const validUntilMs = world.atMs + subject.request.validMs
   await decide(db, id, 'published', decision, world, { ...gate, ...override, validUntilMs })
+}
+
+/**
+ * Whoever has no role here is no person known to us: a name that somebody gave on the machine. Both halves need a
+ * person, or one user of the operating system could be the first half by name and the second by passkey.
+ */
+async function assertPerson(actor: string, role: string, world: PublishingWorld): Promise<void> {
+  const roles = await world.rolesOf(actor)
+  if (roles.size === 0)
+    throw new CaseError('PERSON_UNPROVEN', 'publishing takes two persons who have signed in')
+  if (!roles.has(role))
+    throw new CaseError('APPROVER_ROLE_MISSING', `this half of publishing needs the role ${role}`)
 }
 
 /** Throws COLLATERAL_TOO_GREAT unless every objection was answered, EVIDENCE_TOO_WEAK whatever was. */

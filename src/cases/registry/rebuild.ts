@@ -38,7 +38,7 @@ async function rebuildChunk(
   let repaired = 0
   for (const row of rows) {
     const derived = await derive(transaction, row.id)
-    if (!derived || isDeepStrictEqual(derived, snapshotOf(row))) continue
+    if (!derived || isDeepStrictEqual(lasting(derived), lasting(snapshotOf(row)))) continue
     await transaction
       .updateTable('cases')
       .set(snapshotColumns(derived))
@@ -48,6 +48,9 @@ async function rebuildChunk(
   }
   return { repaired, lastId: rows.at(-1)?.id }
 }
+
+/** What may still be taken back is over in seconds, and unknown of cases from before there was such a thing. */
+const lasting = (snapshot: CaseSnapshot) => ({ ...snapshot, undo: null })
 
 async function derive(
   transaction: Transaction<CaseTables>,

@@ -7,6 +7,8 @@
 import type { Clock } from '../../core/clock.ts'
 import type { EstimateCollateral } from '../../core/collateral-estimate.ts'
 import type { EndpointKind } from '../../core/endpoint-kind.ts'
+import { formatPrefix } from '../../core/prefix.ts'
+import { HOUR_MS } from '../../core/time-span.ts'
 import type { Database } from '../../db/database.ts'
 import type { Warning } from '../../gate/warning/warning.ts'
 import { CaseError, type CaseErrorCode } from '../errors.ts'
@@ -20,6 +22,7 @@ import { type EvidenceItem, readEvidenceItem } from './evidence-item.ts'
 import { type CasePage, type CaseSummary, type CasesQuery, countCases, findCases } from './find.ts'
 import { type Case, getCase } from './get.ts'
 import { DEFAULT_LEASE, type LeasePolicy } from './lease.ts'
+import { type Lifetime, measuredPolicy, measureLifetimes } from './lifetimes.ts'
 import { endingBefore, expireDue, reverify } from './maintain.ts'
 import { type ProposeResult, propose } from './propose.ts'
 import {
@@ -28,9 +31,11 @@ import {
   type PublicationRequest,
   requestPublication,
 } from './publish.ts'
+import { approvalsOf, type CalendarDay, calendarOf, type Queues, queuesOf } from './queues.ts'
 import { rebuildSnapshots } from './rebuild.ts'
 import type { CaseEventKind, CaseStatus } from './status.ts'
 import { warningOf } from './warning-of.ts'
+import { casesWithin, readTarget } from './within-range.ts'
 
 /** Decisions that need a reason and nothing else. */
 const PLAIN_DECISIONS = {
@@ -42,6 +47,7 @@ const PLAIN_DECISIONS = {
   uphold: 'upheld',
   release: 'released',
   retract: 'retracted',
+  undo: 'undone',
 } as const satisfies Record<string, CaseEventKind>
 export type PlainDecision = keyof typeof PLAIN_DECISIONS
 
@@ -83,6 +89,16 @@ export type Registry = Decisions & {
   expireDue(by: { readonly actor: string }): Promise<readonly string[]>
   /** Warnings that end within a time, the soonest first. */
   ending(withinMs: number, limit: number): Promise<readonly CaseSummary[]>
+  /** What waits for somebody; `actor` asks. */
+  queues(actor: string): Promise<Queues>
+  /** Requests for publication that nobody answered, the oldest first. */
+  approvals(limit: number): Promise<readonly CaseSummary[]>
+  /** When warnings end, by day of whoever is so many minutes ahead of UTC. */
+  calendar(days: number, offsetMinutes: number): Promise<readonly CalendarDay[]>
+  /** Cases on an address or in a range. Throws `CaseError` TARGET_INVALID. */
+  within(target: string, limit: number): Promise<CasesWithin>
+  /** How long endpoints lived, by kind, and the leases that follow; measured anew each hour. */
+  lifetimes(): Promise<readonly Lifetime[]>
   /** Throws `CaseError` CASE_NOT_FOUND. */
   get(id: string): Promise<Case>
   /** What the world is told of a case now; `undefined` when nothing ever was. */
@@ -95,6 +111,13 @@ export type Registry = Decisions & {
   rebuildSnapshots(): Promise<number>
 }
 
+export type CasesWithin = {
+  /** Canonical prefix. */
+  readonly target: string
+  readonly cases: readonly CaseSummary[]
+  readonly total: number
+}
+
 export type RegistryOptions = {
   /** Whether an address belongs to one of our subscribers; a note that names one is refused. */
   readonly isSubscriber?: (address: string) => boolean
@@ -102,8 +125,12 @@ export type RegistryOptions = {
   readonly estimate?: EstimateCollateral
   /** Without it nobody has any role, and nothing can be published. */
   readonly rolesOf?: (actor: string) => Promise<ReadonlySet<string>>
+  /** What leases are while few lives have been measured. */
   readonly lease?: LeasePolicy
 }
+
+/** Lives last days; measuring them anew for each decision would only cost. */
+const MEASURED_EVERY_MS = HOUR_MS
 
 export function createRegistry(
   database: Database,
@@ -116,7 +143,16 @@ export function createRegistry(
   }: RegistryOptions = {},
 ): Registry {
   const db = database.$extendTables<CaseTables>()
-  const world = () => ({ atMs: clock.nowMs(), isSubscriber, estimate, rolesOf, lease })
+  let measured: { readonly atMs: number; readonly lifetimes: readonly Lifetime[] } | undefined
+  const lifetimes = async (): Promise<readonly Lifetime[]> => {
+    const atMs = clock.nowMs()
+    if (!measured || atMs - measured.atMs >= MEASURED_EVERY_MS)
+      measured = { atMs, lifetimes: await measureLifetimes(db, lease) }
+    return measured.lifetimes
+  }
+  const policy = async (): Promise<LeasePolicy> => measuredPolicy(lease, await lifetimes())
+  const world = () => ({ atMs: clock.nowMs(), isSubscriber })
+  const publishing = async () => ({ ...world(), estimate, rolesOf, lease: await policy() })
   const decisions: Decisions = {
     ...plainDecisions(async (id, kind, decision) => {
       await decide(db, id, kind, decision, world())
@@ -128,11 +164,11 @@ export function createRegistry(
       return getCase(db, id)
     },
     publish: async (id, request) => {
-      await requestPublication(db, id, request, world())
+      await requestPublication(db, id, request, await publishing())
       return getCase(db, id)
     },
     approve: async (id, approval) => {
-      await approvePublication(db, id, approval, world())
+      await approvePublication(db, id, approval, await publishing())
       return getCase(db, id)
     },
   }
@@ -158,10 +194,19 @@ export function createRegistry(
       const found = await estimate((await getCase(db, id)).endpoint, actor)
       return { estimate: found ?? null, objections: objectionsTo(found) }
     },
-    reverify: (id, contact, { actor }) =>
-      reverify(db, id, contact, { actor, nowMs: clock.nowMs(), lease }),
+    reverify: async (id, contact, { actor }) =>
+      reverify(db, id, contact, { actor, nowMs: clock.nowMs(), lease: await policy() }),
     expireDue: ({ actor }) => expireDue(db, actor, clock.nowMs()),
     ending: (withinMs, limit) => endingBefore(db, clock.nowMs() + withinMs, limit),
+    queues: (actor) => queuesOf(db, actor, clock.nowMs()),
+    approvals: (limit) => approvalsOf(db, limit),
+    calendar: (days, offsetMinutes) =>
+      calendarOf(db, { nowMs: clock.nowMs(), days, offsetMinutes }),
+    within: async (text, limit) => {
+      const target = readTarget(text)
+      return { target: formatPrefix(target), ...(await casesWithin(db, target, limit)) }
+    },
+    lifetimes,
     get: (id) => getCase(db, id),
     warningOf: (subject) => warningOf(subject, clock.nowMs()),
     find: (query) => findCases(db, query),

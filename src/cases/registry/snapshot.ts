@@ -46,8 +46,8 @@ export function applyEvent(before: CaseSnapshot | undefined, event: CaseEvent): 
 
 /** The part of a snapshot that is its life, and nothing else. */
 export function lifeOf(snapshot: CaseLife): CaseLife {
-  const { status, kind, voices, request, warning, beforeDispute, ignoredCount } = snapshot
-  return { status, kind, voices, request, warning, beforeDispute, ignoredCount }
+  const { status, kind, voices, request, warning, beforeDispute, undo, ignoredCount } = snapshot
+  return { status, kind, voices, request, warning, beforeDispute, undo, ignoredCount }
 }
 
 function ofEvidence(evidence: Evidence, atMs: number) {

@@ -37,5 +37,7 @@ export const CASE_EVENT_KINDS = [
   'retracted',
   /** Time ran out. */
   'expired',
+  /** Whoever decided took it back within seconds, as if it had not been. */
+  'undone',
 ] as const
 export type CaseEventKind = (typeof CASE_EVENT_KINDS)[number]
