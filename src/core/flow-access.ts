@@ -1,13 +1,50 @@
+import type { Bilingual } from './bilingual.ts'
+import type { TimeSpan } from './time-span.ts'
+
+/** What flow records may be read for, and the ground on which that is lawful. */
+export type PurposeStatement = Bilingual & {
+  /** The operator's own words replace it (`purposes` in noroshi.json). */
+  readonly ground: Bilingual
+}
+
 /**
- * Why somebody may look at flow records. Without all three fields no query runs; each look is
+ * Why somebody may look at flow records. Without purpose, actor and reason no query runs; each look is
  * appended to the audit (DESIGN: stated purpose, an audit of each look).
  */
 export const PURPOSES = {
-  'c2-detection': { en: 'find probable C2 servers', ja: 'C&Cサーバである可能性が高い機器の検知' },
-  'case-review': { en: 'review one case', ja: '個別事案の確認' },
-  'service-operation': { en: 'keep the collector running', ja: '収集機能の維持' },
-  'data-retention': { en: 'delete what is no longer needed', ja: '不要となった情報の削除' },
-} as const
+  'c2-detection': {
+    en: 'find probable C2 servers',
+    ja: 'C&Cサーバである可能性が高い機器の検知',
+    ground: {
+      en: 'an act of legitimate business: header information is used, as far as needed, to keep the service running safely',
+      ja: '正当業務行為（電気通信役務の安定的な提供のため、必要最小限のヘッダ情報を用いるもの）',
+    },
+  },
+  'case-review': {
+    en: 'review one case',
+    ja: '個別事案の確認',
+    ground: {
+      en: 'an act of legitimate business: a person verifies what was found, so that nobody is accused wrongly',
+      ja: '正当業務行為（検知結果を人が確かめ、誤りを防ぐため、必要最小限の範囲で確認するもの）',
+    },
+  },
+  'service-operation': {
+    en: 'keep the collector running',
+    ja: '収集機能の維持',
+    ground: {
+      en: 'an act of legitimate business: finding faults of the collection itself',
+      ja: '正当業務行為（収集機能の障害の把握と復旧）',
+    },
+  },
+  'data-retention': {
+    en: 'delete what is no longer needed',
+    ja: '不要となった情報の削除',
+    ground: {
+      en: 'the duty to delete what is no longer needed',
+      ja: '保存期間を過ぎた情報を遅滞なく消去する義務',
+    },
+  },
+} as const satisfies Readonly<Record<string, PurposeStatement>>
 
 export type Purpose = keyof typeof PURPOSES
 
@@ -22,4 +59,6 @@ export type FlowAccess = {
   readonly actor: string
   /** Free text, one line; never an address of a subscriber. */
   readonly reason: string
+  /** The time that is looked at, where the look is of one; it stands in the audit. */
+  readonly window?: TimeSpan
 }
