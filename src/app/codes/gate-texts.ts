@@ -1,9 +1,12 @@
 import type { Bilingual } from '../../core/bilingual.ts'
+import type { LogErrorCode } from '../../gate/log/errors.ts'
 import type { WarningErrorCode } from '../../gate/warning/errors.ts'
 import type { TrustErrorCode } from '../../gate/warning/trust/errors.ts'
 
-/** Why a warning was refused at a door, and why a hub was not believed. */
-export const GATE_TEXTS: Readonly<Record<WarningErrorCode | TrustErrorCode, Bilingual>> = {
+/** Why a warning was refused at a door, and why a hub or its log was not believed. */
+export const GATE_TEXTS: Readonly<
+  Record<WarningErrorCode | TrustErrorCode | LogErrorCode, Bilingual>
+> = {
   WARNING_MALFORMED: {
     en: 'What came is not a warning: a field has the wrong type. Check the sender’s version.',
     ja: '警告の形式ではありません（項目の型が違います）。送信側のバージョンを確認してください。',
@@ -144,5 +147,70 @@ export const GATE_TEXTS: Readonly<Record<WarningErrorCode | TrustErrorCode, Bili
   TRUST_STATE_DAMAGED: {
     en: 'What was remembered of the hub is damaged. Restore the file; beginning anew would let an old list pass, so it needs your decision.',
     ja: 'ハブについての記憶が壊れています。復元してください。初期化すると古い一覧を受け入れるおそれがあるため、自動では行いません。',
+  },
+
+  NOTE_MALFORMED: {
+    en: 'This is no signed note (c2sp.org/signed-note).',
+    ja: '署名付きノート（c2sp.org/signed-note）の形式ではありません。',
+  },
+  NOTE_KEY_INVALID: {
+    en: 'The verifier key is not one, or its id does not belong to it. Copy it again, whole.',
+    ja: '検証鍵の形式またはIDが正しくありません。全体を写し直してください。',
+  },
+  NOTE_UNSIGNED: {
+    en: 'None of the keys that are known here has signed the note.',
+    ja: '既知の鍵による署名がありません。',
+  },
+  NOTE_SIGNATURE_WRONG: {
+    en: 'A signature of a known key does not fit: the note was changed. Keep it and tell the association.',
+    ja: '既知の鍵の署名が一致しません。改変されています。保存して運営者へ連絡してください。',
+  },
+  CHECKPOINT_MALFORMED: {
+    en: 'This is no checkpoint of a transparency log (c2sp.org/tlog-checkpoint).',
+    ja: '透明性ログのチェックポイントではありません。',
+  },
+  CHECKPOINT_FOREIGN: {
+    en: 'The checkpoint is of a log that is not configured here.',
+    ja: '設定されていないログのチェックポイントです。',
+  },
+  CHECKPOINT_STALE: {
+    en: 'No quorum of witnesses has seen this checkpoint for a day: somebody may keep you in the past. Also check this machine’s clock.',
+    ja: '1日以上、必要数の証人が確認していないチェックポイントです。更新の遮断が考えられます。時計も確認してください。',
+  },
+  WITNESSES_TOO_FEW: {
+    en: 'Fewer witnesses than are asked for have seen this checkpoint.',
+    ja: 'チェックポイントを確認した証人が必要数に足りません。',
+  },
+  LOG_ROLLED_BACK: {
+    en: 'The log is smaller than it was: entries were taken out. Keep both checkpoints and tell the association.',
+    ja: 'ログが以前より小さくなっています。両方のチェックポイントを保存し、運営者へ連絡してください。',
+  },
+  LOG_FORKED: {
+    en: 'The log is not the one that was seen before with more behind it: two stories are told. Keep both checkpoints and tell the association.',
+    ja: '以前に確認したログの続きではありません（分岐）。両方のチェックポイントを保存し、運営者へ連絡してください。',
+  },
+  PROOF_MALFORMED: {
+    en: 'The file is no offline proof of this program.',
+    ja: 'オフライン証明ファイルの形式ではありません。',
+  },
+  INCLUSION_WRONG: {
+    en: 'The statement does not stand in the log where the proof says. Do not rely on it.',
+    ja: '証明された位置にその記載がログに存在しません。信頼しないでください。',
+  },
+  COMMITMENT_WRONG: {
+    en: 'The proof does not open its entry to a warning.',
+    ja: '証明から警告を復元できません。',
+  },
+  LOG_ENTRY_TOO_LARGE: {
+    en: 'An entry is larger than a log can hold.',
+    ja: 'ログの上限を超える大きさの記載です。',
+  },
+  LOG_DAMAGED: {
+    en: 'A tile of the log is missing or cut. Restore the log’s directory from your copy; the log signs nothing until then.',
+    ja: 'ログのファイルが欠落または破損しています。控えから復元してください。それまで署名しません。',
+  },
+  TIME_STAMP_REFUSED: {
+    en: 'The time-stamping authority did not answer, refused, or stamped something else. The list goes out without its stamp.',
+    ja: 'タイムスタンプ局が応答しない、拒否した、または対象が異なります。一覧はタイムスタンプなしで配布されます。',
   },
 }
