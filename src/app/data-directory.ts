@@ -18,6 +18,12 @@ export type DataDirectory = {
   readonly templatesFile: string
   /** The newest detection, so that a restart has something to show. */
   readonly detectionFile: string
+  /** Models trained here, and who promoted which. */
+  readonly models: string
+  /** Daily profiles of the features. */
+  readonly driftFile: string
+  /** Measurements of the detector that were kept. */
+  readonly evaluations: string
   /** The service's control socket; it is also what tells that a service runs. */
   readonly controlSocket: string
 }
@@ -37,6 +43,9 @@ export function openDataDirectory(path: string): DataDirectory {
     database: join(root, 'database'),
     templatesFile: join(root, 'templates.json'),
     detectionFile: join(root, 'detection.json'),
+    models: join(root, 'models'),
+    driftFile: join(root, 'drift.json'),
+    evaluations: join(root, 'evaluations'),
     controlSocket: socketPath(root),
   }
 }

@@ -3,7 +3,14 @@ import type { FlowAccess } from '../core/flow-access.ts'
 import { HOUR_MS, type TimeSpan } from '../core/time-span.ts'
 import type { FlowStore } from '../flows/store/flow-store.ts'
 import type { FoldProgress } from '../flows/store/fold-pending.ts'
-import { type Detection, detect, foldFlows, loadModel, type Model } from '../verdicts/index.ts'
+import {
+  type Detection,
+  detect,
+  foldFlows,
+  loadModel,
+  type Model,
+  type ScoredEndpoint,
+} from '../verdicts/index.ts'
 import type { Configuration } from './configuration.ts'
 import { AppError } from './errors.ts'
 
@@ -15,6 +22,9 @@ export type DetectionRequest = {
   readonly minClients: number
   readonly limit: number
   readonly actor: string
+  /** Of this site's decisions; the model's own probabilities without. */
+  readonly siteShift?: number
+  readonly onScored?: (scored: readonly ScoredEndpoint[]) => void
 }
 
 const SHIPPED_MODEL = new URL('../verdicts/model/shipped.model.json', import.meta.url)
@@ -57,6 +67,8 @@ export async function runDetection(
     subscriberPrefixes,
     upstreamInterfaces,
     limit: request.limit,
+    ...(request.siteShift === undefined ? {} : { siteShift: request.siteShift }),
+    ...(request.onScored ? { onScored: request.onScored } : {}),
     access,
   })
 }

@@ -14,6 +14,8 @@ export type LocalStore = AsyncDisposable & {
   readonly store: FlowStore
   /** Runs in this process, so it reads this machine's files; it holds the flows unless a server does. */
   readonly engine: FlowEngine
+  /** The chain that looks are written to; others of this process write to the same. */
+  readonly audit: AuditLog
 }
 
 /** Call only while the directory is held (held-directory.ts). */
@@ -29,7 +31,7 @@ export async function openLocalStore(directory: DataDirectory): Promise<LocalSto
     : engine
   const store = await FlowStore.open(holding, audit)
   const held = stack.move()
-  return { store, engine, [Symbol.asyncDispose]: () => held.disposeAsync() }
+  return { store, engine, audit, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
 
 async function openConfigured(options: NonNullable<Configuration['store']>): Promise<FlowEngine> {

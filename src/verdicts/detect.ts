@@ -1,11 +1,14 @@
 import type { FlowReader } from '../flows/store/flow-reader.ts'
-import { bandOf } from './bands.ts'
+import { SUSPECTED_PROBABILITY_MIN } from './bands.ts'
+import { baseRateText } from './base-rate-text.ts'
 import { FALSE_POSITIVES_PER_DAY_DEFAULT, spendBudget } from './budget.ts'
-import type { Candidate, Detection, DetectOptions } from './detection.ts'
+import type { Detection, DetectOptions } from './detection.ts'
 import { type EndpointFeatures, extractFeatures } from './features/extract-features.ts'
 import { CLIENTS_MIN_DEFAULT } from './fold/evidence-rules.ts'
-import { explainScore, type Model, modelProbability, modelScore } from './model/model.ts'
-import { explainRow } from './reasons/explain-row.ts'
+import { type Model, modelProbability, modelScore } from './model/model.ts'
+import { explainCandidate } from './reasons/explain-candidate.ts'
+import { yardstickOf } from './reasons/standing.ts'
+import { shifted } from './site/site-calibration.ts'
 
 /** Scores the endpoints of a window; the best `limit` come back with reasons. */
 export async function detect(
@@ -14,13 +17,32 @@ export async function detect(
   options: DetectOptions,
 ): Promise<Detection> {
   const minClients = options.minClients ?? CLIENTS_MIN_DEFAULT
+  const siteShift = options.siteShift ?? 0
   const { span, endpointCount, rows } = await extractFeatures(reader, { ...options, minClients })
-  const scored = rows.map((row) => ({ row, score: modelScore(model, row.values) }))
+  const scored = rows.map((row) => {
+    const score = modelScore(model, row.values)
+    return { row, score, probability: modelProbability(model, score) }
+  })
   scored.sort((a, b) => b.score - a.score || compareRows(a.row, b.row))
+  options.onScored?.(
+    scored.map(({ row: { endpoint, values }, score, probability }) => ({
+      endpoint,
+      values,
+      score,
+      probability,
+    })),
+  )
   const budget = spendBudget(
-    scored.map(({ score }) => modelProbability(model, score)),
+    scored.map(({ probability }) => shifted(probability, siteShift)),
     span.endMs - span.startMs,
     options.falsePositivesPerDay ?? FALSE_POSITIVES_PER_DAY_DEFAULT,
+  )
+  const unsuspected = scored.filter(
+    ({ probability }) => shifted(probability, siteShift) < SUSPECTED_PROBABILITY_MIN,
+  )
+  const yardstick = yardstickOf(
+    unsuspected.map(({ row }) => row.values),
+    model.reference,
   )
   return {
     window: {
@@ -29,28 +51,12 @@ export async function detect(
     },
     endpointCount,
     budget,
+    baseRate: baseRateText(budget, endpointCount),
     candidates: scored
       .slice(0, Math.max(0, options.limit))
-      .map(({ row, score }) => candidateOf(model, row, score, budget.suspectedFrom)),
-  }
-}
-
-function candidateOf(
-  model: Model,
-  row: EndpointFeatures,
-  score: number,
-  suspectedFrom: number,
-): Candidate {
-  const { contributions } = explainScore(model, row.values)
-  const { reasons, against, supporting } = explainRow(row, contributions)
-  const probability = modelProbability(model, score)
-  return {
-    ...row.endpoint,
-    probability,
-    band: bandOf(probability, row, supporting, suspectedFrom),
-    clients: row.facts.clients,
-    reasons,
-    against,
+      .map(({ row }) =>
+        explainCandidate(model, row, { siteShift, suspectedFrom: budget.suspectedFrom, yardstick }),
+      ),
   }
 }
 

@@ -5,6 +5,8 @@ export type VerdictErrorCode =
   | 'MODEL_FEATURES_MISMATCH'
   | 'TRAINING_SAMPLES_UNUSABLE'
   | 'DETECTION_OPTION_INVALID'
+  | 'MODEL_UNKNOWN'
+  | 'MODEL_CHAMPION_ALREADY'
 
 /** What a person can put right: another model file, other samples, other options. */
 export class VerdictError extends NoroshiError<VerdictErrorCode> {

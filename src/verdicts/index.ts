@@ -8,7 +8,7 @@ export {
   SUSPECTED_PROBABILITY_MIN,
 } from './bands.ts'
 export { detect } from './detect.ts'
-export type { Candidate, Detection, DetectOptions, Reason } from './detection.ts'
+export type { Candidate, Detection, DetectOptions, Reason, ScoredEndpoint } from './detection.ts'
 export { VerdictError, type VerdictErrorCode } from './errors.ts'
 export { FEATURE_NAMES, FEATURES } from './features/catalogue.ts'
 export {

@@ -7,11 +7,13 @@ import { addCaseActivity } from './routes/case-activity.ts'
 import { addCaseDecisions } from './routes/case-decisions.ts'
 import { addCaseEvidence } from './routes/case-evidence.ts'
 import { addCases } from './routes/cases.ts'
+import { addEvaluations } from './routes/evaluations.ts'
 import { addExporters } from './routes/exporters.ts'
 import { addFlowsSummary } from './routes/flows-summary.ts'
 import { addHealth } from './routes/health.ts'
 import { addLists } from './routes/lists.ts'
 import { addMetrics } from './routes/metrics.ts'
+import { addModel } from './routes/model.ts'
 import { addPeople } from './routes/people.ts'
 import type { Api } from './routes/route.ts'
 import { addSettings } from './routes/settings.ts'
@@ -33,6 +35,8 @@ export async function registerApi(
       addExporters(api, ports)
       addFlowsSummary(api, ports)
       addCandidates(api, ports)
+      addModel(api, ports)
+      addEvaluations(api, ports)
       addCases(api, ports)
       addCaseActivity(api, ports)
       addCaseDecisions(api, ports)

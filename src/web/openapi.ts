@@ -7,7 +7,9 @@ import { z } from 'zod'
 import type { Api } from './routes/route.ts'
 import * as cases from './schemas/cases.ts'
 import * as detection from './schemas/detection.ts'
+import * as evaluations from './schemas/evaluations.ts'
 import * as lists from './schemas/lists.ts'
+import * as model from './schemas/model.ts'
 import * as operation from './schemas/operation.ts'
 import * as people from './schemas/people.ts'
 import * as shared from './schemas/shared.ts'
@@ -15,6 +17,8 @@ import * as shared from './schemas/shared.ts'
 /** The schemas that the document names; the others stand where they are used. */
 const { Problem, Endpoint } = shared
 const { Reason, Candidate, Candidates, Activity } = detection
+const { Model, ModelCard, Drift, Comparison } = model
+const { EvaluationSummary, Evaluation, Evaluations } = evaluations
 const { CaseEvent, CaseSummary, Case, Cases } = cases
 const { ListSource, ListDetail, ListEntry, ListEntries, ListCheck } = lists
 const { Health, Exporters, FlowSummary, Settings } = operation
@@ -26,6 +30,13 @@ const NAMED = {
   Candidate,
   Candidates,
   Activity,
+  Model,
+  ModelCard,
+  Drift,
+  Comparison,
+  EvaluationSummary,
+  Evaluation,
+  Evaluations,
   CaseEvent,
   CaseSummary,
   Case,

@@ -16,8 +16,10 @@ import { openDatabase } from '../db/database.ts'
 import { PEOPLE_MIGRATIONS } from '../people/migrations/index.ts'
 import { createPeople } from '../people/people.ts'
 import { OPERATOR } from '../people/principal.ts'
+import { EVALUATION, MODEL } from './model.fixture.ts'
 import type { ControlPorts, PublicPorts } from './ports.ts'
 import type { DetectRequest } from './schemas/control.ts'
+import type { Model } from './schemas/model.ts'
 import { instant } from './time-window.ts'
 
 export const NOW_MS = Date.UTC(2026, 10, 21, 12)
@@ -28,6 +30,7 @@ export type Asked = {
   readonly looks: { endpoint: ServiceEndpoint; access: FlowAccess }[]
   readonly detections: DetectRequest[]
   readonly log: string[]
+  readonly promotions: Model['promotions']
   shutdowns: number
 }
 
@@ -66,7 +69,14 @@ export async function openFixture(): Promise<Fixture> {
   const lists = createLists(database, new ManualClock(NOW_MS), {
     isSubscriber: (address) => address.startsWith('10.'),
   })
-  const asked: Asked = { windows: [], looks: [], detections: [], log: [], shutdowns: 0 }
+  const asked: Asked = {
+    windows: [],
+    looks: [],
+    detections: [],
+    log: [],
+    promotions: [],
+    shutdowns: 0,
+  }
   const found = [candidate(443, 0.97), candidate(6667, 0.5), candidate(80, 0.2)]
   const window = (span: TimeSpan) => ({ from: instant(span.startMs), to: instant(span.endMs) })
   const recent = { startMs: NOW_MS - DAY_MS, endMs: NOW_MS }
@@ -153,6 +163,7 @@ export async function openFixture(): Promise<Fixture> {
       allowedExporters: ['127.0.0.0/8'],
       subscriberPrefixes: ['10.0.0.0/8'],
       retention: { flowDays: 7, trafficDays: 35 },
+      detection: { windowHours: 24, minClients: 3, falsePositivesPerDay: 10, everySeconds: 600 },
       columns: [{ name: 'dst_port', type: 'UInt16' }],
     }),
     recentWindow: async () => recent,
@@ -162,6 +173,15 @@ export async function openFixture(): Promise<Fixture> {
       return { window: window(span), stepSeconds, series: [{ exporter: '192.0.2.1', points }] }
     },
     candidates: async () => candidates,
+    model: async () => ({ ...MODEL, promotions: [...asked.promotions] }),
+    promoteModel: async ({ id, actor, reason }) => {
+      asked.promotions.push({ at: instant(NOW_MS), by: actor, id, before: 'shipped', reason })
+    },
+    challengeModel: async () => MODEL.models[0]!,
+    evaluations: async () => ({ evaluations: [EVALUATION] }),
+    evaluation: async (name) => (name === EVALUATION.name ? EVALUATION : undefined),
+    evaluationReport: async (name) =>
+      name === EVALUATION.name ? '<!doctype html><title>report</title>' : undefined,
     activity: async (endpoint, span, access) => {
       asked.windows.push(span)
       asked.looks.push({ endpoint, access })

@@ -11,7 +11,9 @@ import type { People } from '../people/people.ts'
 import type { Principal } from '../people/principal.ts'
 import type { ControlStatus, DetectRequest, PurgeAnswer } from './schemas/control.ts'
 import type { Activity, Candidates } from './schemas/detection.ts'
+import type { Evaluation, Evaluations } from './schemas/evaluations.ts'
 import type { ListQuality } from './schemas/lists.ts'
+import type { Model, ModelEntry, ModelPromotion } from './schemas/model.ts'
 import type { Exporters, FlowSummary, Health, Settings } from './schemas/operation.ts'
 
 export type ApiPorts = {
@@ -29,6 +31,13 @@ export type ApiPorts = {
   flowSummary(window: TimeSpan, stepSeconds: number): Promise<FlowSummary>
   /** The newest detection, the `limit` best first. */
   candidates(limit: number): Promise<Candidates>
+  model(): Promise<Model>
+  /** A person's act: written to the audit before it happens. */
+  promoteModel(request: ModelPromotion): Promise<void>
+  evaluations(): Promise<Evaluations>
+  /** `undefined` where no such one was kept. */
+  evaluation(name: string): Promise<Evaluation | undefined>
+  evaluationReport(name: string): Promise<string | undefined>
   readonly registry: Registry
   readonly lists: Lists
   readonly people: People
@@ -57,6 +66,8 @@ export type PublicPorts = ApiPorts & {
 export type ControlPorts = ApiPorts & {
   status(): Promise<ControlStatus>
   detect(request: DetectRequest): Promise<Candidates>
+  /** Takes the model in a file as the challenger. */
+  challengeModel(path: string): Promise<ModelEntry>
   /** Measures all reputation lists; seconds, with 10⁵ entries. */
   listQuality(): Promise<ListQuality>
   /** Deletes what is past its retention. */

@@ -228,6 +228,14 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, Bilingual>> = {
     en: 'The model was trained for other features than this version computes. Run "noroshi train".',
     ja: 'モデルの特徴量がこのバージョンと一致しません。「noroshi train」を実行してください。',
   },
+  MODEL_UNKNOWN: {
+    en: 'No model of this name is kept here, or its file cannot be read. "noroshi model list" has them all.',
+    ja: 'この名前のモデルはないか、ファイルを読み取れません。noroshi model list で一覧を確認してください。',
+  },
+  MODEL_CHAMPION_ALREADY: {
+    en: 'This model decides already; nothing was changed.',
+    ja: 'このモデルはすでに使用中です。何も変更していません。',
+  },
   TRAINING_SAMPLES_UNUSABLE: {
     en: 'The samples cannot train a model: they need both kinds of endpoint and enough of each.',
     ja: 'このサンプルでは学習できません。両方の種類のエンドポイントが十分な数だけ必要です。',

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Lists, Registry } from '../../cases/index.ts'
 import { SECOND_MS, type TimeSpan } from '../../core/time-span.ts'
 import type { Loader } from '../../flows/collect/loader.ts'
+import type { AuditLog } from '../../flows/store/audit-log.ts'
 import { endpointActivity } from '../../flows/store/endpoint-activity.ts'
 import type { FlowStore } from '../../flows/store/flow-store.ts'
 import { TRAFFIC_STEP_SECONDS } from '../../flows/store/schema.ts'
@@ -11,6 +12,12 @@ import type { ApiPorts } from '../../web/ports.ts'
 import type { Activity, Candidates } from '../../web/schemas/detection.ts'
 import type { FlowSummary, Settings } from '../../web/schemas/operation.ts'
 import type { Configuration } from '../configuration.ts'
+import type { KeptEvaluations } from '../evaluation/kept-evaluations.ts'
+import type { ModelLibrary } from '../models/model-library.ts'
+import { modelView } from '../models/model-view.ts'
+import type { ModelWatch } from '../models/model-watch.ts'
+import { promoteModel } from '../models/promote.ts'
+import { candidatesView } from './candidates-view.ts'
 import type { CollectorThreads } from './collector-threads.ts'
 import type { DetectionSchedule } from './detection-schedule.ts'
 import { collectorsOf, type ExportersView } from './exporters-view.ts'
@@ -37,6 +44,10 @@ export type ServiceParts = {
   readonly hours: RecentHours
   readonly loader: Loader
   readonly schedule: DetectionSchedule
+  readonly audit: AuditLog
+  readonly library: ModelLibrary
+  readonly watch: ModelWatch
+  readonly evaluations: KeptEvaluations
 }
 
 /** Wires the parts to what the API asks for. */
@@ -59,6 +70,13 @@ export function createApiPorts(parts: ServiceParts): ApiPorts {
     recentWindow: () => parts.extent.recentWindow(),
     flowSummary: (window, stepSeconds) => flowSummary(parts.store, window, stepSeconds),
     candidates: async (limit) => newestCandidates(parts, limit),
+    model: async () => modelView(parts.library, parts.watch, viewOf(parts.configuration)),
+    promoteModel: async (request) => {
+      await promoteModel(parts.library, parts.audit, request)
+    },
+    evaluations: async () => parts.evaluations.list(),
+    evaluation: async (name) => parts.evaluations.get(name),
+    evaluationReport: async (name) => parts.evaluations.report(name),
     activity: async (endpoint, window, access) =>
       activityView(window, await endpointActivity(parts.store, access, endpoint, window)),
     metrics: () => metrics.metrics(),
@@ -92,6 +110,7 @@ function settingsOf(parts: ServiceParts): Settings {
     allowedExporters: configuration.allowedExporters,
     subscriberPrefixes: configuration.subscriberPrefixes,
     retention: configuration.retention,
+    detection: configuration.detection,
     columns: FLOW_COLUMNS.map(({ name, type }) => ({ name, type })),
   }
 }
@@ -122,20 +141,19 @@ async function flowSummary(
 
 async function newestCandidates(parts: ServiceParts, limit: number): Promise<Candidates> {
   const latest = parts.schedule.latest()
-  if (latest) return { ...latest, candidates: latest.candidates.slice(0, limit).map(mutable) }
+  if (latest)
+    return candidatesView(
+      { ...latest, candidates: latest.candidates.slice(0, limit) },
+      latest.detectedAt,
+      latest.model,
+    )
   const window = windowText(await parts.extent.recentWindow())
   return { window, detectedAt: null, endpointCount: 0, candidates: [] }
 }
 
-/** The schema's types are mutable; the detection's are not. */
-function mutable<Candidate extends { reasons: readonly unknown[]; against: readonly unknown[] }>(
-  candidate: Candidate,
-) {
-  return {
-    ...candidate,
-    reasons: [...candidate.reasons] as Candidate['reasons'][number][],
-    against: [...candidate.against] as Candidate['against'][number][],
-  }
+/** The training data that come nearest: an ISP's routers, or a sensor at one site. */
+export function viewOf({ subscriberPrefixes }: Configuration): 'provider' | 'site' {
+  return subscriberPrefixes.length > 0 ? 'provider' : 'site'
 }
 
 function activityView(

@@ -1,19 +1,19 @@
-import type { Model } from '../../verdicts/index.ts'
 import type { DetectRequest } from '../../web/schemas/control.ts'
 import type { Candidates } from '../../web/schemas/detection.ts'
 import { runDetection } from '../detection.ts'
 import { systemClock } from '../system-ports.ts'
 import type { ServiceParts } from './api-ports.ts'
+import { candidatesView } from './candidates-view.ts'
 
 const LIMIT_DEFAULT = 100
 
 /** `noroshi detect` while a service runs: the same detection, on the service's own store. */
 export async function controlDetect(
   parts: ServiceParts,
-  model: Model,
   request: DetectRequest,
 ): Promise<Candidates> {
   const { detection: defaults } = parts.configuration
+  const { id, model } = parts.library.champion()
   const detection = await runDetection(parts.store, model, parts.configuration, {
     windowHours: request.windowHours ?? defaults.windowHours,
     ...(request.from === undefined ? {} : { fromMs: Date.parse(request.from) }),
@@ -21,6 +21,7 @@ export async function controlDetect(
     minClients: request.minClients ?? defaults.minClients,
     limit: request.limit ?? LIMIT_DEFAULT,
     actor: 'operator',
+    siteShift: parts.watch.calibration().shift,
   })
   const detectedAt = new Date(systemClock.nowMs()).toISOString()
   if (!detection)
@@ -30,13 +31,5 @@ export async function controlDetect(
       endpointCount: 0,
       candidates: [],
     }
-  return {
-    ...detection,
-    detectedAt,
-    candidates: detection.candidates.map((candidate) => ({
-      ...candidate,
-      reasons: [...candidate.reasons],
-      against: [...candidate.against],
-    })),
-  }
+  return candidatesView(detection, detectedAt, id)
 }

@@ -4,7 +4,7 @@ import { SECOND_MS } from '../../core/time-span.ts'
 import type { Detection } from '../../verdicts/index.ts'
 
 export type DetectionScheduleOptions = {
-  readonly detect: () => Promise<Detection | undefined>
+  readonly detect: () => Promise<ScheduledDetection | undefined>
   /** Called with each new detection, before it is shown. */
   readonly onDetection: (detection: Detection) => Promise<void>
   readonly onFailure: (error: unknown) => void
@@ -14,7 +14,10 @@ export type DetectionScheduleOptions = {
   readonly clock: Clock
 }
 
-export type DatedDetection = Detection & { readonly detectedAt: string }
+/** A detection by the model of this name. */
+export type ScheduledDetection = Detection & { readonly model: string }
+
+export type DatedDetection = ScheduledDetection & { readonly detectedAt: string }
 
 /** Detection may take a third of the time at most, so that it never starves loading. */
 const REST_FACTOR = 2
@@ -73,7 +76,7 @@ export class DetectionSchedule {
     this.#plan(Math.max(this.#options.everyMs - tookMs, REST_FACTOR * tookMs, SECOND_MS))
   }
 
-  async #keep(detection: Detection): Promise<void> {
+  async #keep(detection: ScheduledDetection): Promise<void> {
     const dated = {
       ...detection,
       detectedAt: new Date(this.#options.clock.nowMs()).toISOString(),

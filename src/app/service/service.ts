@@ -11,12 +11,16 @@ import { createControlServer, createPublicServer } from '../../web/server.ts'
 import type { Configuration } from '../configuration.ts'
 import { SERVICE_COMMAND } from '../control-client.ts'
 import type { DataDirectory } from '../data-directory.ts'
-import { loadShippedModel, runDetection } from '../detection.ts'
 import { AppError } from '../errors.ts'
+import { KeptEvaluations } from '../evaluation/kept-evaluations.ts'
 import { HeldDirectory } from '../held-directory.ts'
 import { measureLists } from '../lists/measure-lists.ts'
 import { readParquetTable } from '../lists/parquet-table.ts'
 import { openLocalStore } from '../local-store.ts'
+import { ModelLibrary } from '../models/model-library.ts'
+import { entryView } from '../models/model-view.ts'
+import { ModelWatch } from '../models/model-watch.ts'
+import { readModelFile } from '../models/read-model-file.ts'
 import { openOperationalDatabase } from '../operational-database.ts'
 import { purge } from '../retention.ts'
 import { subscriberTest } from '../subscriber-test.ts'
@@ -36,6 +40,7 @@ import { contactLook } from './look-at-contact.ts'
 import { RecentHours } from './recent-hours.ts'
 import { configuredPeople, signInPorts, signInUrl } from './sign-in.ts'
 import type { VirtualTime } from './virtual-time.ts'
+import { watchedDetection } from './watched-detection.ts'
 
 export type ServiceOptions = {
   readonly directory: DataDirectory
@@ -61,7 +66,6 @@ export type Service = AsyncDisposable & {
 
 /** Candidates that the schedule keeps; those from band `suspected` on become cases. */
 const CANDIDATE_COUNT_MAX = 200
-const FOLDED_RECORDS_WORTH_A_LINE = 20_000_000
 const RATE_SAMPLE_EVERY_MS = 5 * SECOND_MS
 const PURGE_EVERY_MS = HOUR_MS
 const CONSOLE_DIRECTORY = resolve(import.meta.dirname, '../../../console/dist')
@@ -74,7 +78,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { directory, configuration, logger } = options
   await using stack = new AsyncDisposableStack()
   const held = stack.use(await HeldDirectory.hold(directory, SERVICE_COMMAND))
-  const { store } = stack.use(await openLocalStore(directory))
+  const { store, audit } = stack.use(await openLocalStore(directory))
   const database = stack.use(await openOperationalDatabase(directory))
   const people = configuredPeople(database, configuration)
   const isSubscriber = subscriberTest(configuration)
@@ -97,21 +101,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   )
   const sampling = setInterval(() => exporters.sample(collector.counts()), RATE_SAMPLE_EVERY_MS)
   stack.defer(() => clearInterval(sampling))
-  const model = loadShippedModel()
+  const library = new ModelLibrary(directory.models, systemClock)
+  const watch = new ModelWatch({
+    library,
+    registry,
+    driftFile: directory.driftFile,
+    directory: directory.models,
+    clock: systemClock,
+  })
   const schedule = new DetectionSchedule({
     detect: () =>
-      runDetection(
-        store,
-        model,
-        configuration,
-        {
-          windowHours: configuration.detection.windowHours,
-          minClients: configuration.detection.minClients,
-          limit: CANDIDATE_COUNT_MAX,
-          actor: 'schedule',
-        },
-        (done, total) => logFolding(logger, done, total),
-      ),
+      watchedDetection({ store, library, watch, configuration, logger }, CANDIDATE_COUNT_MAX),
     onDetection: (detection) => proposeCases(registry, detection, logger),
     onFailure: (error) => logger.error({ err: error }, 'detection failed'),
     everyMs: configuration.detection.everySeconds * SECOND_MS,
@@ -152,6 +152,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     hours: new RecentHours(store, systemClock),
     loader,
     schedule,
+    audit,
+    library,
+    watch,
+    evaluations: new KeptEvaluations(directory.evaluations),
   }
   const ports = createApiPorts({ ...parts, logger: logger.child({}, { level: 'warn' }) })
   const control: ControlPorts = {
@@ -162,7 +166,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       version: options.version,
       startedAt: new Date(parts.startedMs).toISOString(),
     }),
-    detect: (request) => controlDetect(parts, model, request),
+    detect: (request) => controlDetect(parts, request),
+    challengeModel: async (path) => entryView(library.challenge(readModelFile(path)), 'challenger'),
     listQuality: () => measureLists(lists, registry),
     purge: () => purge(store, configuration.retention, systemClock.nowMs(), 'operator'),
     shutdown: options.onShutdown,
@@ -204,8 +209,7 @@ async function startLoader(
   const loader = new Loader({
     directory: directory.spool,
     clock: systemClock,
-    load: (path, name) => store.load(path, name),
-    count: (path, name) => store.count(path, name),
+    store,
     onFailure: ({ segment, error, isSetAside }) =>
       logger.error({ err: error, segment, isSetAside }, 'a segment was not stored'),
   })
@@ -261,11 +265,6 @@ async function servePublicly(
   const port = typeof address === 'object' && address ? address.port : place.port
   const host = place.address.includes(':') ? `[${place.address}]` : place.address
   return `http://${host}:${port}/`
-}
-
-/** A start after an outage, or other subscriber prefixes, may mean an hour of folding: it should show. */
-function logFolding(logger: Logger, done: number, total: number): void {
-  if (total >= FOLDED_RECORDS_WORTH_A_LINE) logger.info({ done, total }, 'rolling up stored flows')
 }
 
 /** What is only worth watching stays out of the registry: a case asks for a person's time. */

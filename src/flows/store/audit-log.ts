@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { AuditKind } from '../../core/audit-kind.ts'
 import type { Clock } from '../../core/clock.ts'
 import { OpenDeletions } from './deletion-record.ts'
 import { StoreError } from './errors.ts'
@@ -9,7 +10,7 @@ import { StoreError } from './errors.ts'
 export type AuditEntry = {
   readonly sequence: number
   readonly at: string
-  readonly kind: 'look' | 'deletion'
+  readonly kind: AuditKind
   readonly purpose: string
   readonly actor: string
   readonly reason: string

@@ -5,6 +5,7 @@ import { FEATURES } from '../features/catalogue.ts'
 import type { EndpointFeatures } from '../features/extract-features.ts'
 import type { EvidenceGroup } from '../features/feature.ts'
 import { WHOLE_CONTACT_SAMPLING_MAX } from '../fold/evidence-rules.ts'
+import { saidOfStanding, standingOf, type Yardstick } from './standing.ts'
 
 /** Facts per sentence: the two strongest of a group say enough. */
 const FACTS_PER_REASON = 2
@@ -19,41 +20,63 @@ export type RowExplanation = {
   readonly supporting: ReadonlyMap<EvidenceGroup, number>
 }
 
+/** How what is said is checked, and what it is compared with. */
+export type ExplainOptions = {
+  /** Log odds lost were the group that of an innocent endpoint (`groupEffect`); absent: cannot be checked. */
+  readonly effectOf?: ((group: EvidenceGroup) => number) | undefined
+  readonly yardstick?: Yardstick | undefined
+}
+
 /**
  * Turns contributions (one per feature, log odds) into sentences, one per group of evidence. A group
- * as a whole speaks for or against; its sentence names the features that made it so.
+ * as a whole speaks for or against; its sentence names the features that made it so. What is said must
+ * bear checking: a group whose removal does not move the score the way it is said to is left out.
  */
 export function explainRow(
   row: EndpointFeatures,
   contributions: ArrayLike<number>,
+  { effectOf, yardstick }: ExplainOptions = {},
 ): RowExplanation {
   const groups = Map.groupBy(
     FEATURES.map((feature, index) => ({
       feature,
+      index,
       value: row.values[index]!,
       contribution: contributions[index]!,
     })),
     ({ feature }) => feature.group,
   )
-  const sums = [...groups].map(([group, parts]) => ({
-    group,
-    parts,
-    sum: parts.reduce((total, part) => total + part.contribution, 0),
-  }))
+  const sums = [...groups].map(([group, parts]) => {
+    const sum = parts.reduce((total, part) => total + part.contribution, 0)
+    return { group, parts, sum, effect: effectOf?.(group) ?? sum }
+  })
   const moved = sums.reduce((total, { sum }) => total + Math.abs(sum), 0) || 1
+  const sure = sums.filter(({ sum, effect }) => sum * effect > 0)
 
-  const sentences = sums
-    .map(({ group, parts, sum }) => {
-      const facts = parts
+  const sentences = sure
+    .flatMap(({ group, parts, sum, effect }): Reason[] => {
+      const leading = parts
         .filter(({ contribution, value }) => contribution * sum > 0 && !Number.isNaN(value))
         .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
         .slice(0, FACTS_PER_REASON)
-        .map(({ feature, value }) => feature.say(value, row.facts))
-      return { group, weight: round(sum / moved), facts: withoutRepetition(facts) }
+      const weight = round(sum / moved)
+      if (Math.abs(weight) < REASON_WEIGHT_MIN || leading.length === 0) return []
+      const { index, value } = leading[0]!
+      const standing = yardstick && standingOf(yardstick, index, value)
+      const facts = withoutRepetition(
+        leading.map(({ feature, value }) => feature.say(value, row.facts)),
+      )
+      return [
+        {
+          ...joined(facts, standing && saidOfStanding(standing)),
+          group,
+          weight,
+          ...(standing ? { standing } : {}),
+          ...(effectOf ? { effect: round(effect) } : {}),
+        },
+      ]
     })
-    .filter(({ weight, facts }) => Math.abs(weight) >= REASON_WEIGHT_MIN && facts.length > 0)
     .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
-    .map(({ group, weight, facts }): Reason => ({ ...joined(facts), group, weight }))
 
   return {
     // What was never answered qualifies every other sentence, so it comes first.
@@ -64,7 +87,7 @@ export function explainRow(
       ...lossCaveat(row),
     ],
     supporting: new Map(
-      sums.filter(({ sum }) => sum > 0).map(({ group, sum }) => [group, sum / moved]),
+      sure.filter(({ sum }) => sum > 0).map(({ group, sum }) => [group, sum / moved]),
     ),
   }
 }
@@ -113,11 +136,20 @@ function withoutRepetition(facts: readonly Bilingual[]): Bilingual[] {
   return facts.filter((fact, i) => facts.findIndex((other) => other.en === fact.en) === i)
 }
 
-function joined(facts: readonly Bilingual[]): Bilingual {
-  const en = facts.map((fact) => fact.en).join('; ')
+/** The standing is that of the leading fact, so it follows that. */
+function joined([first, ...others]: readonly Bilingual[], standing?: Bilingual): Bilingual {
+  const en = [
+    standing ? `${first!.en} (${standing.en})` : first!.en,
+    ...others.map((fact) => fact.en),
+  ]
+  const ja = [
+    standing ? `${first!.ja}（${standing.ja}）` : first!.ja,
+    ...others.map((fact) => fact.ja),
+  ]
+  const sentence = en.join('; ')
   return {
-    en: `${en[0]!.toUpperCase()}${en.slice(1)}.`,
-    ja: facts.map((fact) => `${fact.ja}。`).join(''),
+    en: `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`,
+    ja: ja.map((fact) => `${fact}。`).join(''),
   }
 }
 

@@ -51,6 +51,10 @@ export const ROUTE_ROLES: Readonly<Record<string, RouteNeed>> = {
   [`GET ${API}/settings`]: 'viewer',
   [`GET ${API}/flows/summary`]: 'viewer',
   [`GET ${API}/candidates`]: 'viewer',
+  [`GET ${API}/model`]: 'viewer',
+  [`GET ${API}/evaluations`]: 'viewer',
+  [`GET ${API}/evaluations/:name`]: 'viewer',
+  [`GET ${API}/evaluations/:name/report`]: 'viewer',
   [`GET ${API}/cases`]: 'viewer',
   [`GET ${API}/cases/:id`]: 'viewer',
   [`GET ${API}/ending-cases`]: 'viewer',
@@ -75,5 +79,6 @@ export const ROUTE_ROLES: Readonly<Record<string, RouteNeed>> = {
   [`POST ${API}/cases/:id/retract`]: 'analyst',
   [`POST ${API}/cases/:id/release`]: 'analyst',
   [`POST ${API}/cases/:id/uphold`]: 'approver',
+  [`POST ${API}/model/promote`]: 'approver',
   [`POST ${API}/cases/:id/approve`]: 'approver',
 }

@@ -1,6 +1,7 @@
 import type { ControlPorts } from '../ports.ts'
 import { ControlStatus, DetectRequest, PurgeAnswer, ShutdownAnswer } from '../schemas/control.ts'
 import { Candidates } from '../schemas/detection.ts'
+import { ModelChallenge, ModelEntry } from '../schemas/model.ts'
 import { addControlLists } from './control-lists.ts'
 import { type Api, answers } from './route.ts'
 
@@ -17,6 +18,12 @@ export function addControl(api: Api, ports: ControlPorts): void {
   api.post('/purge', { schema: { response: answers(PurgeAnswer) } }, () => ports.purge())
 
   addControlLists(api, ports)
+
+  api.post(
+    '/models/challenge',
+    { schema: { body: ModelChallenge, response: answers(ModelEntry) } },
+    ({ body }) => ports.challengeModel(body.path),
+  )
 
   api.post('/shutdown', { schema: { response: answers(ShutdownAnswer) } }, async (_, reply) => {
     // Only once the answer is out, or the asker would see its connection die and call it a failure.

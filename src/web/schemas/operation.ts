@@ -110,6 +110,13 @@ export const Settings = z.object({
   allowedExporters: z.array(z.string()).describe('prefixes'),
   subscriberPrefixes: z.array(z.string()),
   retention: z.object({ flowDays: z.int(), trafficDays: z.int() }),
+  detection: z.object({
+    windowHours: z.int(),
+    minClients: z.int(),
+    /** The operator's budget: innocent servers a day that may be expected above `watch`. */
+    falsePositivesPerDay: z.number(),
+    everySeconds: z.int(),
+  }),
   columns: z.array(z.object({ name: z.string(), type: z.string() })),
 })
 
