@@ -26,5 +26,8 @@ test('the chain goes on after a crash in the middle of a line', async () => {
   const second = await AuditLog.open(place, clock)
   await Promise.all([second.append(record), second.append(record)])
   await second.close()
-  assert.deepEqual(await verifyAudit(place), { entryCount: 3, unsettledDeletions: 0 })
+  assert.partialDeepStrictEqual(await verifyAudit(place), {
+    entryCount: 3,
+    unsettledDeletions: 0,
+  })
 })

@@ -85,6 +85,7 @@ export async function endpointActivity(
   endpoint: ServiceEndpoint,
   window: TimeSpan,
 ): Promise<EndpointActivity> {
+  const look = { ...access, window }
   const parameters: SqlParameters = {
     address: endpoint.address,
     port: endpoint.port,
@@ -92,9 +93,9 @@ export async function endpointActivity(
     from: window.startMs,
     to: window.endMs,
   }
-  const hours = await reader.query<HourOfContacts>(access, HOURS, parameters)
-  const sizes = await reader.query<SizeClass>(access, SIZES, parameters)
-  const rhythm = await reader.query<{ contacts: number[] }>(access, RHYTHM, {
+  const hours = await reader.query<HourOfContacts>(look, HOURS, parameters)
+  const sizes = await reader.query<SizeClass>(look, SIZES, parameters)
+  const rhythm = await reader.query<{ contacts: number[] }>(look, RHYTHM, {
     ...parameters,
     clientMax: RHYTHM_CLIENT_COUNT_MAX,
   })

@@ -79,6 +79,7 @@ export async function endpointReach(
   window: TimeSpan,
   subscriberPrefixes: readonly string[],
 ): Promise<EndpointReach> {
+  const look = { ...access, window }
   const parameters: SqlParameters = {
     address: endpoint.address,
     port: endpoint.port,
@@ -87,7 +88,7 @@ export async function endpointReach(
     to: window.endMs,
     prefixes: subscriberPrefixes,
   }
-  const [totals] = await reader.query<Totals>(access, TOTALS, parameters)
+  const [totals] = await reader.query<Totals>(look, TOTALS, parameters)
   const { clientDays, answeredDays, otherClientDays, otherServices, firstSeenMs } = totals!
   // Less than a day of flows is told as it is, not multiplied up to a day nobody saw.
   const days = Math.max(1, (window.endMs - window.startMs) / DAY_MS)
