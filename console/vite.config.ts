@@ -1,11 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { fakeApi } from './dev/fake-api.ts'
 
-/** `vite build` writes console/dist, which the service serves at `/`. */
+/** `vite build` writes console/dist, which the service serves at `/`; `vite dev` asks the service beside it. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), fakeApi()],
+  plugins: [react()],
+  server: { proxy: { '/api': process.env['NOROSHI_URL'] ?? 'http://127.0.0.1:8080' } },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -1,28 +1,70 @@
+import { type ComponentType, lazy, Suspense } from 'react'
 import { DecisionProvider } from './cases/decision.tsx'
 import { PageFrame } from './design/page-frame.tsx'
+import { LoadingState } from './design/states.tsx'
 import { LocaleProvider } from './i18n/locale.tsx'
-import { AccountPage } from './pages/account/account-page.tsx'
 import { CasePage } from './pages/case/case-page.tsx'
 import { CasesPage } from './pages/cases/cases-page.tsx'
-import { ExportersPage } from './pages/exporters/exporters-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
+import { PublicNoticePage } from './pages/notice/public-notice-page.tsx'
 import { OverviewPage } from './pages/overview/overview-page.tsx'
-import { SettingsPage } from './pages/settings/settings-page.tsx'
 import { useLocation } from './router/location.ts'
 import { type Route, routeOf } from './router/routes.ts'
 import { SessionGate } from './session/session.tsx'
 
+function later<Props>(load: () => Promise<ComponentType<Props>>) {
+  return lazy(async () => ({ default: await load() }))
+}
+
+// What an analyst opens all day comes with the first load; the others with their first visit.
+const CandidatesPage = later(
+  async () => (await import('./pages/candidates/candidates-page.tsx')).CandidatesPage,
+)
+const ApprovalsPage = later(
+  async () => (await import('./pages/approvals/approvals-page.tsx')).ApprovalsPage,
+)
+const CalendarPage = later(
+  async () => (await import('./pages/calendar/calendar-page.tsx')).CalendarPage,
+)
+const CheckPage = later(async () => (await import('./pages/check/check-page.tsx')).CheckPage)
+const ListsPage = later(async () => (await import('./pages/lists/lists-page.tsx')).ListsPage)
+const ListPage = later(async () => (await import('./pages/lists/list-page.tsx')).ListPage)
+const ModelPage = later(async () => (await import('./pages/model/model-page.tsx')).ModelPage)
+const EvaluationPage = later(
+  async () => (await import('./pages/evaluation/evaluation-page.tsx')).EvaluationPage,
+)
+const AuditPage = later(async () => (await import('./pages/audit/audit-page.tsx')).AuditPage)
+const NoticesPage = later(async () => (await import('./pages/notice/notices-page.tsx')).NoticesPage)
+const PeoplePage = later(async () => (await import('./pages/people/people-page.tsx')).PeoplePage)
+const PersonPage = later(async () => (await import('./pages/people/person-page.tsx')).PersonPage)
+const ExportersPage = later(
+  async () => (await import('./pages/exporters/exporters-page.tsx')).ExportersPage,
+)
+const SettingsPage = later(
+  async () => (await import('./pages/settings/settings-page.tsx')).SettingsPage,
+)
+const AccountPage = later(
+  async () => (await import('./pages/account/account-page.tsx')).AccountPage,
+)
+
 export function App() {
   const { path } = useLocation()
+  const route = routeOf(path)
   return (
     <LocaleProvider>
-      <SessionGate>
-        <DecisionProvider>
-          <PageFrame>
-            <Page route={routeOf(path)} />
-          </PageFrame>
-        </DecisionProvider>
-      </SessionGate>
+      {route.kind === 'notice' ? (
+        <PublicNoticePage />
+      ) : (
+        <SessionGate>
+          <DecisionProvider>
+            <PageFrame>
+              <Suspense fallback={<LoadingState lines={8} />}>
+                <Page route={route} />
+              </Suspense>
+            </PageFrame>
+          </DecisionProvider>
+        </SessionGate>
+      )}
     </LocaleProvider>
   )
 }
@@ -35,12 +77,38 @@ function Page({ route }: { readonly route: Route }) {
       return <CasesPage />
     case 'case':
       return <CasePage key={route.id} id={route.id} />
+    case 'candidates':
+      return <CandidatesPage />
+    case 'approvals':
+      return <ApprovalsPage />
+    case 'calendar':
+      return <CalendarPage />
+    case 'check':
+      return <CheckPage />
+    case 'lists':
+      return <ListsPage />
+    case 'list':
+      return <ListPage key={route.id} name={route.id} />
+    case 'model':
+      return <ModelPage />
+    case 'evaluation':
+      return <EvaluationPage />
+    case 'audit':
+      return <AuditPage />
+    case 'notices':
+      return <NoticesPage />
+    case 'people':
+      return <PeoplePage />
+    case 'person':
+      return <PersonPage key={route.id} id={route.id} />
     case 'exporters':
       return <ExportersPage />
-    case 'account':
-      return <AccountPage />
     case 'settings':
       return <SettingsPage />
+    case 'account':
+      return <AccountPage />
+    case 'notice':
+      return <PublicNoticePage />
     case 'unknown':
       return <NotFoundPage path={route.path} />
   }

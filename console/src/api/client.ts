@@ -11,9 +11,11 @@ export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   return request<T>(path, signal ? { signal } : {})
 }
 
-export function postJson<T>(path: string, body: unknown): Promise<T> {
+/** @param isLeaving the answer is not waited for: the request goes on when the page has closed */
+export function postJson<T>(path: string, body: unknown, isLeaving = false): Promise<T> {
   return request<T>(path, {
     method: 'POST',
+    keepalive: isLeaving,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })

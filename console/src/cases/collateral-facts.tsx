@@ -1,32 +1,38 @@
-import type { Case, Collateral } from '../../../src/web/schemas/cases.ts'
+import type { Case, CaseSummary, Collateral } from '../../../src/web/schemas/cases.ts'
 import { usePolled } from '../api/use-polled.ts'
 import { useLocale } from '../i18n/locale.tsx'
-import { readActor } from '../preferences/actor.ts'
 import type { DecisionKind } from './decided.ts'
 
 /** Counted once when the dialog opens: each count is a look at flows. */
 const INTERVAL_MS = 3_600_000
 
 /** Before a warning goes out: who else would be hurt. The second person sees what the first one saw. */
-export function CollateralFacts(props: { readonly kind: DecisionKind; readonly subject: Case }) {
+export function CollateralFacts(props: {
+  readonly kind: DecisionKind
+  readonly subject: CaseSummary
+}) {
   const { kind, subject } = props
   const { t } = useLocale()
-  const query = new URLSearchParams({ actor: readActor() || 'analyst' })
-  const path =
-    kind === 'publish' ? `/cases/${encodeURIComponent(subject.id)}/collateral?${query}` : null
-  const { value, error } = usePolled<Collateral>(path, INTERVAL_MS)
+  const place = `/cases/${encodeURIComponent(subject.id)}`
+  const path = kind === 'publish' ? `${place}/collateral` : kind === 'approve' ? place : null
+  const { value, error } = usePolled<Collateral | Case>(path, INTERVAL_MS)
   if (kind !== 'publish' && kind !== 'approve') return null
-  const shown = kind === 'publish' ? value : recordedOf(subject)
+  const shown = value && 'history' in value ? recordedOf(value) : value
   if (!shown) return error ? null : <p className="soft small">{t('collateral.loading')}</p>
-  return <Facts collateral={shown} />
+  return <CollateralText collateral={shown} />
 }
 
-function recordedOf(subject: Case): Collateral | null {
+/** What the first person saw when they asked. */
+export function recordedOf(subject: Case): Collateral | null {
   const request = subject.history.findLast((event) => event.kind === 'publication-requested')
   return request?.collateral ?? null
 }
 
-function Facts({ collateral: { estimate, objections } }: { readonly collateral: Collateral }) {
+export function CollateralText({
+  collateral: { estimate, objections },
+}: {
+  readonly collateral: Collateral
+}) {
   const { t, format } = useLocale()
   const count = (value: number) => format.number(Math.round(value * 10) / 10)
   return (

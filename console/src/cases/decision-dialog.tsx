@@ -1,112 +1,42 @@
 import './decision.css'
-import { type FormEvent, type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { endpointText } from '../api/endpoint-text.ts'
 import { ApiError } from '../api/problem.ts'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { FormRow } from '../design/form-row.tsx'
 import { useLocale } from '../i18n/locale.tsx'
-import type { MessageKey } from '../i18n/translate.ts'
-import { writeActor } from '../preferences/actor.ts'
-import type { DecisionKind } from './decided.ts'
+import { useSession } from '../session/session.tsx'
+import { CollateralFacts } from './collateral-facts.tsx'
+import { type DecisionKind, isHeld, type Question, type Statement } from './decided.ts'
+import { SUGGESTIONS } from './decision-texts.ts'
+import { ENDPOINT_KINDS } from './endpoint-kinds.ts'
 
 const NOTE_LENGTH_MAX = 2000
-const ACTOR_LENGTH_MAX = 100
-
-type Texts = {
-  readonly title: MessageKey
-  readonly text: MessageKey
-  readonly button: MessageKey
-  readonly suggestions: readonly MessageKey[]
-}
-const TEXTS: Readonly<Record<DecisionKind, Texts>> = {
-  confirm: {
-    title: 'decision.confirmTitle',
-    text: 'decision.confirmText',
-    button: 'casePage.confirm',
-    suggestions: ['decision.confirmReason1', 'decision.confirmReason2', 'decision.confirmReason3'],
-  },
-  dismiss: {
-    title: 'decision.dismissTitle',
-    text: 'decision.dismissText',
-    button: 'casePage.dismiss',
-    suggestions: ['decision.dismissReason1', 'decision.dismissReason2', 'decision.dismissReason3'],
-  },
-  reopen: {
-    title: 'decision.reopenTitle',
-    text: 'decision.reopenText',
-    button: 'casePage.reopen',
-    suggestions: [],
-  },
-  review: {
-    title: 'decision.reviewTitle',
-    text: 'decision.reviewText',
-    button: 'casePage.review',
-    suggestions: [],
-  },
-  publish: {
-    title: 'decision.publishTitle',
-    text: 'decision.publishText',
-    button: 'casePage.publish',
-    suggestions: [],
-  },
-  approve: {
-    title: 'decision.approveTitle',
-    text: 'decision.approveText',
-    button: 'casePage.approve',
-    suggestions: [],
-  },
-  decline: {
-    title: 'decision.declineTitle',
-    text: 'decision.declineText',
-    button: 'casePage.decline',
-    suggestions: [],
-  },
-  dispute: {
-    title: 'decision.disputeTitle',
-    text: 'decision.disputeText',
-    button: 'casePage.dispute',
-    suggestions: [],
-  },
-  uphold: {
-    title: 'decision.upholdTitle',
-    text: 'decision.upholdText',
-    button: 'casePage.uphold',
-    suggestions: [],
-  },
-  release: {
-    title: 'decision.releaseTitle',
-    text: 'decision.releaseText',
-    button: 'casePage.release',
-    suggestions: [],
-  },
-  retract: {
-    title: 'decision.retractTitle',
-    text: 'decision.retractText',
-    button: 'casePage.retract',
-    suggestions: [],
-  },
-}
+/** Names of endpoints that are read before deciding about many; the rest is a number. */
+const NAMED_COUNT_MAX = 5
 
 export function DecisionDialog(props: {
-  readonly kind: DecisionKind
-  readonly endpoint: string
-  /** What a person should see before they decide. */
-  readonly facts?: ReactNode
-  readonly initialActor: string
+  readonly question: Question
+  /** How many of many the service has taken; null before and after. */
+  readonly doneCount: number | null
   readonly onClose: () => void
   /** @throws {ApiError} when the service refuses */
-  readonly onSend: (note: string, actor: string, override: string) => Promise<void>
+  readonly onSend: (statement: Statement) => Promise<void>
 }) {
-  const { t, say } = useLocale()
-  const texts = TEXTS[props.kind]
+  const { t, say, format } = useLocale()
+  const { kind, subjects, statement, refusal } = props.question
   const form = useRef<HTMLFormElement>(null)
   const noteField = useRef<HTMLTextAreaElement>(null)
-  const [note, setNote] = useState('')
-  const [actor, setActor] = useState(props.initialActor)
-  const [override, setOverride] = useState('')
-  const [isObjected, setIsObjected] = useState(false)
+  const [note, setNote] = useState(statement?.note ?? '')
+  const [override, setOverride] = useState(statement?.override ?? '')
+  const [endpointKind, setEndpointKind] = useState<string>(subjects[0]?.kind ?? 'unknown')
+  const [isObjected, setIsObjected] = useState(refusal?.includes('COLLATERAL_TOO_GREAT') === true)
   const [isSending, setIsSending] = useState(false)
-  const [error, setError] = useState<string | null>(null)
+  const [error, setError] = useState<string | null>(
+    refusal ? t('decision.failed', { message: refusal }) : null,
+  )
+  const [subject] = subjects
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -118,8 +48,11 @@ export function DecisionDialog(props: {
     }
     setIsSending(true)
     try {
-      writeActor(actor.trim())
-      await props.onSend(note.trim(), actor.trim(), override.trim())
+      await props.onSend({
+        note: note.trim(),
+        ...(override.trim() === '' ? {} : { override: override.trim() }),
+        ...(kind === 'confirm' && subjects.length === 1 ? { kind: endpointKind } : {}),
+      })
     } catch (cause) {
       const message = cause instanceof ApiError ? `${say(cause.sentence)} (${cause.code})` : ''
       setError(t('decision.failed', { message }))
@@ -130,14 +63,26 @@ export function DecisionDialog(props: {
   const sendOnKeys = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit()
   }
+  const write = (text: string) => {
+    setNote(text)
+    setError(null)
+  }
 
   return (
-    <Dialog title={t(texts.title)} onClose={props.onClose}>
-      <p className="code" translate="no">
-        {props.endpoint}
-      </p>
-      <p className="soft">{t(texts.text)}</p>
-      {props.facts}
+    <Dialog
+      title={
+        subjects.length > 1
+          ? t('decision.manyTitle', {
+              action: t(`casePage.${kind}`),
+              count: format.number(subjects.length),
+            })
+          : t(`decision.${kind}Title`)
+      }
+      onClose={props.onClose}
+    >
+      <Subjects question={props.question} />
+      <p className="soft">{t(`decision.${kind}Text`)}</p>
+      {subject && subjects.length === 1 && <CollateralFacts kind={kind} subject={subject} />}
       <form
         ref={form}
         className="decision-form"
@@ -145,6 +90,23 @@ export function DecisionDialog(props: {
         onSubmit={(event) => void submit(event)}
         onKeyDown={sendOnKeys}
       >
+        {kind === 'confirm' && subjects.length === 1 && (
+          <FormRow label={t('decision.kind')}>
+            {(field) => (
+              <select
+                {...field}
+                value={endpointKind}
+                onChange={(event) => setEndpointKind(event.target.value)}
+              >
+                {ENDPOINT_KINDS.map((one) => (
+                  <option key={one} value={one}>
+                    {t(`kind.${one}`)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </FormRow>
+        )}
         <FormRow label={t('decision.note')} hint={t('decision.noteHint')} error={error}>
           {(field) => (
             <textarea
@@ -155,31 +117,17 @@ export function DecisionDialog(props: {
               rows={3}
               maxLength={NOTE_LENGTH_MAX}
               value={note}
-              onChange={(event) => {
-                setNote(event.target.value)
-                setError(null)
-              }}
+              onChange={(event) => write(event.target.value)}
             />
           )}
         </FormRow>
-        {texts.suggestions.length > 0 && (
-          <fieldset className="suggestions">
-            <legend className="visually-hidden">{t('decision.suggestions')}</legend>
-            {texts.suggestions.map((key) => (
-              <Button
-                key={key}
-                isSmall
-                onClick={() => {
-                  setNote(t(key))
-                  setError(null)
-                  noteField.current?.focus()
-                }}
-              >
-                {t(key)}
-              </Button>
-            ))}
-          </fieldset>
-        )}
+        <Suggestions
+          kind={kind}
+          onChoose={(text) => {
+            write(text)
+            noteField.current?.focus()
+          }}
+        />
         {isObjected && (
           <FormRow label={t('decision.override')} hint={t('decision.overrideHint')}>
             {(field) => (
@@ -193,18 +141,7 @@ export function DecisionDialog(props: {
             )}
           </FormRow>
         )}
-        <FormRow label={t('decision.actor')} hint={t('decision.actorHint')}>
-          {(field) => (
-            <input
-              {...field}
-              required
-              autoComplete="username"
-              maxLength={ACTOR_LENGTH_MAX}
-              value={actor}
-              onChange={(event) => setActor(event.target.value)}
-            />
-          )}
-        </FormRow>
+        <SignedAs isHeld={isHeld(kind)} />
         <div className="dialog-buttons">
           <span className="soft small only-wide">
             {t('decision.send', { keys: 'Ctrl + Enter' })}
@@ -212,11 +149,67 @@ export function DecisionDialog(props: {
           <Button look="quiet" onClick={props.onClose}>
             {t('decision.cancel')}
           </Button>
-          <Button look="strong" type="submit" disabled={isSending || actor.trim() === ''}>
-            {isSending ? t('decision.sending') : t(texts.button)}
+          <Button look="strong" type="submit" disabled={isSending}>
+            {isSending ? (
+              <Sending of={subjects.length} done={props.doneCount} />
+            ) : (
+              t(`casePage.${kind}`)
+            )}
           </Button>
         </div>
       </form>
     </Dialog>
   )
+}
+
+function Subjects({ question: { subjects } }: { readonly question: Question }) {
+  const { t, format } = useLocale()
+  const restCount = subjects.length - NAMED_COUNT_MAX
+  return (
+    <p className="code decision-subjects" translate="no">
+      {subjects.slice(0, NAMED_COUNT_MAX).map(({ id, endpoint }) => (
+        <span key={id}>{endpointText(endpoint)}</span>
+      ))}
+      {restCount > 0 && <span>{t('decision.andMore', { count: format.number(restCount) })}</span>}
+    </p>
+  )
+}
+
+function Suggestions(props: {
+  readonly kind: DecisionKind
+  readonly onChoose: (text: string) => void
+}) {
+  const { t } = useLocale()
+  const keys = SUGGESTIONS[props.kind]
+  if (!keys) return null
+  return (
+    <fieldset className="suggestions">
+      <legend className="visually-hidden">{t('decision.suggestions')}</legend>
+      {keys.map((key) => (
+        <Button key={key} isSmall onClick={() => props.onChoose(t(key))}>
+          {t(key)}
+        </Button>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Whose word it will be, and whether others hear of it at once. */
+function SignedAs({ isHeld }: { readonly isHeld: boolean }) {
+  const { t } = useLocale()
+  const person = useSession()?.person
+  return (
+    <p className="soft small">
+      {person
+        ? t('decision.signedAs', { name: person.name || person.id, id: person.id })
+        : t('decision.signedAsDemonstration')}{' '}
+      {isHeld && t('decision.held')}
+    </p>
+  )
+}
+
+function Sending({ of, done }: { readonly of: number; readonly done: number | null }) {
+  const { t, format } = useLocale()
+  if (of === 1 || done === null) return t('decision.sending')
+  return t('decision.sendingOf', { done: format.number(done), count: format.number(of) })
 }

@@ -1,38 +1,31 @@
 import { endpointText } from '../api/endpoint-text.ts'
 import { Button } from '../design/button.tsx'
 import { useLocale } from '../i18n/locale.tsx'
-import type { MessageKey } from '../i18n/translate.ts'
-import { type Decided, type DecisionKind, UNDONE_BY } from './decided.ts'
+import type { Decided } from './decided.ts'
 
-const DONE: Readonly<Record<DecisionKind, MessageKey>> = {
-  confirm: 'decision.doneConfirmed',
-  dismiss: 'decision.doneDismissed',
-  reopen: 'decision.doneReopened',
-  review: 'decision.done.review',
-  publish: 'decision.done.publish',
-  approve: 'decision.done.approve',
-  decline: 'decision.done.decline',
-  dispute: 'decision.done.dispute',
-  uphold: 'decision.done.uphold',
-  release: 'decision.done.release',
-  retract: 'decision.done.retract',
-}
-
-/** What was just done, and for five seconds the way back. Says a failed undo as well. */
+/** What was just done, or is about to be, and for five seconds the way back. Says a failure as well. */
 export function UndoToast(props: {
   readonly decided: Decided | null
   readonly failure: string | null
-  readonly onUndo: () => void
+  readonly onUndo: (() => void) | null
+  readonly onClose: () => void
 }) {
   const { t } = useLocale()
   const { decided, failure } = props
   return (
     <div role="status" aria-live="polite">
-      {failure && <p className="toast">{failure}</p>}
+      {failure && (
+        <p className="toast">
+          {failure}
+          <Button isSmall onClick={props.onClose}>
+            {t('help.close')}
+          </Button>
+        </p>
+      )}
       {decided && !failure && (
         <div className="toast fades-in" key={decided.at}>
-          <span>{t(DONE[decided.kind], { endpoint: endpointText(decided.subject.endpoint) })}</span>
-          {UNDONE_BY[decided.kind] && (
+          <Words decided={decided} />
+          {props.onUndo && (
             <>
               <Button isSmall onClick={props.onUndo}>
                 {t('decision.undo')} <kbd>u</kbd>
@@ -43,5 +36,25 @@ export function UndoToast(props: {
         </div>
       )}
     </div>
+  )
+}
+
+function Words({ decided }: { readonly decided: Decided }) {
+  const { t, format } = useLocale()
+  const { kind, subjects, state, refusedCount } = decided
+  const [subject] = subjects
+  const what =
+    subject && subjects.length === 1
+      ? endpointText(subject.endpoint)
+      : t('decision.manyCases', { count: format.number(subjects.length - refusedCount) })
+  return (
+    <span>
+      {state === 'undone'
+        ? t('decision.undone', { endpoint: what })
+        : t(state === 'waits' ? `decision.soon.${kind}` : `decision.done.${kind}`, {
+            endpoint: what,
+          })}
+      {refusedCount > 0 && ` ${t('decision.someRefused', { count: format.number(refusedCount) })}`}
+    </span>
   )
 }

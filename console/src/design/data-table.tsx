@@ -29,14 +29,22 @@ type Props<Row> = {
   readonly rowHref?: (row: Row) => string
   readonly hasKeys?: boolean
   readonly sort?: { readonly key: string; readonly onSort: (key: string) => void }
+  /** Puts a checkbox before each row; `x` ticks the row that has the focus. */
+  readonly selection?: Selection<Row>
+}
+
+export type Selection<Row> = {
+  readonly keys: ReadonlySet<string>
+  readonly labelOf: (row: Row) => string
+  readonly onChange: (keys: ReadonlySet<string>) => void
 }
 
 /** Focus is the selection, so that Enter, tabbing and screen readers need nothing of their own. */
 export function DataTable<Row>(props: Props<Row>) {
-  const { rowHref, columns, rowKey } = props
+  const { rowHref, columns, rowKey, selection } = props
   const [localSort, setLocalSort] = useState<string | null>(null)
   const body = useRef<HTMLTableSectionElement>(null)
-  useRowKeys(body, props.hasKeys === true)
+  useRowKeys(body, props.hasKeys === true, selection)
 
   const sorter = columns.find((column) => column.key === localSort)?.sortValue
   const rows = sorter ? props.rows.toSorted((a, b) => compare(sorter(b), sorter(a))) : props.rows
@@ -47,6 +55,7 @@ export function DataTable<Row>(props: Props<Row>) {
         <caption className="visually-hidden">{props.caption}</caption>
         <thead>
           <tr>
+            {selection && <SelectAll rows={rows} rowKey={rowKey} selection={selection} />}
             {columns.map((column) => (
               <HeaderCell
                 key={column.key}
@@ -67,9 +76,12 @@ export function DataTable<Row>(props: Props<Row>) {
           {rows.map((row) => (
             <tr
               key={rowKey(row)}
+              data-row-key={rowKey(row)}
               className={rowHref ? 'opens' : undefined}
+              aria-selected={selection ? selection.keys.has(rowKey(row)) : undefined}
               onClick={(event) => rowHref && openRow(event.target, rowHref(row))}
             >
+              {selection && <SelectRow row={row} rowKey={rowKey} selection={selection} />}
               {columns.map((column, index) => (
                 <BodyCell key={column.key} column={column} isHeader={index === 0}>
                   {index === 0 && rowHref ? (
@@ -87,6 +99,55 @@ export function DataTable<Row>(props: Props<Row>) {
       </table>
     </div>
   )
+}
+
+type SelectProps<Row> = {
+  readonly rowKey: (row: Row) => string
+  readonly selection: Selection<Row>
+}
+
+/** Ticks what is shown; what is on later pages stays as it is. */
+function SelectAll<Row>(props: SelectProps<Row> & { readonly rows: readonly Row[] }) {
+  const { t } = useLocale()
+  const { rows, rowKey, selection } = props
+  const shown = rows.map(rowKey)
+  const isAll = shown.every((key) => selection.keys.has(key))
+  return (
+    <th scope="col" className="tick">
+      <input
+        type="checkbox"
+        aria-label={t('table.selectAll')}
+        checked={isAll}
+        onChange={() => selection.onChange(new Set(isAll ? [] : [...selection.keys, ...shown]))}
+      />
+    </th>
+  )
+}
+
+function SelectRow<Row>({ row, rowKey, selection }: SelectProps<Row> & { readonly row: Row }) {
+  const { t } = useLocale()
+  const key = rowKey(row)
+  return (
+    <td className="tick">
+      <input
+        type="checkbox"
+        aria-label={t('table.select', { row: selection.labelOf(row) })}
+        checked={selection.keys.has(key)}
+        onChange={() => selection.onChange(toggled(selection.keys, key))}
+      />
+    </td>
+  )
+}
+
+function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(keys)
+  if (!next.delete(key)) next.add(key)
+  return next
+}
+
+/** The key of the row that has the focus. */
+export function focusedRowKey(): string | undefined {
+  return document.activeElement?.closest<HTMLElement>('[data-row-key]')?.dataset['rowKey']
 }
 
 function HeaderCell<Row>(props: {
@@ -137,19 +198,29 @@ function classOf<Row>(column: Column<Row>): string {
 
 /** A click on a link or a button inside the row is theirs; one that ends a selection is nobody's. */
 function openRow(target: EventTarget, href: string): void {
-  if (target instanceof Element && target.closest('a, button')) return
+  if (target instanceof Element && target.closest('a, button, input, .tick')) return
   if (document.getSelection()?.isCollapsed === false) return
   navigate(href)
 }
 
-function useRowKeys(body: RefObject<HTMLElement | null>, isOn: boolean): void {
+function useRowKeys<Row>(
+  body: RefObject<HTMLElement | null>,
+  isOn: boolean,
+  selection: Selection<Row> | undefined,
+): void {
   const move = (step: number) => {
     const links = [...(body.current?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])]
     const current = links.indexOf(document.activeElement as HTMLElement)
     const next = current < 0 ? (step > 0 ? 0 : links.length - 1) : current + step
     links[Math.min(Math.max(next, 0), links.length - 1)]?.focus({ focusVisible: true } as object)
   }
-  useShortcuts(isOn ? { j: () => move(1), k: () => move(-1) } : {})
+  const tick = () => {
+    const key = focusedRowKey()
+    if (key !== undefined && selection) selection.onChange(toggled(selection.keys, key))
+  }
+  useShortcuts(
+    isOn ? { j: () => move(1), k: () => move(-1), ...(selection ? { x: tick } : {}) } : {},
+  )
 }
 
 function compare(a: number | string, b: number | string): number {

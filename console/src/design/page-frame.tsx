@@ -1,32 +1,33 @@
 import './page-frame.css'
-import { type ReactNode, useEffect, useRef } from 'react'
-import type { Cases } from '../../../src/web/schemas/cases.ts'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Health } from '../../../src/web/schemas/operation.ts'
 import { askEverythingNow, usePolled } from '../api/use-polled.ts'
-import { chooseLanguage, chooseZone, useLocale } from '../i18n/locale.tsx'
-import { HelpButton } from '../keyboard/help-dialog.tsx'
-import { useTheme } from '../preferences/theme.ts'
+import { useLocale } from '../i18n/locale.tsx'
 import { Link } from '../router/link.tsx'
-import { useLocation } from '../router/location.ts'
-import { routeOf } from '../router/routes.ts'
+import { navigate, useLocation } from '../router/location.ts'
+import { checkHref } from '../router/routes.ts'
 import { AccountLink } from '../session/account-link.tsx'
 import { useSession } from '../session/session.tsx'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import { Logo } from './logo.tsx'
+import { MainMenu, useWaiting } from './main-menu.tsx'
 import { StaleState } from './states.tsx'
+import { Tools } from './tools.tsx'
 
 const HEALTH_INTERVAL_MS = 15_000
 
 export function PageFrame({ children }: { readonly children: ReactNode }) {
   const { t } = useLocale()
-  const { path } = useLocation()
+  const { path, query } = useLocation()
   const main = useRef<HTMLElement>(null)
+  const [isMenuOpen, setIsMenuOpen] = useState(false)
   const health = usePolled<Health>('/health', HEALTH_INTERVAL_MS).value
-  const waiting = usePolled<Cases>('/cases?status=proposed&limit=1', HEALTH_INTERVAL_MS).value
-  const waitingCount = waiting?.counts.proposed ?? 0
+  const waiting = useWaiting()
   const isOpen = useSession()?.isDemonstration === true
   useArrival(path, main.current)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: wherever the reader goes, the menu has served
+  useEffect(() => setIsMenuOpen(false), [path, query])
 
   return (
     <div className="frame">
@@ -35,107 +36,70 @@ export function PageFrame({ children }: { readonly children: ReactNode }) {
       </a>
       <header className="frame-header">
         <Link className="brand" href="/">
-          <Logo isRising={waitingCount > 0} />
+          <Logo isRising={waiting.proposed > 0} />
           {t('app.name')}
         </Link>
-        <MainMenu waitingCount={waitingCount} />
+        <QuickCheck />
         <AccountLink />
         <Tools />
+        <Button
+          className="frame-menu-button"
+          aria-expanded={isMenuOpen}
+          aria-controls="menu"
+          onClick={() => setIsMenuOpen(!isMenuOpen)}
+        >
+          <Icon name="menu" />
+          {t('nav.menu')}
+        </Button>
       </header>
       {health?.isDemo && <p className="frame-demo">{t('app.demo')}</p>}
       {isOpen && <p className="frame-demo">{t('app.open')}</p>}
       <StaleState onRetry={askEverythingNow} />
-      <main className="frame-main" id="main" ref={main} tabIndex={-1}>
-        {children}
-      </main>
+      <div className="frame-body">
+        <div id="menu" className={isMenuOpen ? 'frame-menu is-open' : 'frame-menu'}>
+          <MainMenu waiting={waiting} />
+        </div>
+        <main className="frame-main" id="main" ref={main} tabIndex={-1}>
+          {children}
+        </main>
+      </div>
       <footer className="frame-footer">
-        <span>{t('app.promise')}</span>
+        <span>
+          {t('app.promise')} <Link href="/notice">{t('nav.notices')}</Link>
+        </span>
         {health && <span>{t('app.version', { version: health.version })}</span>}
       </footer>
     </div>
   )
 }
 
-function MainMenu({ waitingCount }: { readonly waitingCount: number }) {
-  const { t, format } = useLocale()
-  const { path } = useLocation()
-  const kind = routeOf(path).kind
-  const current = (isCurrent: boolean) => (isCurrent ? { 'aria-current': 'page' as const } : {})
+/** From everywhere: what do we and the lists know of this address? */
+function QuickCheck() {
+  const { t } = useLocale()
+  const [text, setText] = useState('')
+  const look = (event: FormEvent) => {
+    event.preventDefault()
+    if (text.trim() === '') return
+    navigate(checkHref(text.trim()))
+    setText('')
+  }
   return (
-    <nav className="frame-nav" aria-label={t('nav.label')}>
-      <ul>
-        <li>
-          <Link href="/" {...current(kind === 'overview')}>
-            {t('nav.overview')}
-          </Link>
-        </li>
-        <li>
-          <Link href="/cases" {...current(kind === 'cases' || kind === 'case')}>
-            {t('nav.cases')}
-            {waitingCount > 0 && (
-              <span
-                className="count"
-                title={t('nav.toDecide', { count: format.number(waitingCount) })}
-              >
-                {format.number(waitingCount)}
-              </span>
-            )}
-          </Link>
-        </li>
-        <li>
-          <Link href="/exporters" {...current(kind === 'exporters')}>
-            {t('nav.exporters')}
-          </Link>
-        </li>
-        <li>
-          <Link href="/settings" {...current(kind === 'settings')}>
-            {t('nav.settings')}
-          </Link>
-        </li>
-      </ul>
-    </nav>
-  )
-}
-
-const THEME_ICONS = { system: 'halves', light: 'sun', dark: 'moon' } as const
-const THEME_TEXTS = {
-  system: 'nav.themeSystem',
-  light: 'nav.themeLight',
-  dark: 'nav.themeDark',
-} as const
-
-function Tools() {
-  const { t, language, zone } = useLocale()
-  const { theme, next } = useTheme()
-  const other = language === 'en' ? 'ja' : 'en'
-  const zoneText = t(zone === 'utc' ? 'nav.zoneUtc' : 'nav.zoneLocal')
-  const zoneLabel = t('nav.zoneLabel', { zone: zoneText })
-  const themeLabel = t('nav.theme', { theme: t(THEME_TEXTS[theme]) })
-  return (
-    <div className="frame-tools">
-      <Button
-        look="quiet"
-        isSmall
-        title={zoneLabel}
-        aria-label={zoneLabel}
-        onClick={() => chooseZone(zone === 'utc' ? 'local' : 'utc')}
-      >
-        {zoneText}
-      </Button>
-      <Button
-        look="quiet"
-        isSmall
-        lang={other}
-        title={t('nav.languageLabel')}
-        onClick={() => chooseLanguage(other)}
-      >
-        {t('nav.language')}
-      </Button>
-      <Button look="quiet" isSmall title={themeLabel} aria-label={themeLabel} onClick={next}>
-        <Icon name={THEME_ICONS[theme]} />
-      </Button>
-      <HelpButton />
-    </div>
+    <search className="quick-check">
+      <form onSubmit={look}>
+        <Icon name="search" />
+        <input
+          className="input"
+          aria-label={t('nav.quickLabel')}
+          placeholder={t('nav.quickHint')}
+          maxLength={100}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </form>
+    </search>
   )
 }
 

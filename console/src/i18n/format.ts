@@ -14,7 +14,14 @@ export type Format = {
   readonly instant: (iso: string | number) => string
   readonly clock: (iso: string | number) => string
   readonly day: (iso: string | number) => string
+  /** Day with its year. */
+  readonly date: (iso: string | number) => string
+  /** With its weekday, in full. */
+  readonly longDay: (iso: string | number) => string
+  readonly weekday: (iso: string | number) => string
   readonly ago: (iso: string, nowMs: number) => string
+  /** How far off something is that has not come yet. */
+  readonly until: (iso: string, nowMs: number) => string
   readonly duration: (seconds: number) => string
 }
 
@@ -58,6 +65,10 @@ export function createFormat(language: Language, zone: Zone): Format {
   const tight = (text: string) => (language === 'ja' ? text.replace(/(\d) /g, '$1') : text)
   const largestSpan = (seconds: number) =>
     SPANS.find(([, size]) => Math.abs(seconds) >= size) ?? SPANS.at(-1)!
+  const relativeText = (seconds: number) => {
+    const [unit, size] = largestSpan(seconds)
+    return tight(relative.format(Math.round(seconds / size), unit))
+  }
 
   return {
     number: (value) => plain.format(value),
@@ -76,11 +87,11 @@ export function createFormat(language: Language, zone: Zone): Format {
     }),
     clock: dateTime({ hour: '2-digit', minute: '2-digit' }),
     day: dateTime({ month: 'short', day: 'numeric' }),
-    ago: (iso, nowMs) => {
-      const seconds = Math.min(0, (Date.parse(iso) - nowMs) / 1000)
-      const [unit, size] = largestSpan(seconds)
-      return tight(relative.format(Math.round(seconds / size), unit))
-    },
+    date: dateTime({ year: 'numeric', month: 'short', day: 'numeric' }),
+    longDay: dateTime({ weekday: 'long', month: 'long', day: 'numeric' }),
+    weekday: dateTime({ weekday: 'short' }),
+    ago: (iso, nowMs) => relativeText(Math.min(0, (Date.parse(iso) - nowMs) / 1000)),
+    until: (iso, nowMs) => relativeText(Math.max(0, (Date.parse(iso) - nowMs) / 1000)),
     duration: (seconds) => {
       const [unit, size] = largestSpan(seconds)
       const format = new Intl.NumberFormat(language, {

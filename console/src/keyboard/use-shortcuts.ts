@@ -23,10 +23,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, [])
 }
 
+/** A ticked box or a chosen button holds the focus without anybody typing. */
 function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLInputElement ||
-    target instanceof HTMLTextAreaElement ||
-    target instanceof HTMLSelectElement
-  )
+  if (target instanceof HTMLInputElement) return !/^(checkbox|radio|button)$/.test(target.type)
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 }

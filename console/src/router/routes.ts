@@ -1,28 +1,48 @@
+/** Pages that are named by their first part alone. */
+const PLAIN = [
+  'cases',
+  'candidates',
+  'approvals',
+  'calendar',
+  'check',
+  'lists',
+  'model',
+  'evaluation',
+  'audit',
+  'notices',
+  'exporters',
+  'people',
+  'settings',
+  'account',
+  'notice',
+] as const
+
+/** Pages of one thing among many: the first part, and the kind of page it makes. */
+const SINGLE = { cases: 'case', lists: 'list', people: 'person' } as const
+
+export type PlainKind = (typeof PLAIN)[number]
+export type SingleKind = (typeof SINGLE)[keyof typeof SINGLE]
 export type Route =
-  | { readonly kind: 'overview' }
-  | { readonly kind: 'cases' }
-  | { readonly kind: 'case'; readonly id: string }
-  | { readonly kind: 'exporters' }
-  | { readonly kind: 'settings' }
-  | { readonly kind: 'account' }
+  | { readonly kind: 'overview' | PlainKind }
+  | { readonly kind: SingleKind; readonly id: string }
   | { readonly kind: 'unknown'; readonly path: string }
 
 export function routeOf(path: string): Route {
-  const parts = path.split('/').filter(Boolean)
-  const [first, second] = parts
-  if (parts.length === 0) return { kind: 'overview' }
-  if (parts.length === 1 && first === 'cases') return { kind: 'cases' }
-  if (parts.length === 1 && first === 'exporters') return { kind: 'exporters' }
-  if (parts.length === 1 && first === 'settings') return { kind: 'settings' }
-  if (parts.length === 1 && first === 'account') return { kind: 'account' }
-  if (parts.length === 2 && first === 'cases' && second) {
+  const [first, second, ...rest] = path.split('/').filter(Boolean)
+  if (first === undefined) return { kind: 'overview' }
+  const plain = PLAIN.find((one) => one === first)
+  if (plain && second === undefined) return { kind: plain }
+  if (first in SINGLE && second !== undefined && rest.length === 0) {
     const id = decode(second)
-    if (id !== null) return { kind: 'case', id }
+    if (id !== null) return { kind: SINGLE[first as keyof typeof SINGLE], id }
   }
   return { kind: 'unknown', path }
 }
 
 export const caseHref = (id: string): string => `/cases/${encodeURIComponent(id)}`
+export const listHref = (name: string): string => `/lists/${encodeURIComponent(name)}`
+export const personHref = (id: string): string => `/people/${encodeURIComponent(id)}`
+export const checkHref = (address: string): string => `/check?${new URLSearchParams({ address })}`
 
 /** An address typed by hand may hold a broken escape. */
 function decode(part: string): string | null {

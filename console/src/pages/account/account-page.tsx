@@ -1,49 +1,64 @@
+import '../people/people.css'
+import '../../cases/decision.css'
 import type { Account } from '../../../../src/web/schemas/people.ts'
 import { postJson } from '../../api/client.ts'
 import { usePolled } from '../../api/use-polled.ts'
 import { Button } from '../../design/button.tsx'
-import { type Column, DataTable } from '../../design/data-table.tsx'
 import { PageTitle } from '../../design/page-title.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../design/states.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
 import { Failure } from '../../session/failure.tsx'
 import { addPasskey } from '../../session/passkey.ts'
+import { useSession } from '../../session/session.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
+import { PasskeyTable, SessionTable } from './account-tables.tsx'
+import { TokenSection } from './token-section.tsx'
 
 const INTERVAL_MS = 30_000
-type Passkey = Account['passkeys'][number]
-type Session = Account['sessions'][number]
 
-/** My passkeys and where I am signed in. */
+/** My passkeys, where I am signed in, and what my programs come in with. */
 export function AccountPage() {
   const { t } = useLocale()
-  const account = usePolled<Account>('/account', INTERVAL_MS)
+  const isNobody = useSession()?.person === null
+  const account = usePolled<Account>(isNobody ? null : '/account', INTERVAL_MS)
+  return (
+    <>
+      <PageTitle title={t('account.title')} />
+      {account.value ? (
+        <AccountDetail account={account.value} onChange={account.reload} />
+      ) : account.error ? (
+        <ErrorState error={account.error} onRetry={account.reload} />
+      ) : isNobody ? (
+        <p className="soft">{t('app.open')}</p>
+      ) : (
+        <LoadingState />
+      )}
+    </>
+  )
+}
+
+function AccountDetail(props: { readonly account: Account; readonly onChange: () => void }) {
+  const { t } = useLocale()
   const { isBusy, failure, attempt } = useAttempt()
+  const { person, passkeys, sessions } = props.account
   const act = (path: string, body: unknown = {}) =>
     void attempt(async () => {
       await postJson(path, body)
-      account.reload()
+      props.onChange()
     })
   const leave = (path: string) =>
     void attempt(async () => {
       await postJson(path, {})
       location.assign('/')
     })
-  if (!account.value)
-    return account.error ? (
-      <ErrorState error={account.error} onRetry={account.reload} />
-    ) : (
-      <LoadingState />
-    )
-  const { person, passkeys, sessions } = account.value
   return (
     <>
-      <PageTitle title={t('account.title')} />
       <p>
-        {person.name} <code>{person.id}</code> {person.roles.join(', ')}
+        {person.name} <code>{person.id}</code>{' '}
+        {person.roles.map((role) => t(`role.${role}`)).join(t('people.separator'))}
       </p>
       <Failure>{failure}</Failure>
-      <section>
+      <section className="person-section">
         <h2>{t('account.passkeys')}</h2>
         {passkeys.length === 0 ? (
           <EmptyState title={t('account.noPasskeys')}>
@@ -58,12 +73,12 @@ export function AccountPage() {
         <Button
           look="strong"
           disabled={isBusy}
-          onClick={() => void attempt(async () => addPasskey().then(account.reload))}
+          onClick={() => void attempt(async () => addPasskey().then(props.onChange))}
         >
           {t('account.addPasskey')}
         </Button>
       </section>
-      <section>
+      <section className="person-section">
         <h2>{t('account.sessions')}</h2>
         <SessionTable rows={sessions} onEnd={(id) => act('/account/sessions/end', { id })} />
         <Button disabled={isBusy} onClick={() => leave('/sign-out')}>
@@ -73,65 +88,11 @@ export function AccountPage() {
           {t('account.signOutEverywhere')}
         </Button>
       </section>
+      <TokenSection
+        account={props.account}
+        onMade={props.onChange}
+        onRevoke={(id) => act('/account/tokens/revoke', { id })}
+      />
     </>
-  )
-}
-
-function PasskeyTable(props: {
-  readonly rows: readonly Passkey[]
-  readonly onRemove: (id: string) => void
-}) {
-  const { t } = useLocale()
-  const columns: readonly Column<Passkey>[] = [
-    { key: 'label', header: t('account.device'), cell: (row) => row.label || row.id.slice(0, 8) },
-    { key: 'made', header: t('account.made'), cell: (row) => row.createdAt.slice(0, 10) },
-    {
-      key: 'remove',
-      header: t('account.remove'),
-      cell: (row) => (
-        <Button isSmall onClick={() => props.onRemove(row.id)}>
-          {t('account.remove')}
-        </Button>
-      ),
-    },
-  ]
-  return (
-    <DataTable
-      caption={t('account.passkeys')}
-      rows={props.rows}
-      rowKey={(row) => row.id}
-      columns={columns}
-    />
-  )
-}
-
-function SessionTable(props: {
-  readonly rows: readonly Session[]
-  readonly onEnd: (id: string) => void
-}) {
-  const { t } = useLocale()
-  const columns: readonly Column<Session>[] = [
-    { key: 'means', header: t('account.means'), cell: (row) => row.means },
-    { key: 'since', header: t('account.since'), cell: (row) => row.createdAt.slice(0, 16) },
-    {
-      key: 'end',
-      header: t('account.end'),
-      cell: (row) =>
-        row.isThis ? (
-          t('account.here')
-        ) : (
-          <Button isSmall onClick={() => props.onEnd(row.id)}>
-            {t('account.end')}
-          </Button>
-        ),
-    },
-  ]
-  return (
-    <DataTable
-      caption={t('account.sessions')}
-      rows={props.rows}
-      rowKey={(row) => row.id}
-      columns={columns}
-    />
   )
 }

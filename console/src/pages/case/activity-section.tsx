@@ -6,7 +6,6 @@ import { Button } from '../../design/button.tsx'
 import { ErrorState, LoadingState } from '../../design/states.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts'
-import { readActor } from '../../preferences/actor.ts'
 import { ActivityPictures } from './activity-pictures.tsx'
 
 type Look =
@@ -22,8 +21,7 @@ export function ActivitySection({ id }: { readonly id: string }) {
   const show = useCallback(async () => {
     setLook({ kind: 'reading' })
     try {
-      const query = new URLSearchParams({ actor: readActor() })
-      const activity = await getJson<Activity>(`/cases/${encodeURIComponent(id)}/activity?${query}`)
+      const activity = await getJson<Activity>(`/cases/${encodeURIComponent(id)}/activity`)
       setLook({ kind: 'seen', activity, at: Date.now() })
     } catch (error) {
       setLook({ kind: 'failed', error: error as ApiError })

@@ -1,6 +1,7 @@
 import type { Case } from '../../../../src/web/schemas/cases.ts'
 import { endpointText } from '../../api/endpoint-text.ts'
 import { useNow } from '../../api/use-now.ts'
+import { choicesOf, hindranceOf } from '../../cases/choices.ts'
 import type { DecisionKind } from '../../cases/decided.ts'
 import { useDecisions } from '../../cases/decision.tsx'
 import { Button } from '../../design/button.tsx'
@@ -11,20 +12,14 @@ import { CaseMark } from '../../design/status-mark.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
 import type { MessageKey } from '../../i18n/translate.ts'
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts'
+import { useMay, useMyId } from '../../session/use-reach.ts'
 
 /** The sentence and the buttons. "No" is as easy to say as "yes". */
 export function CaseHead({ subject }: { readonly subject: Case }) {
   const { t, format } = useLocale()
   const now = useNow()
-  const { ask } = useDecisions()
   const name = endpointText(subject.endpoint)
-  const isOpen = subject.status === 'proposed'
-  const choices = choicesOf(subject)
   useTabTitle(name)
-  useShortcuts({
-    c: choices.includes('confirm') ? () => ask('confirm', subject) : undefined,
-    d: choices.includes('dismiss') ? () => ask('dismiss', subject) : undefined,
-  })
 
   const [before, after] = t(sentenceKey(subject), { endpoint: '\0' }).split('\0')
   const decision = subject.history.findLast((event) => event.note !== null)
@@ -41,7 +36,8 @@ export function CaseHead({ subject }: { readonly subject: Case }) {
         )}
         <p className="case-status">
           <CaseMark status={subject.status} />
-          {!isOpen && decision && (
+          {subject.kind !== 'unknown' && <span>{t(`kind.${subject.kind}`)}</span>}
+          {subject.status !== 'proposed' && decision && (
             <span>
               {t('casePage.decided', {
                 actor: decision.actor,
@@ -52,11 +48,33 @@ export function CaseHead({ subject }: { readonly subject: Case }) {
           <CopyButton text={name} label={t('casePage.copy')} done={t('casePage.copied')} />
         </p>
       </div>
+      <Choices subject={subject} />
+    </header>
+  )
+}
+
+const KEYS: Partial<Record<DecisionKind, string>> = { confirm: 'c', dismiss: 'd', approve: 'a' }
+
+/** Buttons for what may be decided; what this person may not is named, with the reason. */
+function Choices({ subject }: { readonly subject: Case }) {
+  const { t } = useLocale()
+  const { ask } = useDecisions()
+  const may = useMay()
+  const myId = useMyId()
+  const choices = choicesOf(subject)
+  const isFree = (kind: DecisionKind) => hindranceOf(kind, subject, may, myId) === null
+  const free = choices.filter(isFree)
+  const key = (kind: DecisionKind) => (free.includes(kind) ? () => ask(kind, subject) : undefined)
+  useShortcuts({ c: key('confirm'), d: key('dismiss'), a: key('approve') })
+  const hindrances = new Set(choices.map((kind) => hindranceOf(kind, subject, may, myId)))
+  hindrances.delete(null)
+  return (
+    <div className="case-choices">
       <div className="case-buttons">
-        {choices.map((kind, index) => (
+        {free.map((kind) => (
           <Button
             key={kind}
-            {...(choices.length > 1 && index === choices.length - 1 ? { look: 'strong' } : {})}
+            {...(choices.length > 1 && kind === choices.at(-1) ? { look: 'strong' } : {})}
             onClick={() => ask(kind, subject)}
             {...(KEYS[kind] ? { 'aria-keyshortcuts': KEYS[kind] } : {})}
           >
@@ -64,28 +82,13 @@ export function CaseHead({ subject }: { readonly subject: Case }) {
           </Button>
         ))}
       </div>
-    </header>
+      {[...hindrances].map((hindrance) => (
+        <p key={hindrance} className="soft small">
+          {t(`hindrance.${hindrance!}`)}
+        </p>
+      ))}
+    </div>
   )
-}
-
-const KEYS: Partial<Record<DecisionKind, string>> = { confirm: 'c', dismiss: 'd' }
-
-/** What can be decided about a case now; the last is the way forward. */
-function choicesOf({ status, publicationRequest }: Case): readonly DecisionKind[] {
-  if (status === 'confirmed')
-    return publicationRequest ? ['decline', 'approve'] : ['reopen', 'publish']
-  return CHOICES[status]
-}
-
-const CHOICES: Readonly<Record<Exclude<Case['status'], 'confirmed'>, readonly DecisionKind[]>> = {
-  proposed: ['review', 'dismiss', 'confirm'],
-  'in-review': ['reopen', 'dismiss', 'confirm'],
-  published: ['dispute', 'retract'],
-  disputed: ['retract', 'uphold', 'release'],
-  expired: ['dispute', 'retract'],
-  retracted: ['reopen'],
-  released: ['reopen'],
-  dismissed: ['reopen'],
 }
 
 /** "Probable" is said of what is more likely than not, and never more than that by a score. */

@@ -20,6 +20,7 @@ const MARKS: Readonly<Record<CaseEvent['kind'], IconName>> = {
   released: 'ok',
   retracted: 'undo',
   expired: 'silent',
+  undone: 'undo',
 }
 
 /** Newest first. */
@@ -53,7 +54,7 @@ export function CaseHistory({ events }: { readonly events: readonly CaseEvent[] 
                   {event.validUntil &&
                     ` · ${t('event.until', { time: format.instant(event.validUntil) })}`}
                   {event.evidence &&
-                    ` · ${event.evidence.origin} (${t(`event.stance.${event.evidence.stance}`)}): ${event.evidence.text}`}
+                    ` · ${event.evidence.origin} (${t(`event.stance.${event.evidence.stance}`)})`}
                   {event.override && ` · ${t('event.override', { reason: event.override })}`}
                 </span>
                 {event.note && (

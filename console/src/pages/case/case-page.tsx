@@ -7,11 +7,14 @@ import { PageTitle } from '../../design/page-title.tsx'
 import { ErrorState, LoadingState } from '../../design/states.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
 import { Link } from '../../router/link.tsx'
+import { useMay } from '../../session/use-reach.ts'
 import { ActivitySection } from './activity-section.tsx'
+import { CaseEvidence } from './case-evidence.tsx'
+import { CaseExplanation } from './case-explanation.tsx'
 import { CaseFacts } from './case-facts.tsx'
 import { CaseHead } from './case-head.tsx'
 import { CaseHistory } from './case-history.tsx'
-import { ReasonList } from './reason-list.tsx'
+import { ReasonList, scaleOf } from './reason-list.tsx'
 
 const INTERVAL_MS = 15_000
 
@@ -41,6 +44,7 @@ export function CasePage({ id }: { readonly id: string }) {
 
 function Report({ subject }: { readonly subject: Case }) {
   const { t } = useLocale()
+  const may = useMay()
   return (
     <article>
       <CaseHead subject={subject} />
@@ -61,14 +65,10 @@ function Report({ subject }: { readonly subject: Case }) {
           scale={scaleOf(subject)}
         />
       </div>
-      <ActivitySection key={subject.id} id={subject.id} />
+      <CaseExplanation subject={subject} />
+      {may('analyst') && <ActivitySection key={subject.id} id={subject.id} />}
+      <CaseEvidence subject={subject} />
       <CaseHistory events={subject.history} />
     </article>
   )
-}
-
-/** Both lists share one scale, so that a long bar against weighs what a long bar for does. */
-function scaleOf(subject: Case): number {
-  const weights = [...subject.reasons, ...subject.against].map((one) => Math.abs(one.weight))
-  return Math.max(...weights, Number.EPSILON)
 }

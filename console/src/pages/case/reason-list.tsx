@@ -2,49 +2,99 @@ import type { Reason } from '../../../../src/web/schemas/detection.ts'
 import { useLocale } from '../../i18n/locale.tsx'
 
 /**
- * Sentences with their weight as a bar; filled speaks for the verdict, hollow against it.
+ * Sentences with their weight as a bar; filled speaks for the verdict, hollow against it. Where its value
+ * stands among innocent servers, and what the score would be without it, stand below in small.
  *
  * @param props.scale the weight that fills a whole bar
  */
 export function ReasonList(props: {
   readonly title: string
+  readonly level?: 2 | 3
   readonly side: 'for' | 'against'
   readonly reasons: readonly Reason[]
   readonly empty: string
   readonly scale: number
 }) {
-  const { t, say, format } = useLocale()
+  const Heading = props.level === 3 ? 'h3' : 'h2'
   const reasons = props.reasons.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
   return (
     <section>
-      <h2>{props.title}</h2>
+      <Heading>{props.title}</Heading>
       {reasons.length === 0 ? (
         <p className="soft reasons">{props.empty}</p>
       ) : (
         <ul className="reasons">
-          {reasons.map((reason) => {
-            const weight = Math.abs(reason.weight)
-            const weightText = t('casePage.weight', { weight: format.probability(weight) })
-            return (
-              <li key={reason.group + reason.en}>
-                <svg className="reason-bar" viewBox="0 0 84 10" role="img" aria-label={weightText}>
-                  <title>{weightText}</title>
-                  <rect className="track" y="4" width="84" height="2" />
-                  <rect
-                    className={props.side}
-                    x="1"
-                    y="1"
-                    width={Math.max(2, (82 * weight) / props.scale)}
-                    height="8"
-                    rx="1"
-                  />
-                </svg>
-                <span>{say(reason)}</span>
-              </li>
-            )
-          })}
+          {reasons.map((reason) => (
+            <ReasonItem
+              key={reason.group + reason.en}
+              reason={reason}
+              side={props.side}
+              scale={props.scale}
+            />
+          ))}
         </ul>
       )}
     </section>
   )
+}
+
+function ReasonItem(props: {
+  readonly reason: Reason
+  readonly side: 'for' | 'against'
+  readonly scale: number
+}) {
+  const { t, say, format } = useLocale()
+  const { reason } = props
+  const weight = Math.abs(reason.weight)
+  const weightText = t('casePage.weight', { weight: format.probability(weight) })
+  return (
+    <li>
+      {weight > 0 ? (
+        <svg className="reason-bar" viewBox="0 0 84 10" role="img" aria-label={weightText}>
+          <title>{weightText}</title>
+          <rect className="track" y="4" width="84" height="2" />
+          <rect
+            className={props.side}
+            x="1"
+            y="1"
+            width={Math.max(2, (82 * weight) / props.scale)}
+            height="8"
+            rx="1"
+          />
+        </svg>
+      ) : (
+        <span className="soft small">{t('casePage.caveat')}</span>
+      )}
+      <span>
+        {say(reason)}
+        <Standing reason={reason} />
+      </span>
+    </li>
+  )
+}
+
+function Standing({ reason: { standing, effect } }: { readonly reason: Reason }) {
+  const { t, format } = useLocale()
+  if (!standing && effect === undefined) return null
+  return (
+    <span className="reason-standing soft small">
+      {standing &&
+        t(`standing.${standing.side}.${standing.of}`, {
+          share: format.percent(Math.floor(standing.share * 1000) / 1000),
+        })}{' '}
+      {effect !== undefined &&
+        t(effect >= 0 ? 'casePage.effectLess' : 'casePage.effectMore', {
+          factor: format.number(Number(Math.exp(Math.abs(effect)).toPrecision(2))),
+        })}
+    </span>
+  )
+}
+
+/** Both lists share one scale, so that a long bar against weighs what a long bar for does. */
+export function scaleOf(subject: {
+  readonly reasons: readonly Reason[]
+  readonly against: readonly Reason[]
+}): number {
+  const weights = [...subject.reasons, ...subject.against].map((one) => Math.abs(one.weight))
+  return Math.max(...weights, Number.EPSILON)
 }

@@ -1,4 +1,5 @@
 import type { CaseStatus, CasesQuery } from '../../../../src/web/schemas/cases.ts'
+import type { ViewQuery } from '../../../../src/web/schemas/workplace.ts'
 
 export type Sort = CasesQuery['sort']
 export type CaseFilter = {
@@ -37,4 +38,19 @@ export function casesPath(filter: CaseFilter, cursor?: string): string {
   if (filter.search.trim()) query.set('search', filter.search.trim())
   if (cursor) query.set('cursor', cursor)
   return `/cases?${query}`
+}
+
+/** What a saved view keeps: only what differs from the list without any filter. */
+export function viewOf({ status, search, sort }: CaseFilter): ViewQuery {
+  return {
+    ...(status ? { status } : {}),
+    ...(search.trim() ? { search: search.trim() } : {}),
+    ...(sort === 'probability' ? {} : { sort }),
+  }
+}
+
+export function viewHref(query: ViewQuery): string {
+  const given = Object.entries(query).filter((one): one is [string, string] => one[1] !== undefined)
+  const text = new URLSearchParams(given).toString()
+  return text === '' ? '/cases' : `/cases?${text}`
 }

@@ -1,0 +1,56 @@
+import '../../cases/decision.css'
+import { type FormEvent, useState } from 'react'
+import { postJson } from '../../api/client.ts'
+import { Button } from '../../design/button.tsx'
+import { Dialog } from '../../design/dialog.tsx'
+import { FormRow } from '../../design/form-row.tsx'
+import { useLocale } from '../../i18n/locale.tsx'
+import { Failure } from '../../session/failure.tsx'
+import { useAttempt } from '../../session/use-attempt.ts'
+
+const NOTE_LENGTH_MAX = 500
+
+export function PublishDialog(props: {
+  readonly changeCount: number
+  readonly onClose: () => void
+  readonly onPublished: () => void
+}) {
+  const { t, tCount } = useLocale()
+  const [note, setNote] = useState('')
+  const { isBusy, failure, attempt } = useAttempt()
+  const publish = (event: FormEvent) => {
+    event.preventDefault()
+    void attempt(async () => {
+      await postJson('/notice/publish', { note: note.trim() })
+      props.onPublished()
+    })
+  }
+  return (
+    <Dialog title={t('notices.publish')} onClose={props.onClose}>
+      <p>{tCount('notices.publishText', props.changeCount)}</p>
+      <form className="decision-form" onSubmit={publish}>
+        <FormRow label={t('decision.note')} hint={t('notices.noteHint')}>
+          {(field) => (
+            <textarea
+              {...field}
+              required
+              rows={2}
+              maxLength={NOTE_LENGTH_MAX}
+              value={note}
+              onChange={(event) => setNote(event.target.value)}
+            />
+          )}
+        </FormRow>
+        <Failure>{failure}</Failure>
+        <div className="dialog-buttons">
+          <Button look="quiet" onClick={props.onClose}>
+            {t('decision.cancel')}
+          </Button>
+          <Button look="strong" type="submit" disabled={isBusy || note.trim() === ''}>
+            {t('notices.publishDo')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,45 @@
+import type { Role } from '../../../../src/web/schemas/people.ts'
+import { useLocale } from '../../i18n/locale.tsx'
+
+export const ROLES: readonly Role[] = [
+  'viewer',
+  'analyst',
+  'approver',
+  'privacy-officer',
+  'administrator',
+]
+
+/** Roles with what each may do, so that nobody has to guess what they give. */
+export function RoleChoice(props: {
+  readonly legend: string
+  readonly roles: readonly Role[]
+  /** What may be given here. */
+  readonly offered?: readonly Role[]
+  readonly onChange: (roles: readonly Role[]) => void
+}) {
+  const { t } = useLocale()
+  const { roles } = props
+  return (
+    <fieldset className="roles">
+      <legend>{props.legend}</legend>
+      {(props.offered ?? ROLES).map((role) => (
+        <label key={role}>
+          <input
+            type="checkbox"
+            checked={roles.includes(role)}
+            onChange={() =>
+              props.onChange(
+                roles.includes(role) ? roles.filter((one) => one !== role) : [...roles, role],
+              )
+            }
+          />
+          <span>
+            {t(`role.${role}`)}
+            <br />
+            <span className="soft small">{t(`role.${role}Text`)}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
