@@ -52,7 +52,7 @@ before(async () => {
       await engine.insertNative({
         table: 'flows',
         columns: FLOW_COLUMN_NAMES,
-        path,
+        paths: [path],
         token: `s-${i}`,
       })
     engines.set(name, engine)

@@ -107,7 +107,7 @@ class Home implements AsyncDisposable {
       (log) => log.close(),
     )
     const store = await FlowStore.open(engine, audit)
-    await store.load(this.#segments.get(segment)!, segment)
+    await store.load([this.#segments.get(segment)!], segment)
     return (await store.extent()).flowCount
   }
 

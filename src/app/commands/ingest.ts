@@ -112,8 +112,7 @@ async function here(
   const loader = new Loader({
     directory: directory.spool,
     clock: systemClock,
-    load: (path, name) => local.store.load(path, name),
-    count: (path, name) => local.store.count(path, name),
+    store: local.store,
   })
   return await stage(directory, local.engine, files, options, async (segments, progress) => {
     let stored = 0

@@ -47,8 +47,7 @@ export async function knownAnswer(): Promise<KnownAnswer[]> {
   const loader = new Loader({
     directory: join(directory, 'spool'),
     clock: systemClock,
-    load: (path, name) => store.load(path, name),
-    count: (path, name) => store.count(path, name),
+    store,
   })
   await loader.drain()
   const rows = await store.query<{ domain: number; records: number; octets: number }>(

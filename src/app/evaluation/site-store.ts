@@ -61,7 +61,7 @@ export class SiteStore implements AsyncDisposable {
     await this.engine.insertNative({
       table: 'flows',
       columns: FLOW_COLUMN_NAMES,
-      path,
+      paths: [path],
       token: `evaluate-${this.#segments}`,
     })
   }

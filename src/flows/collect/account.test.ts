@@ -274,11 +274,13 @@ test('the loader counts each account once and keeps where its sequences stand', 
     const loader = new Loader({
       directory,
       clock,
-      load: async (_path, name) => {
-        loaded.push(name)
-      },
-      count: async (_path, name) => {
-        counted.push(name)
+      store: {
+        load: async (_paths, name) => {
+          loaded.push(name)
+        },
+        count: async (_path, name) => {
+          counted.push(name)
+        },
       },
     })
     await loader.drain()
@@ -297,7 +299,7 @@ test('a damaged account sets its segment aside instead of guessing', () =>
     const loader = new Loader({
       directory,
       clock: new ManualClock(START_MS),
-      load: async () => assert.fail('must not be loaded without its account'),
+      store: { load: async () => assert.fail('must not be loaded without its account') },
     })
     await assert.rejects(loader.drain(), { code: 'ACCOUNT_DAMAGED' })
     assert.equal(parseAccount('{"version":1}'), undefined)

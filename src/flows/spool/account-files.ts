@@ -40,9 +40,20 @@ export async function readAccount(
   }
 }
 
-/** The counts are stored: from here on only the positions matter, and only the newest of a writer. */
+/**
+ * The counts are stored: from here on only the positions matter, and only the newest of a writer. Changes
+ * nothing where there is no account that counts are to be stored of.
+ */
 export async function markCounted(directory: string, name: string): Promise<void> {
-  await rename(join(directory, name + ACCOUNT_SUFFIX), join(directory, name + COUNTED_SUFFIX))
+  const path = join(directory, name)
+  const isMarked = await rename(path + ACCOUNT_SUFFIX, path + COUNTED_SUFFIX).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    },
+  )
+  if (!isMarked) return
   await syncDirectory(directory)
   const older = (await listNames(directory, COUNTED_SUFFIX)).filter(
     (other) => writerOf(other) === writerOf(name) && other < name,

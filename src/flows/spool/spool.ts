@@ -27,7 +27,7 @@ export type SpoolOptions = {
 const OCTETS_MAX = 20e9
 /** How long a sum of what lies in the directory may be relied on. */
 const USAGE_AGE_MAX_MS = 5_000
-const SUFFIX = '.native'
+export const SEGMENT_SUFFIX = '.native'
 
 /**
  * The durable joint between receiving and storing. A batch becomes one file: written under a
@@ -65,7 +65,7 @@ export class Spool {
   async write(batch: FlowBatch, account?: () => Promise<string>): Promise<Segment> {
     const name = this.#nextName()
     const octets = await this.#reserve(batch)
-    const path = join(this.directory, name + SUFFIX)
+    const path = join(this.directory, name + SEGMENT_SUFFIX)
     const unfinished = `${path}.part`
     try {
       const file = await open(unfinished, 'wx', 0o600)
@@ -119,7 +119,7 @@ export class Spool {
 
 /** Acknowledged segments, oldest first. */
 export async function listSegments(directory: string): Promise<Segment[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith(SUFFIX)).sort()
+  const names = (await readdir(directory)).filter((name) => name.endsWith(SEGMENT_SUFFIX)).sort()
   const segments = await Promise.all(
     names.map(async (file) => {
       const path = join(directory, file)
@@ -128,7 +128,9 @@ export async function listSegments(directory: string): Promise<Segment[]> {
         (found) => found.size,
         () => undefined,
       )
-      return size === undefined ? [] : [{ name: file.slice(0, -SUFFIX.length), path, octets: size }]
+      return size === undefined
+        ? []
+        : [{ name: file.slice(0, -SEGMENT_SUFFIX.length), path, octets: size }]
     }),
   )
   return segments.flat()

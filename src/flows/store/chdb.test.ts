@@ -23,9 +23,9 @@ test('storing does not wait for a long question, and short questions pass it too
 })
 
 test('a file whose name could leave its quotes is refused before it reaches the engine', async () => {
-  const insert = { table: 't', columns: ['a'], path: `/x'y.native`, token: 'a' }
+  const insert = { table: 't', columns: ['a'], paths: [`/x'y.native`], token: 'a' }
   await assert.rejects(engine.insertNative(insert), { code: 'SEGMENT_INVALID' })
-  await assert.rejects(engine.insertNative({ ...insert, path: '/x.native', token: `a'b` }), {
+  await assert.rejects(engine.insertNative({ ...insert, paths: ['/x.native'], token: `a'b` }), {
     code: 'SEGMENT_INVALID',
   })
 })

@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { drainPending, Session } from 'chdb'
 import { ChdbLane } from './chdb-lane.ts'
 import { StoreError } from './errors.ts'
 import type { FlowEngine, NativeInsert, SqlParameters } from './flow-engine.ts'
+import { ONE_BLOCK_SETTINGS } from './one-block.ts'
 
 export type ChdbOptions = {
   /** Memory the engine may use in all, in octets; a query that needs more fails alone. */
@@ -13,6 +15,10 @@ export type ChdbOptions = {
 const MEMORY_MAX = 4 * 2 ** 30
 const THREAD_COUNT_MAX = 2
 const INSERT_TOKEN = /^[0-9a-z-]{1,100}$/
+const FILE_NAME = /^[0-9a-z.-]{1,120}$/
+const ONE_BLOCK = Object.entries(ONE_BLOCK_SETTINGS)
+  .map(([name, value]) => `${name} = ${value}`)
+  .join(', ')
 /** One may detect while another folds, a third loads a page and a fourth reads a file. */
 const READING_LANE_COUNT = 4
 
@@ -72,18 +78,26 @@ class ChdbEngine implements FlowEngine {
     await this.#freest().answer(sql, 'Null', parameters).catch(fail)
   }
 
-  async insertNative({ table, columns, path, token, fold }: NativeInsert): Promise<void> {
+  async insertNative({ table, columns, paths, token, fold }: NativeInsert): Promise<void> {
     // A deduplication token is a setting, which no parameter can be, and neither is a file's name, so
     // both are held to shapes that need no quoting.
-    if (!INSERT_TOKEN.test(token) || /['\\]/.test(path))
-      throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${path}`)
+    const directory = dirname(paths[0]!)
+    const names = paths.map((path) => basename(path))
+    if (
+      !INSERT_TOKEN.test(token) ||
+      /['\\]/.test(directory) ||
+      names.some((name) => !FILE_NAME.test(name))
+    )
+      throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${paths[0]}`)
+    const files = names.length === 1 ? names[0] : `{${names.join(',')}}`
     const list = columns.join(', ')
     await this.run(
       `INSERT INTO ${table} (${list}${fold === undefined ? '' : ', fold'})
-       SELECT ${list}${fold === undefined ? '' : `, ${Math.trunc(fold)}`} FROM file('${path}', Native)
+       SELECT ${list}${fold === undefined ? '' : `, ${Math.trunc(fold)}`} FROM file('${join(directory, files!)}', Native)
        SETTINGS insert_deduplication_token = '${token}',
                 deduplicate_blocks_in_dependent_materialized_views = 1,
-                max_insert_threads = 1`,
+                ${ONE_BLOCK},
+                max_threads = 1, max_insert_threads = 1`,
     )
   }
 

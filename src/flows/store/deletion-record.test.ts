@@ -134,7 +134,7 @@ describe('a purge that fails in the middle', () => {
     const store = await FlowStore.open(engine, audit)
     if (isNew) {
       await engine.run('TRUNCATE TABLE flows')
-      for (const [name, path] of segments) await store.load(path, `${name}-${round}`)
+      for (const [name, path] of segments) await store.load([path], `${name}-${round}`)
     }
     return { store, audit, subjects }
   }

@@ -19,7 +19,7 @@ export type FlowEngine = {
   rows<Row>(sql: string, parameters?: SqlParameters): Promise<Row[]>
   /** Rows in chunks, for answers too large to hold at once. */
   stream<Row>(sql: string, parameters?: SqlParameters): AsyncIterable<Row[]>
-  /** Inserts a file of one Native block, durably on every shard, once per token. */
+  /** Inserts files of Native blocks as one block, durably on every shard, once per token. */
   insertNative(insert: NativeInsert): Promise<void>
   close(): Promise<void>
 }
@@ -27,7 +27,8 @@ export type FlowEngine = {
 export type NativeInsert = {
   readonly table: string
   readonly columns: readonly string[]
-  readonly path: string
+  /** Their names hold letters, digits and hyphens; all in one directory. */
+  readonly paths: readonly string[]
   /** Letters, digits and hyphens. An insert with a token that the table remembers changes nothing. */
   readonly token: string
   /** Value of the column `fold` in every row; without it the table's default. */

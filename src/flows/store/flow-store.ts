@@ -30,7 +30,7 @@ export type TrafficPoint = {
   readonly octets: number
 }
 
-const SEGMENT_NAME = /^[0-9a-z-]{1,100}$/
+const TOKEN = /^[0-9a-z-]{1,100}$/
 
 /** Flows at rest: loading, folding, purpose-bound looks, volume, retention. */
 export class FlowStore implements FlowReader, FoldingPlace {
@@ -58,35 +58,41 @@ export class FlowStore implements FlowReader, FoldingPlace {
   }
 
   /**
-   * Stores a segment exactly once, however often it is asked: the engine remembers the names of the
-   * last 10,000 segments and answers a repeated one without inserting.
+   * Stores segments together, exactly once, however often it is asked: the engine remembers the tokens of
+   * the last 10,000 inserts and answers a repeated one without inserting.
+   *
+   * @param paths of one directory; 2^20 records in all, if they are several
+   * @throws StoreError SEGMENT_INVALID, before any of them is stored
    */
-  async load(path: string, segmentName: string): Promise<void> {
-    if (!SEGMENT_NAME.test(segmentName))
-      throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${segmentName}`)
-    await assertSegment(path)
+  async load(paths: readonly string[], token: string): Promise<void> {
+    assertToken(token)
+    for (const path of paths) await this.check(path)
     const ledger = await this.#prepare()
-    await ledger.insert(segmentName, (fold) =>
+    await ledger.insert(token, (fold) =>
       this.#engine.insertNative({
         table: 'flows',
         columns: FLOW_COLUMN_NAMES,
-        path,
-        token: segmentName,
+        paths,
+        token,
         fold,
       }),
     )
   }
 
-  /** Adds what was counted beside a segment, once, from a file of one block (exporter-hours.ts). */
-  async count(path: string, segmentName: string): Promise<void> {
-    if (!SEGMENT_NAME.test(segmentName))
-      throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${segmentName}`)
+  /** Whether a file is a segment; StoreError SEGMENT_INVALID says what it is not. */
+  check(path: string): Promise<number> {
+    return assertSegment(path)
+  }
+
+  /** Adds what was counted beside segments, once, from a file of one block (exporter-hours.ts). */
+  async count(path: string, token: string): Promise<void> {
+    assertToken(token)
     await this.#prepare()
     await this.#engine.insertNative({
       table: 'exporter_hours',
       columns: EXPORTER_HOUR_COLUMNS,
-      path,
-      token: segmentName,
+      paths: [path],
+      token,
     })
   }
 
@@ -223,6 +229,10 @@ export class FlowStore implements FlowReader, FoldingPlace {
     const [row] = await this.#engine.rows<{ name: string }>('SELECT currentDatabase() AS name')
     return row!.name
   }
+}
+
+function assertToken(token: string): void {
+  if (!TOKEN.test(token)) throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${token}`)
 }
 
 function assertStated(access: FlowAccess): void {

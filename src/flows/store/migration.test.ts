@@ -33,7 +33,7 @@ test('a directory from before there were folds opens, and its flows are folded o
     await engine.insertNative({
       table: 'flows',
       columns: FLOW_COLUMN_NAMES,
-      path: segments.get('old')!,
+      paths: [segments.get('old')!],
       token: 'old',
     })
     await engine.close()
@@ -48,7 +48,7 @@ test('a directory from before there were folds opens, and its flows are folded o
         folded.push(range.records)
       })
     await fold()
-    await store.load(segments.get('new')!, 'new-1')
+    await store.load([segments.get('new')!], 'new-1')
     await fold()
     assert.equal((await store.extent()).flowCount, 34)
     assert.deepEqual(folded, expected)

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import {
   type ClickHouseClient,
   ClickHouseLogLevel,
@@ -9,6 +10,7 @@ import {
 import { FLOW_COLUMNS } from '../wire/flow-columns.ts'
 import { StoreError } from './errors.ts'
 import type { FlowEngine, NativeInsert, SqlParameters } from './flow-engine.ts'
+import { ONE_BLOCK_SETTINGS } from './one-block.ts'
 import { isConnectionLost, serverError } from './server-error.ts'
 
 export type ServerOptions = {
@@ -128,16 +130,17 @@ class ServerEngine implements FlowEngine {
     }
   }
 
-  async insertNative({ table, columns, path, token, fold }: NativeInsert): Promise<void> {
-    await stat(path).catch((cause: unknown) => {
-      throw new StoreError('SEGMENT_INVALID', `the segment ${path} cannot be read`, { cause })
-    })
+  async insertNative({ table, columns, paths, token, fold }: NativeInsert): Promise<void> {
+    for (const path of paths)
+      await stat(path).catch((cause: unknown) => {
+        throw new StoreError('SEGMENT_INVALID', `the segment ${path} cannot be read`, { cause })
+      })
     const list = columns.join(', ')
     const statement =
       fold === undefined
         ? `INSERT INTO ${table} (${list}) FORMAT Native`
         : `INSERT INTO ${table} (${list}, fold) SELECT ${list}, ${Math.trunc(fold)} FROM input('${structureOf(columns)}') FORMAT Native`
-    await repeated(() => this.#send(statement, path, token)).catch(fail)
+    await repeated(() => this.#send(statement, paths, token)).catch(fail)
   }
 
   async close(): Promise<void> {
@@ -145,15 +148,16 @@ class ServerEngine implements FlowEngine {
   }
 
   /** The answer to an insert is empty; reading it to its end is waiting for the server's word. */
-  async #send(query: string, path: string, token: string): Promise<void> {
+  async #send(query: string, paths: readonly string[], token: string): Promise<void> {
     const timeout = this.#patience(INSERT_TIMEOUT_MS)
     const { stream } = await this.#asked.exec({
       query,
-      values: createReadStream(path),
+      values: Readable.from(octetsOf(paths), { objectMode: false }),
       abort_signal: timeout,
       clickhouse_settings: {
         insert_deduplication_token: token,
         deduplicate_blocks_in_dependent_materialized_views: 1,
+        ...ONE_BLOCK_SETTINGS,
         wait_end_of_query: 1,
       },
     })
@@ -185,6 +189,11 @@ class ServerEngine implements FlowEngine {
       await repeated(() => this.#define(client, sql)).catch(fail)
     }
   }
+}
+
+/** Native blocks of several files, one after the other, are a Native document as well. */
+async function* octetsOf(paths: readonly string[]): AsyncIterable<Buffer> {
+  for (const path of paths) yield* createReadStream(path)
 }
 
 /** Names and types of a segment's columns, for the engine to read it before it adds one. */

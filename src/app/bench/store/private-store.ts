@@ -37,8 +37,7 @@ export class PrivateStore implements AsyncDisposable {
     this.loader = new Loader({
       directory: spoolDirectory,
       clock: systemClock,
-      load: (path, name) => store.load(path, name),
-      count: (path, name) => store.count(path, name),
+      store,
       onFailure: ({ error }) => {
         this.#failure ??= error
       },

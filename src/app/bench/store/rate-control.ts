@@ -1,7 +1,7 @@
 const RATE_START = 500_000
 const RATE_MAX = 16_000_000
-/** So many segments may wait without the loader being behind: one is written, one loaded, some come together. */
-const WAITING_MAX = 6
+/** So many segments may wait without the loader being behind: a group is loaded while the next comes together. */
+const WAITING_MAX = 10
 const FASTER = 1.06
 const SLOWER = 0.92
 const AFTER_LOSS = 0.85

@@ -34,6 +34,7 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
         { name: 'a-4', receivedAt: DAY_1 + 86400, records: 10 },
         { name: 'a-5', receivedAt: DAY_1 + 2 * 86400, records: 5 },
         { name: 'a-6', receivedAt: DAY_1 + 2 * 86400, records: 7 },
+        ...['a-7', 'a-8', 'a-9'].map((name) => ({ name, receivedAt: DAY_1, records: 400 })),
       ])
       engine = await open()
       audit = await AuditLog.open(join(directory, 'audit'), new ManualClock(DAY_1 * 1000))
@@ -53,7 +54,7 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
 
     test('a segment is stored once, however often it is loaded, and so is its volume', async () => {
       const path = segments.get('a-1')!
-      for (let i = 0; i < 3; i++) await store.load(path, 'a-1')
+      for (let i = 0; i < 3; i++) await store.load([path], 'a-1')
       assert.equal(await count(), 1000)
       const traffic = await store.traffic(
         { startMs: DAY_1 * 1000, endMs: (DAY_1 + 86400) * 1000 },
@@ -66,19 +67,36 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
 
     test('two segments with the same content are both stored', async () => {
       const path = segments.get('a-2')!
-      await store.load(path, 'a-2')
+      await store.load([path], 'a-2')
       assert.equal(await count(), 2000)
+    })
+
+    test('segments stored together are stored once, however often they are loaded', async () => {
+      const together = ['a-7', 'a-8', 'a-9'].map((segment) => segments.get(segment)!)
+      const before = await count()
+      await store.load(together, 'a-7-3')
+      assert.equal(await count(), before + 3 * 400)
+      await store.load(together, 'a-7-3')
+      assert.equal(await count(), before + 3 * 400)
+    })
+
+    test('where one of several is no segment, none of them is stored', async () => {
+      const before = await count()
+      const paths = [segments.get('a-9')!, join(directory, 'none.native')]
+      await writeFile(paths[1]!, 'no segment')
+      await assert.rejects(store.load(paths, 'a-9-2'), { code: 'SEGMENT_INVALID' })
+      assert.equal(await count(), before)
     })
 
     test('a segment cut short is refused whole', async () => {
       const path = segments.get('a-3')!
       await truncate(path, 5000)
-      await assert.rejects(store.load(path, 'a-3'), { code: 'SEGMENT_INVALID' })
-      assert.equal(await count(), 2000)
+      await assert.rejects(store.load([path], 'a-3'), { code: 'SEGMENT_INVALID' })
+      assert.equal(await count(), 3200)
     })
 
     test('a name that could leave its quotes is refused before it reaches the engine', async () => {
-      await assert.rejects(store.load('/x.native', `a'b`), { code: 'SEGMENT_INVALID' })
+      await assert.rejects(store.load(['/x.native'], `a'b`), { code: 'SEGMENT_INVALID' })
     })
 
     test('nobody reads flows without saying why', async () => {
@@ -90,13 +108,13 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
 
     test('a day past its retention is dropped whole, with a deletion record', async () => {
       const path = segments.get('a-4')!
-      await store.load(path, 'a-4')
+      await store.load([path], 'a-4')
       const access: FlowAccess = { ...ACCESS, purpose: 'data-retention' }
       assert.deepEqual(await store.dropBefore('flows', '20260102', access), ['20260101'])
       assert.equal(await count(), 10)
       const text = await readFile(join(directory, 'audit', 'audit.jsonl'), 'utf8')
-      assert.match(text, /"kind":"deletion".*flows: day 20260101, 2000 records, begun/)
-      assert.match(text, /"kind":"deletion".*flows: day 20260101, 2000 records, deleted/)
+      assert.match(text, /"kind":"deletion".*flows: day 20260101, 3200 records, begun/)
+      assert.match(text, /"kind":"deletion".*flows: day 20260101, 3200 records, deleted/)
     })
 
     test('a record is folded once, with a look in the audit, and its roll-ups go with its day', async () => {
@@ -113,10 +131,10 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
         })
       await fold()
       assert.deepEqual(folded, [10])
-      for (let i = 0; i < 2; i++) await store.load(segments.get('a-4')!, 'a-4')
+      for (let i = 0; i < 2; i++) await store.load([segments.get('a-4')!], 'a-4')
       await fold()
       assert.deepEqual(folded, [10], 'a repeated segment stays in the fold where it landed')
-      await store.load(segments.get('a-5')!, 'a-5')
+      await store.load([segments.get('a-5')!], 'a-5')
       const again = await Promise.all([fold(), fold()])
       assert.deepEqual(
         [folded, again.map(({ records }) => records)],
@@ -146,7 +164,7 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
         engine.insertNative({
           table: 'flows',
           columns: FLOW_COLUMN_NAMES,
-          path: segments.get('a-6')!,
+          paths: [segments.get('a-6')!],
           token: 'a-6',
           fold: number,
         })
