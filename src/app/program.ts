@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { listCommand } from './commands/list.ts'
+import { modelCommand } from './commands/model.ts'
 import { purgeCommand } from './commands/purge.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { startCommand } from './commands/start.ts'
@@ -53,6 +54,7 @@ export function createProgram(): Command {
   add(program, detectCommand())
   add(program, trainCommand())
   add(program, evaluateCommand())
+  add(program, modelCommand())
   program.commandsGroup('Decisions')
   add(program, caseCommand())
   add(program, listCommand())

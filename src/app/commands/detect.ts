@@ -5,10 +5,11 @@ import type { Detection } from '../../verdicts/index.ts'
 import { loadConfiguration } from '../configuration.ts'
 import { callService, isServiceRunning } from '../control-client.ts'
 import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
-import { type DetectionRequest, loadShippedModel, runDetection } from '../detection.ts'
+import { type DetectionRequest, runDetection } from '../detection.ts'
 import { AppError } from '../errors.ts'
 import { HeldDirectory } from '../held-directory.ts'
 import { openLocalStore } from '../local-store.ts'
+import { openModels } from '../models/open-models.ts'
 import { dataOption, instant, jsonOption, printJson, wholeNumber } from '../options.ts'
 import { ProgressLine } from '../progress.ts'
 import { localised } from '../terminal-language.ts'
@@ -24,7 +25,8 @@ type Options = {
 }
 
 /** A service of an earlier version says nothing of a budget. */
-type Answer = Omit<Detection, 'budget'> & Partial<Pick<Detection, 'budget'>>
+type Answer = Omit<Detection, 'budget' | 'baseRate'> &
+  Partial<Pick<Detection, 'budget' | 'baseRate'>>
 
 const AFTER = `
 Scores every service endpoint (server address, protocol, port) that subscribers contacted in the
@@ -91,11 +93,12 @@ async function detectHere(
   await using _held = await HeldDirectory.hold(directory, 'noroshi detect')
   await using local = await openLocalStore(directory)
   const configuration = loadConfiguration(directory.configurationFile)
+  const { library, watch } = openModels(directory)
   const detection = await runDetection(
     local.store,
-    loadShippedModel(),
+    library.champion().model,
     configuration,
-    request,
+    { ...request, siteShift: watch.calibration().shift },
     onFoldProgress,
   )
   if (detection) return detection
@@ -117,12 +120,9 @@ function printTable(detection: Answer): void {
     )
     const reason = candidate.reasons[0]
     if (reason) console.log(`          ${localised(reason)}`)
+    if (candidate.abstention) console.log(`          ${localised(candidate.abstention)}`)
   }
-  const { budget } = detection
-  if (budget && budget.suspectedCount > 0)
-    console.log(
-      `${budget.suspectedCount} more than watched (from probability ${budget.suspectedFrom.toFixed(2)}); about ${budget.expectedFalse.toFixed(1)} of them are expected to be wrong, if probabilities hold here.`,
-    )
+  if (detection.baseRate) console.log(localised(detection.baseRate))
   if (candidates.length === 0) console.log('No endpoint has enough evidence to be named.')
 }
 

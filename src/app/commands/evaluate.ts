@@ -1,20 +1,25 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { baselines, judgeRun } from '../../verdicts/evaluate/index.ts'
-import { loadModel, type Model } from '../../verdicts/index.ts'
+import type { Model } from '../../verdicts/index.ts'
+import { openDataDirectory } from '../data-directory.ts'
 import { loadShippedModel } from '../detection.ts'
 import { AppError } from '../errors.ts'
 import { evaluateFlows } from '../evaluation/evaluate-flows.ts'
+import { evaluationRecord } from '../evaluation/evaluation-record.ts'
 import { loadShippedForest, makeForest } from '../evaluation/forest-file.ts'
+import { evaluationName, KeptEvaluations } from '../evaluation/kept-evaluations.ts'
 import { lookupFromFiles } from '../evaluation/list-lookup.ts'
 import { renderReport } from '../evaluation/report/render-report.ts'
 import { runDocument } from '../evaluation/run-document.ts'
 import { runSummary } from '../evaluation/run-summary.ts'
 import { SUITES, type SuiteName } from '../evaluation/suites/catalogue.ts'
 import type { SuiteResult } from '../evaluation/suites/suite.ts'
-import { jsonOption, printJson, wholeNumber } from '../options.ts'
+import { readModelFile } from '../models/read-model-file.ts'
+import { dataOption, jsonOption, printJson, wholeNumber } from '../options.ts'
 import { ProgressLine } from '../progress.ts'
+import { systemClock } from '../system-ports.ts'
 import { VERSION } from '../version.ts'
 
 type Options = {
@@ -31,6 +36,8 @@ type Options = {
   readonly withoutPorts?: true
   readonly model?: string
   readonly report?: string
+  readonly keep?: true
+  readonly data: string
   readonly seed: number
   readonly makeForest?: true
   readonly json?: true
@@ -68,6 +75,8 @@ export function evaluateCommand(): Command {
     .option('--without-ports', 'headline figures of a detector that is not told the port')
     .option('--model <file>', 'the model to judge (default: the shipped one)')
     .option('--report <file>', 'write a report as one HTML page')
+    .option('--keep', 'keep the result in the data directory, where the console shows it')
+    .addOption(dataOption())
     .option('--seed <n>', 'seed of every draw', wholeNumber(0, 2 ** 31), 1)
     .addOption(new Option('--make-forest', 'train the DISCLOSURE baseline anew').hideHelp())
     .addOption(jsonOption())
@@ -80,24 +89,35 @@ async function evaluate(options: Options): Promise<void> {
   if (options.makeForest) return printJson(await makeForest(progress))
   if ((options.flows === undefined) === (options.suite === undefined))
     throw new AppError('OPTION_INVALID', 'give either --flows or --suite')
-  const model = options.model === undefined ? loadShippedModel() : readModel(options.model)
+  const model = options.model === undefined ? loadShippedModel() : readModelFile(options.model)
   const result =
     options.flows === undefined
       ? await runSuite(options.suite!, options, model, progress)
       : await runFlows(options.flows, options, model, progress)
-  if (options.report !== undefined) {
-    writeFileSync(
-      options.report,
-      renderReport(result, {
-        version: VERSION,
-        model: model.card,
-        isWithoutPorts: options.withoutPorts === true,
-        isQuick: options.quick === true,
-      }),
-    )
-  }
+  keepResult(result, model, options)
   if (options.json) printJson(documentOf(result, options))
   else console.log(textOf(result))
+}
+
+/** As one page where --report says, and among the measurements of an installation where --keep does. */
+function keepResult(result: SuiteResult, { card }: Model, options: Options): void {
+  if (options.report === undefined && !options.keep) return
+  const about = {
+    version: VERSION,
+    model: card,
+    isWithoutPorts: options.withoutPorts === true,
+    isQuick: options.quick === true,
+  }
+  const page = renderReport(result, about)
+  if (options.report !== undefined) writeFileSync(options.report, page)
+  if (!options.keep) return
+  const evaluatedAt = new Date(systemClock.nowMs()).toISOString()
+  const name = evaluationName(result.suite, evaluatedAt)
+  new KeptEvaluations(openDataDirectory(options.data).evaluations).keep(
+    evaluationRecord(result, { ...about, name, evaluatedAt }),
+    page,
+  )
+  console.error(`kept as ${name}`)
 }
 
 async function runSuite(
@@ -186,16 +206,6 @@ function textOf(result: SuiteResult): string {
     ...(result.run ? [runSummary(result.run)] : []),
     ...tables,
   ].join('\n\n')
-}
-
-function readModel(path: string): Model {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new AppError('OPTION_INVALID', `the model ${path} cannot be read`, { cause })
-  }
-  return loadModel(text)
 }
 
 const listPaths = ({ lists }: Options): string[] | undefined => lists?.map((path) => resolve(path))

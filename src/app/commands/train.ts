@@ -1,8 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { openChdb } from '../../flows/store/chdb.ts'
-import { FEATURES, formatModel, type Sample, trainModel } from '../../verdicts/index.ts'
-import { jsonOption, printJson, wholeNumber } from '../options.ts'
+import { FEATURES, formatModel, type Model, type Sample, trainModel } from '../../verdicts/index.ts'
+import { withModelDesk } from '../model-desk.ts'
+import { dataOption, jsonOption, printJson, wholeNumber } from '../options.ts'
 import { ProgressLine } from '../progress.ts'
 import { collectSamples } from '../training/collect-samples.ts'
 import { modelCardText } from '../training/model-card.ts'
@@ -13,7 +17,8 @@ sampling rates; all are folded into endpoint features as detection does, and tra
 C2 servers. Everything it learns from is synthetic, and the model says so; its card (data, figures,
 limits) is written beside it. Seeds below 1001 are kept for tests and demonstrations.
 
-  $ noroshi train --output ./my.model.json`
+  $ noroshi train --output ./my.model.json
+  $ noroshi train --challenger --data ./data/isp`
 
 const SHIPPED = new URL('../../verdicts/model/shipped.model.json', import.meta.url)
 const SHIPPED_CARD = new URL('../../../docs/reference/model-card.md', import.meta.url)
@@ -31,6 +36,8 @@ type Options = {
   readonly calibrationSeeds: number
   readonly output?: string
   readonly samples?: string
+  readonly challenger?: true
+  readonly data: string
   readonly json?: true
 }
 
@@ -41,6 +48,8 @@ export function trainCommand(): Command {
     .option('--calibration-seeds <n>', 'further seeds to calibrate on', wholeNumber(1, 500), 4)
     .option('--output <file>', 'model file to write (default: the shipped model)')
     .option('--samples <file>', 'keep the feature rows in this file, and use it when it exists')
+    .option('--challenger', 'keep it in the data directory as the challenger instead')
+    .addOption(dataOption())
     .addOption(jsonOption())
     .addHelpText('after', AFTER)
     .action(train)
@@ -64,15 +73,31 @@ async function train(options: Options): Promise<void> {
       limits: LIMITS,
     },
   })
-  writeFileSync(options.output ?? SHIPPED, formatModel(model))
-  const card = options.output ? `${options.output.replace(/\.json$/, '')}.card.md` : SHIPPED_CARD
-  writeFileSync(card, modelCardText(model, training, calibration))
+  await keepModel(model, options, modelCardText(model, training, calibration))
   if (options.json) printJson(model.card)
   else {
     const { samples, heldOut } = model.card
     console.log(
       `Trained on ${samples.training} endpoints (${samples.trainingPositive} planted C2). On ${samples.calibration} of other seeds, synthetic as well: PR-AUC ${heldOut.prAuc.toFixed(3)} over ${heldOut.positives} planted C2.`,
     )
+  }
+}
+
+async function keepModel(model: Model, options: Options, card: string): Promise<void> {
+  if (!options.challenger) {
+    writeFileSync(options.output ?? SHIPPED, formatModel(model))
+    const path = options.output ? `${options.output.replace(/\.json$/, '')}.card.md` : SHIPPED_CARD
+    writeFileSync(path, card)
+    return
+  }
+  const directory = await mkdtemp(join(tmpdir(), 'noroshi-challenger-'))
+  try {
+    const path = join(directory, 'challenger.model.json')
+    writeFileSync(path, formatModel(model))
+    const { id } = await withModelDesk(options.data, (desk) => desk.challenge(path))
+    console.error(`${id} challenges in ${options.data}`)
+  } finally {
+    await rm(directory, { recursive: true, force: true })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JudgedEndpoint, Quality, RunVerdict } from '../../verdicts/evaluate/index.ts'
+import { baseRateText } from './base-rate-text.ts'
 
 /** Endpoints listed one by one: the head of the order, as an analyst would read it. */
 const TOP_ENDPOINTS = 100
@@ -48,7 +49,7 @@ export function runDocument(run: RunVerdict, isWithoutPorts: boolean) {
       probability: endpoint.probability,
     })),
     causes: countBy(run.errors.map(({ side, cause }) => `${side}: ${cause}`)),
-    baseRate: run.baseRate,
+    baseRate: { ...run.baseRate, text: baseRateText(run) },
     /** What these benign endpoints could prove at most if none of them were called a C2. */
     falseRateProvable: run.falseRateProvable,
   }

@@ -1,4 +1,5 @@
 import type { Quality, RunVerdict } from '../../verdicts/evaluate/index.ts'
+import { baseRateText, provableText } from './base-rate-text.ts'
 
 /** A terminal shows so many; JSON and report have all. */
 const SERVERS_SHOWN = 20
@@ -25,9 +26,8 @@ export function runSummary(run: RunVerdict): string {
     ...lines,
     '',
     `Calibration error ${run.calibration.expectedError.toFixed(3)}, Brier ${run.calibration.brier.toFixed(4)}`,
-    `No error among ${run.negatives} benign would prove at most ${(1e4 * run.falseRateProvable).toFixed(1)} per 10,000 (95 %).`,
-    `Base rate: with ${(100 * run.baseRate.recall).toFixed(0)} % recall, nine of ten alarms are right on 100,000 candidates with 100 controllers`,
-    `only if fewer than ${(1e4 * run.baseRate.falseRateForNinety).toFixed(2)} per 10,000 benign are called one.`,
+    provableText(run).en,
+    baseRateText(run).en,
     ...(servers.length > 0
       ? ['', `Controllers (${servers.length} of ${run.servers.length}):`, ...servers]
       : []),

@@ -4,9 +4,9 @@ import {
   binomialInterval,
   CAUSES,
   type KnownEndpoint,
-  REFERENCE_DAY,
   type RunVerdict,
 } from '../../../verdicts/evaluate/index.ts'
+import { baseRateText, provableText } from '../base-rate-text.ts'
 import { calibrationFigure } from './figures/calibration.ts'
 import { causeFigure, countCauses } from './figures/causes.ts'
 import { intervalFigure } from './figures/intervals.ts'
@@ -157,19 +157,10 @@ function calibration(run: RunVerdict): Markup {
 }
 
 function baseRates(run: RunVerdict): Markup {
-  const { baseRate, falseRateProvable, negatives } = run
-  const provable = (1e4 * falseRateProvable).toFixed(1)
-  const needed = (1e4 * baseRate.falseRateForNinety).toFixed(2)
   return section(
     'base-rate',
     { en: 'What that means on an ISP’s day', ja: 'ISPの1日に当てはめると' },
-    `<p>${both({
-      en: `On ${REFERENCE_DAY.candidates.toLocaleString('en')} candidates a day with ${REFERENCE_DAY.controllers} controllers among them, a recall of ${(100 * baseRate.recall).toFixed(0)} % gives ${baseRate.trueAlarms.toFixed(0)} right alarms. Nine of ten alarms are right only if fewer than ${needed} per 10,000 benign endpoints are called one.`,
-      ja: `1日${REFERENCE_DAY.candidates.toLocaleString('en')}件の候補にC&Cサーバが${REFERENCE_DAY.controllers}台あるとき、再現率${(100 * baseRate.recall).toFixed(0)}%なら正しい警告は${baseRate.trueAlarms.toFixed(0)}件です。警告の9割が正しいためには、誤りは正規1万件あたり${needed}件未満でなければなりません。`,
-    })}</p><p>${both({
-      en: `${negatives.toLocaleString('en')} benign endpoints can prove at most that: with no error at all among them, the true rate is below ${provable} per 10,000 (95 %).`,
-      ja: `この評価の正規${negatives.toLocaleString('en')}件では、誤りが皆無でも、示せるのは1万件あたり${provable}件未満（95%）ということまでです。`,
-    })}</p>`,
+    `<p>${both(baseRateText(run))}</p><p>${both(provableText(run))}</p>`,
   )
 }
 
