@@ -139,6 +139,21 @@ describe('every face removes as reliably as it adds', () => {
       assert.ok(most >= 3, 'the lives are lively enough to prove something')
     })
 
+  it('who missed a retraction and the lease after it acts on neither', () => {
+    for (const make of CONSUMERS) {
+      const list = new List()
+      const consumer = make()
+      list.publish(0, 90)
+      consumer.poll(list.input())
+      list.turn(0, 'retracted')
+      list.pass(1)
+      list.publish(0, 5)
+      list.turn(0, 'released')
+      consumer.poll(list.input())
+      assert.equal(consumer.actsOn(list.nowMs).size, 0, consumer.name)
+    }
+  })
+
   it('of a hub that vanished, what carries a lease ends by itself', () => {
     const list = new List()
     list.publish(0, 5)
