@@ -8,6 +8,7 @@ import type { DataDirectory } from '../data-directory.ts'
 import { loadShippedModel } from '../detection.ts'
 import { type Finding, failed, ok, warning } from './finding.ts'
 import { knownAnswer } from './known-answer.ts'
+import { driftFinding, modelFinding } from './model-findings.ts'
 
 const FREE_OCTETS_MIN = 2e9
 const RECEIVE_BUFFER_OCTETS = 4 * 2 ** 20
@@ -20,7 +21,7 @@ export async function* examine(directory: DataDirectory): AsyncIterable<Finding>
   yield await receiveBuffer()
   yield await audit(directory)
   yield await refusedSegments(directory)
-  yield model()
+  yield* models(directory)
   yield* path()
 }
 
@@ -110,13 +111,15 @@ async function refusedSegments(directory: DataDirectory): Promise<Finding> {
       )
 }
 
-function model(): Finding {
+function* models(directory: DataDirectory): Iterable<Finding> {
   try {
     loadShippedModel()
-    return ok('model', 'the shipped model loads', '同梱のモデルを読み込めました')
   } catch (error) {
-    return failed('model', messageOf(error), messageOf(error))
+    yield failed('model', messageOf(error), messageOf(error))
+    return
   }
+  yield modelFinding(directory)
+  yield driftFinding(directory)
 }
 
 async function* path(): AsyncIterable<Finding> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { Registry as Metrics } from 'prom-client'
 import { temporaryDirectory } from '../../../tools/testing/noroshi-process.ts'
 import { createRegistry, type Registry } from '../../cases/index.ts'
 import { caseIdOf } from '../../cases/registry/case-id.ts'
@@ -14,7 +15,9 @@ import { modelProbability, modelScore } from '../../verdicts/model/model.ts'
 import { smallModel, smallSamples } from '../../verdicts/small-model.fixture.ts'
 import { Model } from '../../web/schemas/model.ts'
 import { openDataDirectory } from '../data-directory.ts'
+import { driftFinding, modelFinding } from '../doctor/model-findings.ts'
 import { openOperationalDatabase } from '../operational-database.ts'
+import { modelMetrics } from '../service/model-metrics.ts'
 import { ModelLibrary, SHIPPED_ID } from './model-library.ts'
 import { modelView } from './model-view.ts'
 import { ModelWatch } from './model-watch.ts'
@@ -177,6 +180,28 @@ describe('the models of an installation', () => {
     )
     const kept = readFileSync(join(directory.path, 'drift.json')).length
     assert.ok(kept < 250_000, `${kept} octets`)
+  })
+
+  it('doctor and metrics tell of drift as well', async () => {
+    const data = openDataDirectory(directory.path)
+    const finding = driftFinding(data)
+    assert.equal(finding.status, 'warning')
+    assert.match(finding.detail.en, /1 of \d+ features have moved away/)
+    assert.equal(modelFinding(data).status, 'ok')
+    const metrics = new Metrics()
+    modelMetrics(metrics, () => ({
+      drift: watch.drift('provider'),
+      comparison: watch.comparison(),
+      calibration: watch.calibration(),
+      champion: library.champion().id,
+    }))
+    const text = await metrics.metrics()
+    assert.match(text, /^noroshi_feature_drift_alarms 1$/m)
+    assert.match(text, new RegExp(`noroshi_champion_info{model="${library.champion().id}"} 1`))
+    const moved = /noroshi_feature_drift_psi{feature="down_octets_per_contact_log2"} ([\d.]+)/.exec(
+      text,
+    )
+    assert.ok(Number(moved?.[1]) > 0.25, moved?.[0])
   })
 
   it('the API shows all of it, and nothing that names an endpoint', () => {

@@ -57,6 +57,12 @@ export function createApiPorts(parts: ServiceParts): ApiPorts {
     loader: () => parts.loader.counts(),
     silent: async () =>
       parts.exporters.silent(parts.collector.counts(), await parts.hours.current()),
+    watch: () => ({
+      drift: parts.watch.drift(viewOf(parts.configuration)),
+      comparison: parts.watch.comparison(),
+      calibration: parts.watch.calibration(),
+      champion: parts.library.champion().id,
+    }),
   })
   return {
     logger: parts.logger,
@@ -152,7 +158,9 @@ async function newestCandidates(parts: ServiceParts, limit: number): Promise<Can
 }
 
 /** The training data that come nearest: an ISP's routers, or a sensor at one site. */
-export function viewOf({ subscriberPrefixes }: Configuration): 'provider' | 'site' {
+export function viewOf({
+  subscriberPrefixes,
+}: Pick<Configuration, 'subscriberPrefixes'>): 'provider' | 'site' {
   return subscriberPrefixes.length > 0 ? 'provider' : 'site'
 }
 

@@ -2,11 +2,14 @@ import { Counter, Gauge, Registry } from 'prom-client'
 import type { CollectorCounts } from '../../flows/collect/collector.ts'
 import type { ExporterCounts } from '../../flows/collect/exporter-counts.ts'
 import type { LoaderCounts } from '../../flows/collect/loader.ts'
+import { type ModelMetrics, modelMetrics } from './model-metrics.ts'
 
 export type MetricSources = {
   readonly collector: () => CollectorCounts
   readonly loader: () => Promise<LoaderCounts>
   readonly silent: () => Promise<readonly ExporterCounts[]>
+  /** Of the features, and of the models; read when somebody asks. */
+  readonly watch: () => ModelMetrics
 }
 
 /**
@@ -86,6 +89,7 @@ export function createMetrics(sources: MetricSources): Registry {
     () => sources.collector().segmentRecords,
   )
   loaderMetrics(registry, sources)
+  modelMetrics(registry, sources.watch)
   return registry
 }
 
