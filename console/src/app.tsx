@@ -6,7 +6,6 @@ import { LocaleProvider } from './i18n/locale.tsx'
 import { CasePage } from './pages/case/case-page.tsx'
 import { CasesPage } from './pages/cases/cases-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
-import { PublicNoticePage } from './pages/notice/public-notice-page.tsx'
 import { OverviewPage } from './pages/overview/overview-page.tsx'
 import { useLocation } from './router/location.ts'
 import { type Route, routeOf } from './router/routes.ts'
@@ -49,22 +48,17 @@ const AccountPage = later(
 
 export function App() {
   const { path } = useLocation()
-  const route = routeOf(path)
   return (
     <LocaleProvider>
-      {route.kind === 'notice' ? (
-        <PublicNoticePage />
-      ) : (
-        <SessionGate>
-          <DecisionProvider>
-            <PageFrame>
-              <Suspense fallback={<LoadingState lines={8} />}>
-                <Page route={route} />
-              </Suspense>
-            </PageFrame>
-          </DecisionProvider>
-        </SessionGate>
-      )}
+      <SessionGate>
+        <DecisionProvider>
+          <PageFrame>
+            <Suspense fallback={<LoadingState lines={8} />}>
+              <Page route={routeOf(path)} />
+            </Suspense>
+          </PageFrame>
+        </DecisionProvider>
+      </SessionGate>
     </LocaleProvider>
   )
 }
@@ -107,8 +101,6 @@ function Page({ route }: { readonly route: Route }) {
       return <SettingsPage />
     case 'account':
       return <AccountPage />
-    case 'notice':
-      return <PublicNoticePage />
     case 'unknown':
       return <NotFoundPage path={route.path} />
   }

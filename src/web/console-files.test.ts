@@ -35,7 +35,7 @@ describe('the console', () => {
     writeFileSync(join(directory, 'icon.svg'), '<svg/>')
     writeFileSync(join(directory, 'assets', 'index-Ab12.js'), 'export {}')
     writeFileSync(join(fixture.directory, 'secret.txt'), 'outside')
-    for (const url of ['/', '/cases', '/cases/a9mynn894f90?lang=ja', '/endpoints/203.0.113.7']) {
+    for (const url of ['/', '/cases', '/cases/a9mynn894f90?lang=ja', '/endpoints/203.0.113.7', '/people/k.sato']) {
       const answer = await server.inject(url)
       assert.deepEqual([answer.statusCode, answer.body], [200, '<title>console</title>'], url)
       assert.equal(answer.headers['cache-control'], 'no-cache')

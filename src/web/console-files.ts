@@ -31,13 +31,16 @@ export async function serveConsole(app: FastifyInstance, directory: string): Pro
   })
 }
 
-/** A missing script must be an error and not a page, or the browser would try to run the page. */
+/**
+ * A missing script must be an error and not a page, or the browser would try to run the page. Files lie in
+ * `assets/` or at the top; below a page's name stands an id, and ids of people and lists may hold a dot.
+ */
 function isView({ method, url }: FastifyRequest): boolean {
   const path = url.split('?')[0]!
   return (
     (method === 'GET' || method === 'HEAD') &&
     !/^\/(api|control|metrics|assets)(\/|$)/.test(path) &&
-    !/\.[a-z]\w*$/i.test(path)
+    !/^\/[^/]*\.[a-z]\w*$/i.test(path)
   )
 }
 

@@ -30,14 +30,17 @@ export function recordedOf(subject: Case): Collateral | null {
 
 export function CollateralText({
   collateral: { estimate, objections },
+  level = 3,
 }: {
   readonly collateral: Collateral
+  readonly level?: 2 | 3
 }) {
+  const Heading = level === 2 ? 'h2' : 'h3'
   const { t, format } = useLocale()
   const count = (value: number) => format.number(Math.round(value * 10) / 10)
   return (
     <section>
-      <h3>{t('collateral.title')}</h3>
+      <Heading>{t('collateral.title')}</Heading>
       {estimate ? (
         <p>
           {t('collateral.subscribers', {

@@ -1,7 +1,6 @@
 import './main-menu.css'
-import type { Cases } from '../../../src/web/schemas/cases.ts'
 import type { Role } from '../../../src/web/schemas/people.ts'
-import { usePolled } from '../api/use-polled.ts'
+import type { Queues } from '../../../src/web/schemas/workplace.ts'
 import { useLocale } from '../i18n/locale.tsx'
 import type { MessageKey } from '../i18n/translate.ts'
 import { Link } from '../router/link.tsx'
@@ -17,12 +16,7 @@ type Item = {
   /** Shown only to whom it is of use. */
   readonly role?: Role
   /** What waits there. */
-  readonly count?: { readonly of: (waiting: Waiting) => number; readonly title: MessageKey }
-}
-export type Waiting = {
-  readonly proposed: number
-  readonly approval: number
-  readonly disputed: number
+  readonly count?: { readonly of: (queues: Queues) => number; readonly title: MessageKey }
 }
 
 const GROUPS: readonly { readonly title: MessageKey; readonly items: readonly Item[] }[] = [
@@ -34,21 +28,26 @@ const GROUPS: readonly { readonly title: MessageKey; readonly items: readonly It
         href: '/cases?status=proposed',
         text: 'nav.inbox',
         kinds: [],
-        count: { of: (waiting) => waiting.proposed, title: 'nav.toDecide' },
+        count: { of: (queues) => queues.proposed, title: 'nav.toDecide' },
       },
       {
         href: '/approvals',
         text: 'nav.approvals',
         kinds: ['approvals'],
-        count: { of: (waiting) => waiting.approval, title: 'nav.toApprove' },
+        count: { of: (queues) => queues.awaitingApproval, title: 'nav.toApprove' },
       },
       {
         href: '/cases?status=disputed',
         text: 'nav.disputes',
         kinds: [],
-        count: { of: (waiting) => waiting.disputed, title: 'nav.disputed' },
+        count: { of: (queues) => queues.disputed, title: 'nav.disputed' },
       },
-      { href: '/calendar', text: 'nav.calendar', kinds: ['calendar'] },
+      {
+        href: '/calendar',
+        text: 'nav.calendar',
+        kinds: ['calendar'],
+        count: { of: (queues) => queues.endingInDay, title: 'nav.ending' },
+      },
       { href: '/cases', text: 'nav.cases', kinds: ['cases', 'case'] },
     ],
   },
@@ -79,19 +78,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly items: readonly It
   },
 ]
 
-const INTERVAL_MS = 15_000
-
-/** What waits for somebody, for the menu and the smoke of the logo. */
-export function useWaiting(): Waiting {
-  const cases = usePolled<Cases>('/cases?awaiting=approval&limit=1', INTERVAL_MS).value
-  return {
-    proposed: cases?.counts.proposed ?? 0,
-    approval: cases?.total ?? 0,
-    disputed: cases?.counts.disputed ?? 0,
-  }
-}
-
-export function MainMenu({ waiting }: { readonly waiting: Waiting }) {
+export function MainMenu({ queues }: { readonly queues: Queues | null }) {
   const { t } = useLocale()
   const may = useMay()
   const current = useCurrentHref()
@@ -110,8 +97,8 @@ export function MainMenu({ waiting }: { readonly waiting: Waiting }) {
                     {...(item.href === current ? { 'aria-current': 'page' as const } : {})}
                   >
                     {t(item.text)}
-                    {item.count && (
-                      <Count count={item.count.of(waiting)} title={item.count.title} />
+                    {item.count && queues && (
+                      <Count count={item.count.of(queues)} title={item.count.title} />
                     )}
                   </Link>
                 </li>

@@ -1,6 +1,7 @@
 import './page-frame.css'
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Health } from '../../../src/web/schemas/operation.ts'
+import type { Queues } from '../../../src/web/schemas/workplace.ts'
 import { askEverythingNow, usePolled } from '../api/use-polled.ts'
 import { useLocale } from '../i18n/locale.tsx'
 import { Link } from '../router/link.tsx'
@@ -11,7 +12,7 @@ import { useSession } from '../session/session.tsx'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import { Logo } from './logo.tsx'
-import { MainMenu, useWaiting } from './main-menu.tsx'
+import { MainMenu } from './main-menu.tsx'
 import { StaleState } from './states.tsx'
 import { Tools } from './tools.tsx'
 
@@ -23,7 +24,7 @@ export function PageFrame({ children }: { readonly children: ReactNode }) {
   const main = useRef<HTMLElement>(null)
   const [isMenuOpen, setIsMenuOpen] = useState(false)
   const health = usePolled<Health>('/health', HEALTH_INTERVAL_MS).value
-  const waiting = useWaiting()
+  const queues = usePolled<Queues>('/queues', HEALTH_INTERVAL_MS).value
   const isOpen = useSession()?.isDemonstration === true
   useArrival(path, main.current)
   // biome-ignore lint/correctness/useExhaustiveDependencies: wherever the reader goes, the menu has served
@@ -36,7 +37,7 @@ export function PageFrame({ children }: { readonly children: ReactNode }) {
       </a>
       <header className="frame-header">
         <Link className="brand" href="/">
-          <Logo isRising={waiting.proposed > 0} />
+          <Logo isRising={(queues?.proposed ?? 0) > 0} />
           {t('app.name')}
         </Link>
         <QuickCheck />
@@ -57,7 +58,7 @@ export function PageFrame({ children }: { readonly children: ReactNode }) {
       <StaleState onRetry={askEverythingNow} />
       <div className="frame-body">
         <div id="menu" className={isMenuOpen ? 'frame-menu is-open' : 'frame-menu'}>
-          <MainMenu waiting={waiting} />
+          <MainMenu queues={queues} />
         </div>
         <main className="frame-main" id="main" ref={main} tabIndex={-1}>
           {children}
@@ -65,7 +66,7 @@ export function PageFrame({ children }: { readonly children: ReactNode }) {
       </div>
       <footer className="frame-footer">
         <span>
-          {t('app.promise')} <Link href="/notice">{t('nav.notices')}</Link>
+          {t('app.promise')} <a href="/notice">{t('nav.notices')}</a>
         </span>
         {health && <span>{t('app.version', { version: health.version })}</span>}
       </footer>

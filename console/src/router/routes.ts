@@ -14,7 +14,6 @@ const PLAIN = [
   'people',
   'settings',
   'account',
-  'notice',
 ] as const
 
 /** Pages of one thing among many: the first part, and the kind of page it makes. */

@@ -8,7 +8,7 @@ import { useLocale } from '../../i18n/locale.tsx'
 import { setQuery, useLocation } from '../../router/location.ts'
 import { useMay } from '../../session/use-reach.ts'
 import { AuditFilters } from './audit-filters.tsx'
-import { auditFilterOf, auditPath } from './audit-query.ts'
+import { auditFilterOf, auditPath, exportHref } from './audit-query.ts'
 import { AuditTable } from './audit-table.tsx'
 import { ChainVerdict } from './chain-verdict.tsx'
 import { PurposeTable } from './purpose-table.tsx'
@@ -63,6 +63,16 @@ function Audit() {
         </EmptyState>
       ) : (
         <AuditTable entries={pages.entries} purposes={purposes} />
+      )}
+      {pages.entries.length > 0 && (
+        <p className="small">
+          <a href={exportHref(path, 'csv')} download>
+            {t('audit.exportCsv')}
+          </a>{' '}
+          <a href={exportHref(path, 'jsonl')} download>
+            {t('audit.exportJson')}
+          </a>
+        </p>
       )}
       {pages.error && <ErrorState error={pages.error} />}
       {pages.cursor !== null && (

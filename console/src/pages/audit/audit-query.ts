@@ -45,3 +45,11 @@ export function auditPath({ kind, purpose, actor, from, to }: AuditFilter): stri
   if (to) query.set('to', new Date(Date.parse(`${to}T00:00:00`) + DAY_MS).toISOString())
   return `/audit?${query}`
 }
+
+/** The same filter as a file, with every line that fits. */
+export function exportHref(path: string, format: 'csv' | 'jsonl'): string {
+  const query = new URLSearchParams(path.split('?')[1])
+  query.delete('limit')
+  query.set('format', format)
+  return `/api/v1/audit/export?${query}`
+}

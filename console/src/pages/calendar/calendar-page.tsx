@@ -25,7 +25,10 @@ export function CalendarPage() {
   const { query } = useLocation()
   const now = useNow(60_000)
   const offset = offsetMinutes(zone, now)
-  const calendar = usePolled<Calendar>(`/calendar?days=${DAYS}&offset=${offset}`, INTERVAL_MS)
+  const calendar = usePolled<Calendar>(
+    `/expiry-calendar?days=${DAYS}&offset=${offset}`,
+    INTERVAL_MS,
+  )
   const ending = usePolled<EndingCases>(
     `/ending-cases?hours=${24 * 31}&limit=${SHOWN_MAX}`,
     INTERVAL_MS,

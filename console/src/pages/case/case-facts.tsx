@@ -53,16 +53,27 @@ export function CaseFacts({ subject }: { readonly subject: Case }) {
           </p>
         </dd>
       </div>
-      {subject.warning && (
+      {subject.warning ? (
         <div>
           <dt>{t('casePage.until')}</dt>
-          <dd>{instant(subject.warning.validUntil)}</dd>
+          <dd>
+            <span className="figure-value">
+              {Date.parse(subject.warning.validUntil) > now
+                ? format.until(subject.warning.validUntil, now)
+                : format.ago(subject.warning.validUntil, now)}
+            </span>
+            <br />
+            <time className="soft small" dateTime={subject.warning.validUntil}>
+              {format.instant(subject.warning.validUntil)}
+            </time>
+          </dd>
+        </div>
+      ) : (
+        <div>
+          <dt>{t('casePage.scored')}</dt>
+          <dd>{instant(subject.scoredAt)}</dd>
         </div>
       )}
-      <div>
-        <dt>{t('casePage.scored')}</dt>
-        <dd>{instant(subject.scoredAt)}</dd>
-      </div>
     </dl>
   )
 }

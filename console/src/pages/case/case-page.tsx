@@ -2,6 +2,7 @@ import './case.css'
 import type { Case } from '../../../../src/web/schemas/cases.ts'
 import { isMissing } from '../../api/problem.ts'
 import { usePolled } from '../../api/use-polled.ts'
+import { CollateralText, recordedOf } from '../../cases/collateral-facts.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { PageTitle } from '../../design/page-title.tsx'
 import { ErrorState, LoadingState } from '../../design/states.tsx'
@@ -45,6 +46,7 @@ export function CasePage({ id }: { readonly id: string }) {
 function Report({ subject }: { readonly subject: Case }) {
   const { t } = useLocale()
   const may = useMay()
+  const collateral = recordedOf(subject)
   return (
     <article>
       <CaseHead subject={subject} />
@@ -68,6 +70,11 @@ function Report({ subject }: { readonly subject: Case }) {
       <CaseExplanation subject={subject} />
       {may('analyst') && <ActivitySection key={subject.id} id={subject.id} />}
       <CaseEvidence subject={subject} />
+      {collateral && (
+        <div className="case-section case-cost">
+          <CollateralText collateral={collateral} level={2} />
+        </div>
+      )}
       <CaseHistory events={subject.history} />
     </article>
   )

@@ -84,7 +84,7 @@ function CaseList(props: {
           columns.endpointAndReason,
           columns.probability,
           columns.band,
-          columns.status,
+          ...(filter.status === null ? [columns.status] : []),
           columns.clients,
           columns.reason,
           columns.proposed,

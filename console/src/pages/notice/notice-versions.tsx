@@ -18,7 +18,7 @@ export function NoticeVersionsSection() {
   const { t, format } = useLocale()
   const { query } = useLocation()
   const chosen = Number(query.get('version') ?? 0)
-  const { value, error, reload } = usePolled<NoticeVersions>('/notice/versions', INTERVAL_MS)
+  const { value, error, reload } = usePolled<NoticeVersions>('/notices', INTERVAL_MS)
   if (!value) return error ? <ErrorState error={error} onRetry={reload} /> : null
   if (value.versions.length === 0) return null
   const columns: readonly Column<NoticeVersion>[] = [
@@ -65,7 +65,7 @@ export function NoticeVersionsSection() {
 
 function Difference({ version }: { readonly version: number }) {
   const { t } = useLocale()
-  const path = `/notice/diff?from=${version - 1}&to=${version}`
+  const path = `/notice-diff?from=${version - 1}&to=${version}`
   const { value, error } = usePolled<NoticeDiff>(path, INTERVAL_MS)
   if (!value) return error ? <ErrorState error={error} /> : null
   if (value.changes.length === 0) return <p className="soft">{t('notices.sameWords')}</p>

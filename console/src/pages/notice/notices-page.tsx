@@ -7,7 +7,6 @@ import { PageTitle } from '../../design/page-title.tsx'
 import { ErrorState, LoadingState } from '../../design/states.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
-import { Link } from '../../router/link.tsx'
 import { useMay } from '../../session/use-reach.ts'
 import { NoticeChanges } from './notice-changes.tsx'
 import { NoticeText } from './notice-document.tsx'
@@ -25,7 +24,7 @@ export function NoticesPage() {
   return (
     <>
       <PageTitle title={t('notices.title')}>
-        <Link href="/notice">{t('notices.public')}</Link>
+        <a href="/notice">{t('notices.public')}</a>
       </PageTitle>
       {value ? (
         <>
@@ -57,6 +56,7 @@ export function NoticesPage() {
           </section>
           {isPublishing && (
             <PublishDialog
+              digest={value.standing.digest}
               changeCount={value.standing.changes.length}
               onClose={() => setIsPublishing(false)}
               onPublished={() => {

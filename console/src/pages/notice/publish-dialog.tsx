@@ -12,6 +12,8 @@ const NOTE_LENGTH_MAX = 500
 
 export function PublishDialog(props: {
   readonly changeCount: number
+  /** Of what the publisher has read; refused when something else would be said by now. */
+  readonly digest: string
   readonly onClose: () => void
   readonly onPublished: () => void
 }) {
@@ -21,7 +23,7 @@ export function PublishDialog(props: {
   const publish = (event: FormEvent) => {
     event.preventDefault()
     void attempt(async () => {
-      await postJson('/notice/publish', { note: note.trim() })
+      await postJson('/notice/publish', { note: note.trim(), digest: props.digest })
       props.onPublished()
     })
   }

@@ -25,12 +25,18 @@ export function ExportersSection({ exporters }: { readonly exporters: Exporters 
           {t('exporters.details')}
         </Link>
       </div>
-      <DataTable
-        caption={t('overview.exportersTitle')}
-        rows={exporters.exporters}
-        rowKey={(row) => row.address}
-        columns={exporterColumns(locale, now)}
-      />
+      {exporters.exporters.length === 0 ? (
+        <p className="soft">
+          {t('exporters.none')} <Link href="/settings">{t('overview.emptyStep')}</Link>
+        </p>
+      ) : (
+        <DataTable
+          caption={t('overview.exportersTitle')}
+          rows={exporters.exporters}
+          rowKey={(row) => row.address}
+          columns={exporterColumns(locale, now)}
+        />
+      )}
     </section>
   )
 }

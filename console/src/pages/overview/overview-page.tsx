@@ -12,6 +12,7 @@ import { ExportersSection } from './exporters-section.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { TrafficFigure } from './traffic-figure.tsx'
+import { WaitingSection } from './waiting-section.tsx'
 
 const INTERVAL_MS = 5000
 const OPEN_PATH = '/cases?status=proposed&sort=probability&limit=8'
@@ -56,7 +57,10 @@ export function OverviewPage() {
       ) : (
         <div className="overview">
           <DecideSection open={open} />
-          <TrafficFigure />
+          <div className="overview-side">
+            <WaitingSection />
+            <TrafficFigure />
+          </div>
           <ExportersSection exporters={exporters.value} />
           <DecidedSection />
         </div>
