@@ -1,6 +1,7 @@
 /** What the benchmarks found, for people. */
 import type { Bilingual } from '../../core/bilingual.ts'
 import type { CollectBench } from './collect/collect-bench.ts'
+import type { DetectBench } from './detect/detect-bench.ts'
 import type { StoreBench } from './store/store-bench.ts'
 import type { WireBench } from './wire/wire-bench.ts'
 
@@ -88,6 +89,28 @@ export function formatStore(bench: StoreBench): Bilingual {
       'endpoints by clients, exact',
       seconds(endpointsByClients.medianSeconds),
     ],
+  ])
+}
+
+export function formatDetect(bench: DetectBench): Bilingual {
+  const share = (value: number): string => `${(100 * value).toFixed(1)} %`
+  return table([
+    [
+      'フロー数',
+      'flows',
+      `${bench.flows.toLocaleString('en')} in ${bench.minutes} min (${bench.flowsPerSecond.toLocaleString('en')} flows/s, 1:${bench.sampling})`,
+    ],
+    ['エンドポイント', 'endpoints', bench.endpoints.toLocaleString('en')],
+    ['判定した候補', 'candidates scored', bench.candidatesScored.toLocaleString('en')],
+    [
+      '集約',
+      'rolling up',
+      `${bench.foldSeconds.toFixed(1)} s (${millions(bench.foldedFlowsPerSecond)} flows/s)`,
+    ],
+    ['検知 1 回', 'one detection', `${bench.detectSeconds.toFixed(1)} s`],
+    ['1 時間に占める割合', 'share of the hour', share(bench.shareOfHour)],
+    ['同、10 分ごとに検知', 'the same, detecting every ten minutes', share(bench.shareAsScheduled)],
+    ['最大メモリ', 'memory at most', `${bench.peakMemoryMib} MiB`],
   ])
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
 import type { CollectBench } from '../bench/collect/collect-bench.ts'
+import type { DetectBench } from '../bench/detect/detect-bench.ts'
 import type { StoreBench } from '../bench/store/store-bench.ts'
 import type { WireBench } from '../bench/wire/wire-bench.ts'
 
@@ -73,4 +74,15 @@ test('nothing stays behind', async () => {
     (await readdir(home)).filter((name) => name.startsWith('noroshi-bench-')),
     [],
   )
+})
+
+test('what is folded and judged of an hour is told with its share of it', async () => {
+  const result = await bench<DetectBench>(
+    ...['detect', '--flows-per-second', '500', '--minutes', '1', '--data', home],
+  )
+  assert.ok(result.flows > 5_000 && result.candidatesScored > 0)
+  assert.ok(result.endpoints >= result.candidatesScored)
+  const share = result.foldSeconds / 60 + result.detectSeconds / 3600
+  assert.ok(Math.abs(result.shareOfHour - share) < 1e-9)
+  assert.ok(result.shareAsScheduled > result.shareOfHour)
 })

@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { openChdb } from '../../../flows/store/chdb.ts'
+import { engineFolds } from '../../../flows/store/engine-folds.ts'
+import { createSchema } from '../../../flows/store/schema.ts'
+import { detect, foldFlows, type Model } from '../../../verdicts/index.ts'
+import { makeBase, partsOf, storePart } from './crowded-hour.ts'
+import { peakMemoryMib, resetPeakMemory } from './peak-memory.ts'
+
+export type DetectBench = {
+  /** Of the hour that was made; copies of a population come near the rate that was asked for. */
+  readonly flowsPerSecond: number
+  readonly flows: number
+  readonly minutes: number
+  readonly sampling: number
+  readonly copies: number
+  readonly endpoints: number
+  readonly candidatesScored: number
+  /** Rolling up all flows once, in parts as they come. */
+  readonly foldSeconds: number
+  /** One detection over all of it: features, scores, reasons. */
+  readonly detectSeconds: number
+  /** Fold and one detection, over the time that the flows stand for. */
+  readonly shareOfHour: number
+  /** With a detection every ten minutes, as a service does. */
+  readonly shareAsScheduled: number
+  readonly foldedFlowsPerSecond: number
+  readonly peakMemoryMib: number
+  /** Whether the peak is that of folding and detecting alone. */
+  readonly isPeakOfDetection: boolean
+  /** The slowest parts tell whether the cost of a part grows with what lies before it. */
+  readonly foldSecondsByPart: readonly number[]
+}
+
+export type DetectBenchOptions = {
+  readonly directory: string
+  readonly flowsPerSecond: number
+  readonly minutes: number
+  readonly sampling: number
+  readonly model: Model
+  readonly onProgress: (text: string, fraction?: number) => void
+}
+
+/** A fold that closes by itself has 2^24 records at most. */
+const FLOWS_OF_PART = 12_000_000
+const DETECTIONS_PER_HOUR = 6
+const CANDIDATES = 200
+const ACCESS = { purpose: 'c2-detection', actor: 'bench', reason: 'simulated flows' } as const
+
+/** How much of an hour it takes to fold and judge that hour's flows. */
+export async function benchDetect(options: DetectBenchOptions): Promise<DetectBench> {
+  const { minutes, onProgress } = options
+  await using stack = new AsyncDisposableStack()
+  const engine = stack.adopt(await openChdb(join(options.directory, 'flows')), (chdb) =>
+    chdb.close(),
+  )
+  await createSchema(engine)
+  onProgress('one population')
+  const hour = await makeBase(engine, options)
+  const place = engineFolds(engine)
+  const view = {
+    subscriberPrefixes: hour.subscriberPrefixes,
+    upstreamInterfaces: hour.upstreamInterfaces,
+    access: ACCESS,
+  }
+  const parts = partsOf(hour, minutes, FLOWS_OF_PART)
+  const foldSecondsByPart: number[] = []
+  let flows = 0
+  const isPeakOfDetection = resetPeakMemory()
+  for (const [i, part] of parts.entries()) {
+    onProgress(`part ${i + 1} of ${parts.length}: storing`, i / parts.length)
+    await storePart(engine, hour, part)
+    onProgress(`part ${i + 1} of ${parts.length}: folding`, (i + 0.5) / parts.length)
+    const begun = performance.now()
+    const { records } = await foldFlows(place, view)
+    foldSecondsByPart.push((performance.now() - begun) / 1000)
+    flows += records
+  }
+  onProgress('detecting')
+  let candidatesScored = 0
+  const begun = performance.now()
+  const { endpointCount } = await detect(place, options.model, {
+    ...view,
+    window: 'all',
+    limit: CANDIDATES,
+    onScored: (scored) => {
+      candidatesScored = scored.length
+    },
+  })
+  const detectSeconds = (performance.now() - begun) / 1000
+  const foldSeconds = foldSecondsByPart.reduce((sum, seconds) => sum + seconds, 0)
+  const seconds = minutes * 60
+  return {
+    flowsPerSecond: Math.round(flows / seconds),
+    flows,
+    minutes,
+    sampling: options.sampling,
+    copies: hour.copies,
+    endpoints: endpointCount,
+    candidatesScored,
+    foldSeconds,
+    detectSeconds,
+    shareOfHour: foldSeconds / seconds + detectSeconds / 3600,
+    shareAsScheduled: foldSeconds / seconds + (DETECTIONS_PER_HOUR * detectSeconds) / 3600,
+    foldedFlowsPerSecond: Math.round(flows / foldSeconds),
+    peakMemoryMib: peakMemoryMib(),
+    isPeakOfDetection,
+    foldSecondsByPart,
+  }
+}
