@@ -105,6 +105,8 @@ export const Configuration = z.strictObject({
   silentAfterSeconds: z.int().min(5).max(604_800).default(300),
   /** Threads that share the ports. */
   collectorThreads: z.int().min(1).max(64).default(1),
+  /** `auto`: the native receiver where it is compiled and loads, else Node's own sockets. */
+  receiver: z.enum(['auto', 'dgram']).default('auto'),
   /** Tunnels to look into where exporters send packet headers. */
   decapsulate: z.array(z.enum(TUNNELS)).max(TUNNELS.length).default([]),
   /** The ISP's own customers: contacts count as evidence only from here. Empty = one site's data. */

@@ -87,6 +87,10 @@ export const DROP_TEXTS: Readonly<Record<DropReason, Bilingual>> = {
     en: 'A TCP connection ended inside a message, or the rest of one did not come in 30 seconds.',
     ja: 'メッセージの途中でTCP接続が終わったか、残りが30秒以内に届きませんでした。',
   },
+  DATAGRAM_TRUNCATED: {
+    en: 'A datagram was longer than UDP allows and its end is lost; what could be read of it counts. Look at who sends it.',
+    ja: 'UDPで許される長さを超えるデータグラムの末尾が失われました。読めた部分は反映しています。送信元を確認してください。',
+  },
   SPOOL_BEHIND: {
     en: 'Records were dropped because the disk did not answer in time. Check what else uses it.',
     ja: 'ディスクの応答が遅く、レコードを破棄しました。ほかの負荷を確認してください。',

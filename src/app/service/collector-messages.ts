@@ -17,6 +17,7 @@ export type CollectorTask = {
   readonly recovered: Recovered
   readonly clockSkew: Configuration['clockSkew']
   readonly exporterLimits: Configuration['exporterLimits']
+  readonly receiver: Configuration['receiver']
   readonly decapsulate: Configuration['decapsulate']
   readonly sampling: Configuration['sampling']
   /** Where the small country keeps its time, when it is the exporter. */

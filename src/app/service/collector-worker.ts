@@ -7,6 +7,7 @@ import { ReceiptClock } from '../../flows/collect/receipt-clock.ts'
 import { TemplateFile } from '../../flows/collect/template-file.ts'
 import { Spool } from '../../flows/spool/spool.ts'
 import { createFlowDecoder } from '../../flows/wire/decoder.ts'
+import { chosenReceiver } from '../native-receiver.ts'
 import { systemClock, systemRandom } from '../system-ports.ts'
 import type { CollectorMessage, CollectorOrder, CollectorTask } from './collector-messages.ts'
 import { generalPolicy, policyExceptions } from './exporter-policies.ts'
@@ -49,6 +50,7 @@ const collector = new Collector({
   policy: task.virtualTime ? { ...policy, clock: { ...policy.clock, isCorrected: false } } : policy,
   policyExceptions: policyExceptions(task),
   portSharing: task.portSharing,
+  nativeReceiver: chosenReceiver(task.receiver),
   resume: {
     ...task.recovered,
     // Counted once, not by each thread.

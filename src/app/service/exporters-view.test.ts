@@ -12,6 +12,7 @@ const NOBODY: CollectorCounts = {
   exporters: [],
   strangers: [],
   listeners: [],
+  receiver: 'dgram',
   segments: 0,
   segmentRecords: 0,
   droppedRecords: 0,

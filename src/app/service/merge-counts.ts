@@ -18,6 +18,7 @@ export function mergeCounts(all: readonly CollectorCounts[]): CollectorCounts {
     ),
     // All threads are bound to the same; the kernel's table, too, shows the sockets of all to each.
     listeners: first.listeners,
+    receiver: first.receiver,
     kernelDrops: first.kernelDrops === undefined ? undefined : Math.max(...drops),
     segments: sum(all, ({ segments }) => segments),
     segmentRecords: sum(all, ({ segmentRecords }) => segmentRecords),

@@ -220,7 +220,7 @@ async function startLoader(
 
 async function startCollector(
   stack: AsyncDisposableStack,
-  { directory, configuration, virtualTime, onDeath }: ServiceOptions,
+  { directory, configuration, virtualTime, logger, onDeath }: ServiceOptions,
   loader: Loader,
   before: Before,
 ): Promise<CollectorThreads> {
@@ -234,6 +234,7 @@ async function startCollector(
     exporterLimits: configuration.exporterLimits,
     sampling: configuration.sampling,
     clockSkew: configuration.clockSkew,
+    receiver: configuration.receiver,
     decapsulate: configuration.decapsulate,
     ...(virtualTime ? { virtualTime: virtualTime.buffer } : {}),
     onSegment: () => loader.wake(),
@@ -242,6 +243,8 @@ async function startCollector(
   stack.defer(async () => {
     await collector.stop()
   })
+  const { listeners, receiver } = collector.counts()
+  logger.info({ listeners, receiver }, 'collecting')
   return collector
 }
 

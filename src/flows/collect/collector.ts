@@ -1,4 +1,3 @@
-import type { Socket } from 'node:dgram'
 import { formatAddress } from '../../core/address.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Prefix } from '../../core/prefix.ts'
@@ -10,14 +9,16 @@ import type { FlowBatch } from '../wire/flow-batch.ts'
 import type { FlowDecoder, TransportSession } from '../wire/flow-decoder.ts'
 import { AccountBook, type Draft } from './account-book.ts'
 import { BatchPool } from './batch-pool.ts'
+import { DatagramBatch } from './datagram-batch.ts'
 import type { ExporterCounts, StrangerCounts } from './exporter-counts.ts'
 import type { ExporterLedger } from './exporter-ledger.ts'
 import { DEFAULT_POLICY, type ExporterPolicy, type PolicyException } from './exporter-policy.ts'
 import { ExporterTable } from './exporter-table.ts'
 import { kernelDrops } from './kernel-drops.ts'
+import type { NativeReceiver } from './native-receiver.ts'
 import { settleStartTimes } from './start-times.ts'
 import { TcpListener } from './tcp-listener.ts'
-import { closeSocket, openUdpSocket, type PortSharing } from './udp-socket.ts'
+import { openUdpSocket, type PortSharing, type UdpReceiver, type UdpSocket } from './udp-socket.ts'
 
 export type Listener = {
   readonly address: string
@@ -44,6 +45,8 @@ export type CollectorOptions = {
   readonly resume?: Omit<Recovered, 'notBeforeMs'>
   /** With others on the same ports, `open` says when all are bound. Default: alone. */
   readonly portSharing?: PortSharing
+  /** Receives many datagrams at a time; without it Node's own sockets do, one by one. */
+  readonly nativeReceiver?: NativeReceiver | undefined
   readonly onSegment?: (segment: Segment) => void
   readonly batchCapacity?: number
   readonly batchCount?: number
@@ -56,11 +59,21 @@ export type CollectorCounts = {
   readonly strangers: readonly StrangerCounts[]
   /** Where the sockets are bound; differs from what was asked when the port was 0. */
   readonly listeners: readonly Listener[]
+  /** What receives datagrams. */
+  readonly receiver: 'native' | 'dgram'
   readonly segments: number
   readonly segmentRecords: number
   readonly droppedRecords: number
   /** Datagrams that the kernel dropped because the socket's buffer was full; undefined where it does not say. */
   readonly kernelDrops: number | undefined
+}
+
+/** Of a datagram, or of all that were fetched at once. */
+type Moment = {
+  nowMs: number
+  receiptMs: number
+  /** What exporters' clocks are compared with. */
+  wallMs: number
 }
 
 /**
@@ -80,9 +93,11 @@ export class Collector {
   readonly #options: CollectorOptions
   readonly #table: ExporterTable
   readonly #pool: BatchPool
-  readonly #sockets: Socket[] = []
+  readonly #receiver: UdpReceiver
+  readonly #sockets: UdpSocket[] = []
   readonly #tcpListeners: TcpListener[] = []
   readonly #book: AccountBook
+  readonly #now: Moment = { nowMs: 0, receiptMs: 0, wallMs: 0 }
   /** The write begun last; accounts are written in the order of their segments. */
   #lastWrite: Promise<void> = Promise.resolve()
   #accountTakenMs = 0
@@ -114,6 +129,7 @@ export class Collector {
       decoder: options.decoder,
       lifeMs: options.resume?.lifeMs ?? options.clock.nowMs(),
     })
+    this.#receiver = this.#receiverOf(options.nativeReceiver)
   }
 
   /** Binds every listener; if one cannot be bound, none stays bound. */
@@ -155,7 +171,7 @@ export class Collector {
   async stop(): Promise<void> {
     clearInterval(this.#flushTimer)
     await Promise.all([
-      ...this.#sockets.splice(0).map((socket) => closeSocket(socket)),
+      ...this.#sockets.splice(0).map((socket) => socket.close()),
       ...this.#tcpListeners.splice(0).map((listener) => listener.close()),
     ])
     this.#options.decoder.giveUp()
@@ -177,50 +193,72 @@ export class Collector {
 
   /** One datagram as it came from a socket. Public so that recorded input takes the same way. */
   receive(payload: Uint8Array, source: string, port: number): void {
-    const nowMs = this.#options.clock.nowMs()
-    const ledger = this.#table.admit(source, nowMs)
-    if (ledger) this.#decode(ledger, payload, port, nowMs)
+    const now = this.#begin()
+    const ledger = this.#table.admit(source, now.nowMs)
+    if (ledger) this.#decode(ledger, payload, port, now)
   }
 
-  #decode(ledger: ExporterLedger, payload: Uint8Array, port: number, nowMs: number): void {
-    const receiptMs = this.#receiptMs()
-    this.#book.turnTo(receiptMs)
-    ledger.datagram(nowMs)
-    const weight = ledger.limit.weight(nowMs)
+  /** Datagrams that were fetched at once; all count as received now. */
+  #receiveBatch(batch: DatagramBatch, count: number): void {
+    const now = this.#begin()
+    for (let slot = 0; slot < count; slot++) {
+      const ledger = this.#table.admitOctets(batch.heads, batch.addressAt(slot), now.nowMs)
+      if (ledger === undefined) continue
+      if (batch.isTruncated(slot)) ledger.refused('DATAGRAM_TRUNCATED', 1)
+      this.#decode(ledger, batch.payload(slot), batch.port(slot), now)
+    }
+  }
+
+  /** Reads the clocks, and opens the account of the hour. */
+  #begin(): Moment {
+    const { clock, receiptClock, wallClock } = this.#options
+    const now = this.#now
+    now.nowMs = clock.nowMs()
+    now.receiptMs = receiptClock === undefined ? now.nowMs : receiptClock.nowMs()
+    now.wallMs = wallClock === undefined ? now.receiptMs : wallClock.nowMs()
+    this.#book.turnTo(now.receiptMs)
+    return now
+  }
+
+  #decode(ledger: ExporterLedger, payload: Uint8Array, port: number, now: Moment): void {
+    ledger.datagram(now.nowMs)
+    const weight = ledger.limit.weight(now.nowMs)
     const dropped = this.#pool.droppedCount
     const batch = this.#pool.batch()
     const row = batch.length
     const session = this.#sessionOf(ledger, port, weight)
-    const records = this.#options.decoder.decode(payload, session, receiptMs, this.#pool, ledger)
+    const { decoder } = this.#options
+    const records = decoder.decode(payload, session, now.receiptMs, this.#pool, ledger)
     ledger.limit.recorded(records, weight)
-    this.#settleTimes(ledger, batch, row, receiptMs)
+    this.#settleTimes(ledger, batch, row, now)
     const lost = this.#pool.droppedCount - dropped
     ledger.recorded(records, records - lost)
     if (lost > 0) ledger.refused('SPOOL_BEHIND', lost)
     this.#pool.endMessage()
   }
 
-  #settleTimes(ledger: ExporterLedger, batch: FlowBatch, row: number, receiptMs: number): void {
-    const skewMs = ledger.correctionMs(this.#options.wallClock?.nowMs() ?? receiptMs)
+  #settleTimes(ledger: ExporterLedger, batch: FlowBatch, row: number, now: Moment): void {
+    const skewMs = ledger.correctionMs(now.wallMs)
     if (batch.length <= row) return
     if (skewMs !== 0) ledger.corrected(batch.length - row)
-    const latestMs = receiptMs + ledger.policy.clock.skewMaxMs
+    const latestMs = now.receiptMs + ledger.policy.clock.skewMaxMs
     const clamped = settleStartTimes(batch, row, skewMs, latestMs)
     if (clamped > 0) ledger.clamped(clamped)
   }
 
   async counts(): Promise<CollectorCounts> {
-    const listeners = this.#sockets.map((socket) => socket.address())
+    const listeners = this.#sockets.map(({ address, port }) => ({ address, port }))
     return {
       exporters: this.#table.counts(this.#options.decoder.skippedElements()),
       strangers: this.#table.strangers(),
       listeners: [
-        ...listeners.map(({ address, port }) => ({ address, port })),
+        ...listeners,
         ...this.#tcpListeners.map((listener) => ({
           ...listener.address(),
           transport: 'tcp' as const,
         })),
       ],
+      receiver: this.#receiver.native ? 'native' : 'dgram',
       segments: this.#segments,
       segmentRecords: this.#segmentRecords,
       droppedRecords: this.#pool.droppedCount + this.#lostInSpool,
@@ -232,7 +270,7 @@ export class Collector {
     const listener = new TcpListener({
       admit: (source) => this.#table.admit(source, this.#options.clock.nowMs()),
       message: (ledger, sessionId, message) =>
-        this.#decode(ledger, message, sessionId, this.#options.clock.nowMs()),
+        this.#decode(ledger, message, sessionId, this.#begin()),
       ended: (ledger, sessionId) =>
         this.#options.decoder.endSession({ exporter: ledger.address, port: sessionId }),
     })
@@ -243,11 +281,20 @@ export class Collector {
   async #bind(listener: Listener): Promise<void> {
     if (listener.transport === 'tcp') return this.#bindTcp(listener)
     const { address, port } = listener
-    const socket = await openUdpSocket(address, port, this.#options.portSharing ?? 'alone')
-    socket.on('message', (payload, source) => {
-      if (this.#isOpen) this.receive(payload, source.address, source.port)
-    })
-    this.#sockets.push(socket)
+    const sharing = this.#options.portSharing ?? 'alone'
+    this.#sockets.push(await openUdpSocket(address, port, sharing, this.#receiver))
+  }
+
+  #receiverOf(receiver: NativeReceiver | undefined): UdpReceiver {
+    const onDatagram: UdpReceiver['onDatagram'] = (payload, source, port) => {
+      if (this.#isOpen) this.receive(payload, source, port)
+    }
+    if (receiver === undefined) return { onDatagram }
+    const batch = new DatagramBatch()
+    const onBatch = (count: number): void => {
+      if (this.#isOpen) this.#receiveBatch(batch, count)
+    }
+    return { onDatagram, native: { receiver, batch, onBatch } }
   }
 
   /** The decoder reads the session within the call, so one object serves every datagram. */

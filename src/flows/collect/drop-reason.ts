@@ -6,6 +6,7 @@ export type DropReason =
   | DecodeErrorCode
   | SpoolErrorCode
   | 'SPOOL_BEHIND'
+  | 'DATAGRAM_TRUNCATED'
   | 'CONNECTION_LIMIT'
   | 'STREAM_INVALID'
   | 'STREAM_INCOMPLETE'

@@ -5,6 +5,7 @@ import { DEFAULT_POLICY } from '../../../flows/collect/exporter-policy.ts'
 import { kernelDrops } from '../../../flows/collect/kernel-drops.ts'
 import { Spool } from '../../../flows/spool/spool.ts'
 import { createFlowDecoder } from '../../../flows/wire/decoder.ts'
+import { chosenReceiver } from '../../native-receiver.ts'
 import { newWriterId, systemClock, systemRandom } from '../../system-ports.ts'
 import type {
   ReceiverCounts,
@@ -23,6 +24,7 @@ const say = (message: ReceiverMessage): void => {
 const collector = new Collector({
   listeners: [{ address: LOOPBACK, port: task.port }],
   portSharing: task.portSharing,
+  nativeReceiver: chosenReceiver(),
   allowed: [parsePrefix('127.0.0.0/8')!],
   decoder: createFlowDecoder(),
   spool: await Spool.open({
