@@ -1,11 +1,12 @@
 import type { Bilingual } from '../../core/bilingual.ts'
+import type { HubErrorCode } from '../../gate/hub/errors.ts'
 import type { LogErrorCode } from '../../gate/log/errors.ts'
 import type { WarningErrorCode } from '../../gate/warning/errors.ts'
 import type { TrustErrorCode } from '../../gate/warning/trust/errors.ts'
 
 /** Why a warning was refused at a door, and why a hub or its log was not believed. */
 export const GATE_TEXTS: Readonly<
-  Record<WarningErrorCode | TrustErrorCode | LogErrorCode, Bilingual>
+  Record<WarningErrorCode | TrustErrorCode | LogErrorCode | HubErrorCode, Bilingual>
 > = {
   WARNING_MALFORMED: {
     en: 'What came is not a warning: a field has the wrong type. Check the sender’s version.',
@@ -212,5 +213,74 @@ export const GATE_TEXTS: Readonly<
   TIME_STAMP_REFUSED: {
     en: 'The time-stamping authority did not answer, refused, or stamped something else. The list goes out without its stamp.',
     ja: 'タイムスタンプ局が応答しない、拒否した、または対象が異なります。一覧はタイムスタンプなしで配布されます。',
+  },
+
+  MEMBER_NOT_FOUND: {
+    en: 'There is no member of this id; "noroshi hub member list" shows all.',
+    ja: 'このIDの会員はいません。「noroshi hub member list」で一覧を確認できます。',
+  },
+  MEMBER_ID_TAKEN: {
+    en: 'An organisation of this id is or was a member; ids are never given twice. Choose another.',
+    ja: 'このIDは現在または過去の会員のものです。別のIDを選んでください。',
+  },
+  MEMBER_INVALID: {
+    en: 'The member’s record is not complete; the message names the field. Vetting, contact and end are never optional.',
+    ja: '会員の記録が不完全です（審査、連絡先、期限は必須）。該当項目はメッセージをご覧ください。',
+  },
+  MEMBER_NOT_IN_STANDING: {
+    en: 'The member is suspended, has not joined yet, or its term has ended.',
+    ja: '会員は停止中、未加入、または期限切れです。',
+  },
+  MEMBER_ROLE_MISSING: {
+    en: 'The member does not have the role that this needs (analysing to warn, receiving to be given the list).',
+    ja: '必要な役割がありません（警告には分析、一覧の受領には受領の役割が必要です）。',
+  },
+  INVITATION_INVALID: {
+    en: 'The invitation is unknown, used or expired, or the key was in use before. Make a new key and ask for a new link.',
+    ja: '招待が無効（未知、使用済み、期限切れ）か、使用済みの鍵です。新しい鍵を作り、再招待を依頼してください。',
+  },
+  REQUEST_UNSIGNED: {
+    en: 'The request is not signed by a member’s key, or too old, or was seen before. Check this machine’s clock and key.',
+    ja: '会員の鍵による署名がないか、古いか、再送された要求です。時計と鍵を確認してください。',
+  },
+  ACCESS_TOKEN_INVALID: {
+    en: 'The token is unknown, expired, or for another form of the list. Ask the association for a new one.',
+    ja: 'トークンが未知、期限切れ、または別の形式用です。運営者に再発行を依頼してください。',
+  },
+  USE_NOT_ALLOWED: {
+    en: 'The member was not vetted for the use that this form is made for.',
+    ja: 'この形式の用途は、会員に認められた用途に含まれません。',
+  },
+  REQUEST_LIMITED: {
+    en: 'More was asked than a member is allowed in this time. Wait, and look whether something restarts in a loop.',
+    ja: '要求回数の上限を超えました。時間をおき、再起動の繰り返しがないか確認してください。',
+  },
+  SUBMISSION_TOO_LARGE: {
+    en: 'Too many warnings at once; send them in parts.',
+    ja: '一度に送れる警告の件数を超えています。分けて送ってください。',
+  },
+  ACKNOWLEDGEMENT_INVALID: {
+    en: 'The acknowledgement names a version that this member was never given.',
+    ja: 'この会員に渡していない版の受領確認です。',
+  },
+  SIGHTING_INVALID: {
+    en: 'A sighting says a warning, a day of the last week, and yes or no; nothing else is taken.',
+    ja: '観測報告は、警告ID、直近1週間の日付、有無のみです。他の項目は受け付けません。',
+  },
+  HUB_BODY_INVALID: {
+    en: 'The body of the request is not what this address takes.',
+    ja: '要求の本文の形式が正しくありません。',
+  },
+  HUB_NOT_FOUND: {
+    en: 'There is nothing at this address of the hub.',
+    ja: 'ハブのこのアドレスには何もありません。',
+  },
+  HUB_TLS_REQUIRED: {
+    en: 'The hub serves other machines by TLS only: give --tls-key and --tls-certificate, or stay on loopback.',
+    ja: '他の機器への提供にはTLSが必要です。--tls-key と --tls-certificate を指定するか、ループバックで使用してください。',
+  },
+  HUB_NOT_INITIALISED: {
+    en: 'This directory holds no hub yet; "noroshi hub init" makes its keys.',
+    ja: 'このディレクトリにハブがありません。「noroshi hub init」で鍵を作成してください。',
   },
 }

@@ -1,0 +1,99 @@
+import type { Clock } from '../../core/clock.ts'
+import type { Prefix } from '../../core/prefix.ts'
+import type { Database } from '../../db/database.ts'
+import { parseCheckpoint } from '../log/checkpoint.ts'
+import { parseNote } from '../log/note.ts'
+import type { TileStore } from '../log/tile-store.ts'
+import type { SigningKey } from '../warning/trust/signing-key.ts'
+import { AccessTokens } from './access-tokens.ts'
+import { Canaries } from './canaries.ts'
+import type { DrawOctets, HubContext } from './context.ts'
+import { Issuer, type IssuerKeys } from './issuer.ts'
+import { Ledger } from './ledger.ts'
+import { LogKeeper } from './log-keeper.ts'
+import { isInStanding } from './member.ts'
+import { Members } from './members.ts'
+import { Sightings } from './sightings.ts'
+import type { HubTables } from './tables.ts'
+import { type ListPolicy, WarningList } from './warning-list.ts'
+
+export type HubSettings = ListPolicy & {
+  readonly keys: IssuerKeys
+  readonly log: { readonly origin: string; readonly key: SigningKey; readonly store: TileStore }
+  /** Of the association's own addresses, where canaries live; none when not given. */
+  readonly canaryPrefix: Prefix | null
+}
+
+export type Hub = {
+  readonly name: string
+  readonly members: Members
+  readonly list: WarningList
+  readonly log: LogKeeper
+  readonly issuer: Issuer
+  readonly ledger: Ledger
+  readonly sightings: Sightings
+  readonly tokens: AccessTokens
+  readonly canaries: Canaries | null
+  /** What only time does; called about once a minute. */
+  passTime(): Promise<void>
+  /** A suspension that is complete: no request, no token, no voice. */
+  suspend(id: string, reason: string, actor: string): Promise<void>
+  resume(id: string, reason: string, actor: string): Promise<void>
+}
+
+/** @param draw octets that nobody can foresee */
+export async function createHub(
+  database: Database,
+  clock: Clock,
+  draw: DrawOctets,
+  settings: HubSettings,
+): Promise<Hub> {
+  const context: HubContext = { db: database.$extendTables<HubTables>(), clock, draw }
+  const members = new Members(context)
+  const { origin, key, store } = settings.log
+  const log = new LogKeeper(context, store, { origin, key, size: sizeOf(store) })
+  // What a crash kept from reaching the tree reaches it now.
+  await log.flush()
+  const list = new WarningList(context, settings, log)
+  const tokens = new AccessTokens(context)
+  const canaries = settings.canaryPrefix && new Canaries(context, settings.canaryPrefix)
+  const ended = new Set<string>()
+  return {
+    name: settings.keys.hub,
+    members,
+    list,
+    log,
+    issuer: new Issuer(context, settings.keys, list),
+    ledger: new Ledger(context),
+    sightings: new Sightings(context),
+    tokens,
+    canaries,
+    passTime: async () => {
+      const nowMs = clock.nowMs()
+      for (const member of await members.list()) {
+        const isReceiving = isInStanding(member, nowMs) && member.roles.includes('receiving')
+        if (isReceiving) await canaries?.keep(member.id)
+        // Its term ended: what it said ends with it, once.
+        const isOver = member.status === 'active' && nowMs >= member.endsAtMs
+        if (isOver && !ended.has(member.id)) await list.reconsiderMember(member.id)
+        if (isOver) ended.add(member.id)
+        else ended.delete(member.id)
+      }
+      await list.passTime()
+    },
+    suspend: async (id, reason, actor) => {
+      await members.suspend(id, reason, actor)
+      await tokens.revokeAll(id)
+      await list.reconsiderMember(id)
+    },
+    resume: async (id, reason, actor) => {
+      await members.resume(id, reason, actor)
+      await list.reconsiderMember(id)
+    },
+  }
+}
+
+function sizeOf(store: TileStore): number {
+  const octets = store.read('checkpoint')
+  return octets ? parseCheckpoint(parseNote(Buffer.from(octets).toString('utf8')).text).size : 0
+}

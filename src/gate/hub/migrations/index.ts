@@ -1,0 +1,5 @@
+import type { Migration } from '../../../db/migrations.ts'
+import { createHubTables } from './0700-hub.ts'
+
+/** Of the hub's own database; an ISP's never has them. */
+export const HUB_MIGRATIONS: readonly Migration[] = [createHubTables]
