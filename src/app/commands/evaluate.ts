@@ -48,7 +48,7 @@ const DEFAULT_LISTS = '../shared/data/lists'
 
 const AFTER = `
 Suites: real (labelled captures), country (simulated, unseen seeds), forward (reputation lists in
-time), hostile (framing, bait, padding, a poisoned list), cost. What each figure means:
+time), hostile (framing, bait, padding, a poisoned list), calibration (later days of one site), cost. What each figure means:
 docs/explanation/evaluation.md; your own flows: docs/how-to/evaluate.md.
 
   $ noroshi evaluate --flows labelled.parquet --truth c2 --report report.html

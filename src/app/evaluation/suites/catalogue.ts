@@ -8,6 +8,7 @@ export const SUITES = {
   country: async (): Promise<Suite> => (await import('./country.ts')).countrySuite,
   forward: async (): Promise<Suite> => (await import('./forward.ts')).forwardSuite,
   hostile: async (): Promise<Suite> => (await import('./hostile.ts')).hostileSuite,
+  calibration: async (): Promise<Suite> => (await import('./calibration.ts')).calibrationSuite,
   cost: async (): Promise<Suite> => (await import('./cost.ts')).costSuite,
 } as const
 
