@@ -1,99 +1,124 @@
 /**
- * Opens every page of a running console in both languages, both themes and two widths, and throws
- * with all that is wrong with them; keeps the pictures. The console's own test runs it against
- * made-up data, the scenarios against the real service.
+ * Opens pages of a running console in both languages, themes and widths, and throws with all that is wrong
+ * with them; keeps the pictures. The scenarios run it against the real service.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
-import { runKeyboardStory } from './checks/keyboard-story.ts'
+import { readAxe } from './checks/axe.ts'
 import { type Language, type Look, PageSession, type Theme } from './checks/page-session.ts'
+import type { SignedIn } from './checks/sign-in.ts'
+import type { World } from './checks/worlds.ts'
+
+export { runApprovalStory } from './checks/approval-story.ts'
+export { runBulkStory } from './checks/bulk-story.ts'
+export { type FirstView, measureFirstView } from './checks/first-view.ts'
+export { runKeyboardStory } from './checks/keyboard-story.ts'
+export { PageSession } from './checks/page-session.ts'
+export { type SignedIn, signInByLink } from './checks/sign-in.ts'
 
 export type PageToOpen = {
   readonly name: string
   readonly path: string
+  readonly signedIn?: SignedIn
+  readonly world?: World
   /** Addresses whose refusal belongs to the page. */
   readonly mayFail?: RegExp
   readonly press?: string
+  /** Looked at in every pairing of language, theme and width, and not only in the two extremes. */
+  readonly isMain?: boolean
 }
 
-export type CheckOptions = {
-  readonly chromiumPath: string
-  /** Where pictures go; made when missing. */
-  readonly outDirectory: string
-  readonly furtherPages?: readonly PageToOpen[]
+export type PagesFound = {
+  readonly pictures: readonly string[]
+  /** Milder findings of axe, each once. */
+  readonly advice: readonly string[]
+  /** Whether axe was there to look. */
+  readonly isAxeRun: boolean
 }
 
 /** Most of a visit is waiting; more than this makes two cores slower. */
-const AT_ONCE_COUNT = 4
-const LANGUAGES: readonly Language[] = ['en', 'ja']
-const THEMES: readonly Theme[] = ['light', 'dark']
-const SIZES = [
-  { name: 'desktop', width: 1440, height: 900 },
-  { name: 'phone', width: 390, height: 844 },
-] as const
+const AT_ONCE_COUNT = 3
+const DESKTOP = { name: 'desktop', width: 1440, height: 900 } as const
+const PHONE = { name: 'phone', width: 390, height: 844 } as const
+/** Both languages, both themes, both widths; with the further ones every two of them meet. */
+const LOOKS: readonly (Look & { readonly name: string })[] = [
+  { language: 'en', theme: 'light', ...DESKTOP },
+  { language: 'ja', theme: 'dark', ...PHONE },
+]
+const FURTHER_LOOKS: typeof LOOKS = [
+  { language: 'ja', theme: 'light', ...DESKTOP },
+  { language: 'en', theme: 'dark', ...DESKTOP },
+  { language: 'ja', theme: 'light', ...PHONE },
+]
 
-/**
- * @param baseUrl of a service with at least one case waiting for a decision
- * @returns the paths of the pictures
- * @throws {Error} listing every fault with its page
- */
-export async function checkConsole(baseUrl: string, options: CheckOptions): Promise<string[]> {
-  mkdirSync(options.outDirectory, { recursive: true })
-  const base = new URL(baseUrl)
-  const pages = [...(await listPages(base)), ...(options.furtherPages ?? [])]
-  const browser = await chromium.launch({
-    executablePath: options.chromiumPath,
-    // Containers give chromium neither a sandbox nor enough shared memory.
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  })
-  const pictures: string[] = []
-  const faults: string[] = []
-  try {
-    const visits = LANGUAGES.flatMap((language) =>
-      THEMES.flatMap((theme) =>
-        SIZES.flatMap((size) =>
-          pages.map((page) => ({ page, look: { language, theme, ...size } })),
-        ),
-      ),
-    )
-    const visitNext = async (): Promise<void> => {
-      for (let visit = visits.shift(); visit; visit = visits.shift()) {
-        const { page, look } = visit
-        const name = `${page.name}-${look.language}-${look.theme}-${look.name}`
-        const picture = join(options.outDirectory, `${name}.png`)
-        const found = await openPage(browser, base, page, look, picture)
-        faults.push(...found.map((fault) => `${name}: ${fault}`))
-        pictures.push(picture)
-      }
-    }
-    await Promise.all(Array.from({ length: AT_ONCE_COUNT }, visitNext))
-    for (const language of LANGUAGES)
-      faults.push(...(await tellStory(browser, base, language, options.outDirectory)))
-  } finally {
-    await browser.close()
-  }
-  if (faults.length > 0)
-    throw new Error(`${faults.length} faults in the console:\n${[...new Set(faults)].join('\n')}`)
-  return pictures
+export function launchBrowser(executablePath: string): Promise<Browser> {
+  // Containers give chromium neither a sandbox nor enough shared memory.
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
 }
 
-async function listPages(base: URL): Promise<PageToOpen[]> {
-  const response = await fetch(new URL('/api/v1/cases?limit=1', base))
-  const { cases } = (await response.json()) as { cases: readonly { id: string }[] }
-  const id = cases[0]?.id
-  if (id === undefined) throw new Error('the service has no case to show')
-  return [
-    { name: 'overview', path: '/' },
-    { name: 'cases', path: '/cases' },
-    { name: 'cases-none', path: '/cases?search=no-such-endpoint' },
-    { name: 'case', path: `/cases/${encodeURIComponent(id)}`, press: 'p' },
-    { name: 'case-unknown', path: '/cases/no-such-case', mayFail: /no-such-case/ },
-    { name: 'exporters', path: '/exporters' },
-    { name: 'settings', path: '/settings' },
-    { name: 'help', path: '/settings?router=hsflowd', press: '?' },
-    { name: 'not-found', path: '/nowhere', mayFail: /nowhere/ },
-  ]
+/** How a story is told: like the first look, in the language that is asked for. */
+export function deskLook(language: Language, theme: Theme = 'light'): Look {
+  return { language, theme, width: DESKTOP.width, height: DESKTOP.height }
+}
+
+/**
+ * @param outDirectory where pictures go; made when missing
+ * @throws {Error} listing every fault with its page
+ */
+export async function checkPages(
+  browser: Browser,
+  base: URL,
+  pages: readonly PageToOpen[],
+  outDirectory: string,
+): Promise<PagesFound> {
+  mkdirSync(outDirectory, { recursive: true })
+  const visits = pages.flatMap((page) =>
+    [...LOOKS, ...(page.isMain ? FURTHER_LOOKS : [])].map((look) => ({ page, look })),
+  )
+  const pictures: string[] = []
+  const faults: string[] = []
+  const advice = new Set<string>()
+  const visitNext = async (): Promise<void> => {
+    for (let visit = visits.shift(); visit; visit = visits.shift()) {
+      const { page, look } = visit
+      const name = `${page.name}-${look.language}-${look.theme}-${look.name}`
+      const picture = join(outDirectory, `${name}.png`)
+      const found = await openPage(browser, base, page, look, picture)
+      faults.push(...found.faults.map((fault) => `${name}: ${fault}`))
+      for (const one of found.advice) advice.add(one)
+      pictures.push(picture)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE_COUNT }, visitNext))
+  throwFaults(faults)
+  return { pictures, advice: [...advice], isAxeRun: readAxe() !== null }
+}
+
+/** Tells a story and throws with all that the pages complained about meanwhile. */
+export async function tellStory(
+  name: string,
+  sessions: readonly PageSession[],
+  outDirectory: string,
+  tell: () => Promise<void>,
+): Promise<void> {
+  const faults: string[] = []
+  try {
+    await tell()
+  } catch (error) {
+    mkdirSync(outDirectory, { recursive: true })
+    for (const [place, session] of sessions.entries())
+      await session.picture(join(outDirectory, `${name}-${place}-failed.png`))
+    faults.push(`${name}: ${error instanceof Error ? error.stack : String(error)}`)
+  }
+  for (const session of sessions)
+    faults.push(...session.takeFaults().map((fault) => `${name}: ${fault}`))
+  throwFaults(faults)
+}
+
+function throwFaults(faults: readonly string[]): void {
+  if (faults.length > 0)
+    throw new Error(`${faults.length} faults in the console:\n${[...new Set(faults)].join('\n')}`)
 }
 
 async function openPage(
@@ -102,8 +127,10 @@ async function openPage(
   page: PageToOpen,
   look: Look,
   picture: string,
-): Promise<string[]> {
-  await using session = await PageSession.open(browser, look)
+): Promise<{ faults: readonly string[]; advice: readonly string[] }> {
+  const { signedIn, world } = page
+  await using session = await PageSession.open(browser, look, { signedIn, world })
+  const faults: string[] = []
   try {
     await session.visit(new URL(page.path, base), page.mayFail)
     if (page.press) {
@@ -112,28 +139,9 @@ async function openPage(
     }
     await session.inspect()
   } catch (error) {
-    return [...session.takeFaults(), String(error)]
+    faults.push(String(error))
   } finally {
     await session.picture(picture)
   }
-  return session.takeFaults()
-}
-
-async function tellStory(
-  browser: Browser,
-  base: URL,
-  language: Language,
-  outDirectory: string,
-): Promise<string[]> {
-  const look: Look = { language, theme: 'light', width: 1440, height: 900 }
-  await using session = await PageSession.open(browser, look)
-  const name = `story-${language}`
-  const faults: string[] = []
-  try {
-    await runKeyboardStory(session, base)
-  } catch (error) {
-    await session.picture(join(outDirectory, `${name}-failed.png`))
-    faults.push(`${name}: ${String(error)}`)
-  }
-  return [...faults, ...session.takeFaults().map((fault) => `${name}: ${fault}`)]
+  return { faults: [...session.takeFaults(), ...faults], advice: session.advice }
 }

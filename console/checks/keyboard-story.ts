@@ -48,15 +48,19 @@ export async function runKeyboardStory(session: PageSession, baseUrl: URL): Prom
   }
   await session.inspect()
 
-  const apiUrl = new URL(`/api/v1${new URL(page.url()).pathname}`, baseUrl).href
-  const before = await readCase(apiUrl)
+  const apiPath = `/api/v1${new URL(page.url()).pathname}`
+  const before = await session.api<CaseAnswer>(apiPath)
 
   await keyboard.press('d')
   await page.locator('dialog textarea:focus').waitFor()
   await keyboard.press('Control+Enter')
   await page.locator('dialog [role="alert"]').waitFor()
   await session.inspect()
-  assert.equal((await readCase(apiUrl)).status, 'proposed', 'no reason, no decision')
+  assert.equal(
+    (await session.api<CaseAnswer>(apiPath)).status,
+    'proposed',
+    'no reason, no decision',
+  )
   await keyboard.press('Escape')
   await page.locator('dialog').waitFor({ state: 'detached' })
 
@@ -66,18 +70,18 @@ export async function runKeyboardStory(session: PageSession, baseUrl: URL): Prom
   await keyboard.press('Control+Enter')
   await page.locator('.toast button').waitFor()
   await session.inspect()
-  assert.equal((await readCase(apiUrl)).status, 'confirmed')
+  assert.equal((await session.api<CaseAnswer>(apiPath)).status, 'confirmed')
 
   await keyboard.press('u')
   await page.locator('.toast button').waitFor({ state: 'detached' })
   // Buttons for deciding come back with the case's new state.
   await page.locator('.case-buttons [aria-keyshortcuts="c"]').waitFor()
-  const after = await readCase(apiUrl)
+  const after = await session.api<CaseAnswer>(apiPath)
   assert.equal(after.status, 'proposed', 'u takes the decision back')
   const added = after.history.slice(before.history.length)
   assert.deepEqual(
     added.map((event) => event.kind),
-    ['confirmed', 'reopened'],
+    ['confirmed', 'undone'],
     'both steps stay in the history',
   )
   assert.equal(added[0]?.note, NOTE)
@@ -85,8 +89,4 @@ export async function runKeyboardStory(session: PageSession, baseUrl: URL): Prom
   await page.goBack()
   await page.locator('.case-filters').waitFor()
   assert.match(page.url(), /status=proposed/, 'back leads to the list as it was')
-}
-
-async function readCase(url: string): Promise<CaseAnswer> {
-  return (await (await fetch(url)).json()) as CaseAnswer
 }

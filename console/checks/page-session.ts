@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import { readAxe, runAxe } from './axe.ts'
+import type { SignedIn } from './sign-in.ts'
+import { enterWorld, type World } from './worlds.ts'
 
 export type Language = 'en' | 'ja'
 export type Theme = 'light' | 'dark'
@@ -11,8 +14,14 @@ export type Look = {
   readonly width: number
   readonly height: number
 }
+/** Without `signedIn` the visitor is nobody, or what the demonstration makes of nobody. */
+export type Visitor = {
+  readonly signedIn?: SignedIn | undefined
+  readonly world?: World | undefined
+}
 
 const TIMEOUT_MS = 10_000
+const AXE = readAxe()
 const INSPECTION = stripTypeScriptTypes(
   readFileSync(join(import.meta.dirname, 'in-page.ts'), 'utf8'),
 )
@@ -22,10 +31,13 @@ export class PageSession implements AsyncDisposable {
   readonly page: Page
   readonly #look: Look
   readonly #faults: string[] = []
+  readonly #advice = new Set<string>()
+  readonly #world: World
   #mayFail: RegExp | null = null
 
-  private constructor(page: Page, look: Look) {
+  private constructor(page: Page, look: Look, world: World) {
     this.page = page
+    this.#world = world
     this.#look = look
     page.setDefaultTimeout(TIMEOUT_MS)
     page.on('pageerror', (error) => this.#faults.push(`error in the page: ${error.message}`))
@@ -38,15 +50,19 @@ export class PageSession implements AsyncDisposable {
     })
   }
 
-  static async open(browser: Browser, look: Look): Promise<PageSession> {
+  static async open(browser: Browser, look: Look, visitor: Visitor = {}): Promise<PageSession> {
     const context = await browser.newContext({
+      ...(visitor.signedIn === undefined ? {} : { storageState: visitor.signedIn }),
       viewport: { width: look.width, height: look.height },
       colorScheme: look.theme,
       locale: look.language,
       timezoneId: 'Asia/Tokyo',
       reducedMotion: 'reduce',
     })
-    return new PageSession(await context.newPage(), look)
+    const world = visitor.world ?? 'real'
+    const page = await context.newPage()
+    await enterWorld(page, world)
+    return new PageSession(page, look, world)
   }
 
   /** @param mayFail addresses whose refusal is what the visit is about */
@@ -63,6 +79,10 @@ export class PageSession implements AsyncDisposable {
   /** Until nothing is loading and every drawing is drawn. */
   async settle(): Promise<void> {
     await this.page.locator('h1').first().waitFor({ state: 'attached' })
+    if (this.#world === 'loading') {
+      await this.page.locator('.state-loading').first().waitFor()
+      return
+    }
     await this.page.locator('.state-loading').first().waitFor({ state: 'detached' })
     const undrawn = '.plot-frame:not(:has(svg))'
     await this.page.locator(undrawn).first().waitFor({ state: 'detached' })
@@ -73,10 +93,29 @@ export class PageSession implements AsyncDisposable {
       `(() => { ${INSPECTION}; return inspectPage(${JSON.stringify(this.#look.language)}) })()`,
     )
     this.#faults.push(...(found as string[]))
+    if (AXE === null) return
+    const { serious, milder } = await runAxe(this.page, AXE)
+    this.#faults.push(...serious)
+    for (const one of milder) this.#advice.add(one)
+  }
+
+  /** As the page itself would ask, with its cookie. */
+  async api<Answer>(path: string): Promise<Answer> {
+    const answer = await this.page.evaluate(async (place) => {
+      const response = await fetch(place)
+      return { status: response.status, body: await response.text() }
+    }, path)
+    if (answer.status !== 200) throw new Error(`${path}: HTTP ${answer.status} ${answer.body}`)
+    return JSON.parse(answer.body) as Answer
   }
 
   async picture(path: string): Promise<void> {
     await this.page.screenshot({ path, fullPage: true })
+  }
+
+  /** What axe would do better, though it shuts nobody out. */
+  get advice(): readonly string[] {
+    return [...this.#advice]
   }
 
   /** Everything found since the last call. */

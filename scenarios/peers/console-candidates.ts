@@ -1,7 +1,12 @@
 import type { Candidate, Reason } from '../../src/cases/index.ts'
 
-/** Octets of the addresses that a number stands for: 198.18.0.0/15, set aside for benchmarks (RFC 2544). */
+/** The first stand in the prefixes for documentation (RFC 5737), which lists may name. */
+const DOCUMENTATION = ['192.0.2', '198.51.100', '203.0.113'] as const
+const DOCUMENTATION_COUNT = 600
+/** All others in 198.18.0.0/15, set aside for benchmarks (RFC 2544). */
 const BENCHMARK_SIZE = 2 ** 17
+/** Keeps the documented ones at the top, so that stories are told about them. */
+const OTHERS_PROBABILITY = 0.86
 const PORTS = [8443, 6667, 4444, 1177, 2323, 9001, 5555, 48_101, 443, 8080] as const
 
 /** A small mixing function (Steele's SplitMix32), so that a place always draws the same case. */
@@ -18,7 +23,8 @@ export function drawCandidates(from: number, count: number): Candidate[] {
 }
 
 function drawCandidate(place: number): Candidate {
-  const probability = Math.round(drawn(place, 1) ** 2.2 * 0.97 * 1000) / 1000
+  const highest = place < DOCUMENTATION_COUNT ? 0.97 : OTHERS_PROBABILITY
+  const probability = Math.round(drawn(place, 1) ** 2.2 * highest * 1000) / 1000
   const clients = 2 + Math.floor(drawn(place, 2) ** 4 * 120)
   return {
     address: addressOf(place),
@@ -33,6 +39,8 @@ function drawCandidate(place: number): Candidate {
 }
 
 function addressOf(place: number): string {
+  if (place < DOCUMENTATION_COUNT && place % 16 !== 5)
+    return `${DOCUMENTATION[place % 3]}.${1 + Math.floor(place / 3)}`
   // One in sixteen lives in the IPv6 documentation prefix.
   if (place % 16 === 5)
     return `2001:db8:${(place % 0xffff).toString(16)}::${(place >> 4).toString(16)}`

@@ -1,5 +1,5 @@
 import './data-table.css'
-import { type ReactNode, type RefObject, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { useLocale } from '../i18n/locale.tsx'
 import { useShortcuts } from '../keyboard/use-shortcuts.ts'
 import { Link } from '../router/link.tsx'
@@ -44,13 +44,21 @@ export function DataTable<Row>(props: Props<Row>) {
   const { rowHref, columns, rowKey, selection } = props
   const [localSort, setLocalSort] = useState<string | null>(null)
   const body = useRef<HTMLTableSectionElement>(null)
+  const scroll = useRef<HTMLElement>(null)
+  const isScrolling = useIsScrolling(scroll)
   useRowKeys(body, props.hasKeys === true, selection)
 
   const sorter = columns.find((column) => column.key === localSort)?.sortValue
   const rows = sorter ? props.rows.toSorted((a, b) => compare(sorter(b), sorter(a))) : props.rows
 
   return (
-    <div className="table-scroll">
+    <section
+      ref={scroll}
+      className="table-scroll"
+      aria-label={isScrolling ? props.caption : undefined}
+      // What scrolls sideways has to be reached without a mouse; what does not is no stop on the way.
+      tabIndex={isScrolling ? 0 : undefined}
+    >
       <table className="table">
         <caption className="visually-hidden">{props.caption}</caption>
         <thead>
@@ -97,7 +105,7 @@ export function DataTable<Row>(props: Props<Row>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 
@@ -148,6 +156,23 @@ function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
 /** The key of the row that has the focus. */
 export function focusedRowKey(): string | undefined {
   return document.activeElement?.closest<HTMLElement>('[data-row-key]')?.dataset['rowKey']
+}
+
+function useIsScrolling(element: RefObject<HTMLElement | null>): boolean {
+  const [isScrolling, setIsScrolling] = useState(false)
+  useEffect(() => {
+    const watched = element.current
+    if (!watched) return
+    const look = () =>
+      setIsScrolling(
+        watched.scrollWidth > watched.clientWidth || watched.scrollHeight > watched.clientHeight,
+      )
+    const observer = new ResizeObserver(look)
+    observer.observe(watched)
+    if (watched.firstElementChild) observer.observe(watched.firstElementChild)
+    return () => observer.disconnect()
+  }, [element])
+  return isScrolling
 }
 
 function HeaderCell<Row>(props: {
@@ -208,11 +233,15 @@ function useRowKeys<Row>(
   isOn: boolean,
   selection: Selection<Row> | undefined,
 ): void {
+  // A row that was decided leaves the list; the walk goes on where it stood.
+  const place = useRef<number | null>(null)
   const move = (step: number) => {
     const links = [...(body.current?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])]
     const current = links.indexOf(document.activeElement as HTMLElement)
-    const next = current < 0 ? (step > 0 ? 0 : links.length - 1) : current + step
-    links[Math.min(Math.max(next, 0), links.length - 1)]?.focus({ focusVisible: true } as object)
+    const left = place.current === null ? -1 : place.current - (step > 0 ? 1 : 0)
+    const next = Math.min(Math.max((current < 0 ? left : current) + step, 0), links.length - 1)
+    place.current = next
+    links[next]?.focus({ focusVisible: true } as object)
   }
   const tick = () => {
     const key = focusedRowKey()

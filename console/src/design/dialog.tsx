@@ -1,7 +1,7 @@
 import './dialog.css'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 
-/** Mounted means open. Escape closes; the browser gives focus back to where it came from. */
+/** Mounted means open. Escape closes; focus goes back to where it came from, if that still stands. */
 export function Dialog(props: {
   readonly title: string
   readonly onClose: () => void
@@ -9,10 +9,15 @@ export function Dialog(props: {
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  useEffect(() => {
+  // Before the element leaves the page: closing what is gone gives focus to nobody.
+  useLayoutEffect(() => {
     const element = dialog.current
+    const before = document.activeElement
     element?.showModal()
-    return () => element?.close()
+    return () => {
+      element?.close()
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
   }, [])
   return (
     <dialog

@@ -80,7 +80,9 @@ function Request({ waiting }: { readonly waiting: Waiting }) {
           <Link href={caseHref(waiting.id)} data-row-link="">
             <EndpointName endpoint={waiting.endpoint} />
           </Link>{' '}
-          <span className="request-kind">{t(`kind.${waiting.kind}`)}</span>
+          {waiting.kind !== 'unknown' && (
+            <span className="request-kind">{t(`kind.${waiting.kind}`)}</span>
+          )}
         </h2>
         <Probability value={waiting.probability} />
       </div>

@@ -62,11 +62,15 @@ export function AuditTable(props: {
       key: 'subject',
       header: t('audit.subject'),
       isLow: true,
-      cell: (row) => (
-        <code className="soft audit-subject" title={row.subject}>
-          {row.subject}
-        </code>
-      ),
+      isWrapping: true,
+      cell: (row) =>
+        row.subject.includes(' ') ? (
+          <span className="soft">{row.subject}</span>
+        ) : (
+          <code className="soft audit-subject" title={row.subject}>
+            {row.subject}
+          </code>
+        ),
     },
   ]
   return (

@@ -44,7 +44,7 @@ export function DriftSection({ drift }: { readonly drift: Drift }) {
           tone={drift.state === 'drifting' ? 'warning' : 'plain'}
           text={t(`model.drift.${drift.state}`)}
         />{' '}
-        {say(drift.detail)}
+        {drift.state !== 'none' && say(drift.detail)}
       </p>
       {drift.features.length > 0 && (
         <>

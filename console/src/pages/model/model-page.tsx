@@ -34,7 +34,7 @@ export function ModelPage() {
 }
 
 function ModelDetail({ model }: { readonly model: Model }) {
-  const { t, say } = useLocale()
+  const { say } = useLocale()
   const { champion } = model
   return (
     <>
@@ -43,7 +43,7 @@ function ModelDetail({ model }: { readonly model: Model }) {
         <CurvesFigure curves={champion.curves} />
         <CalibrationFigure
           reliability={champion.reliability}
-          note={`${t(`model.calibration.${model.calibration.kind}`)} ${say(model.calibration.detail)}`}
+          note={say(model.calibration.detail)}
         />
       </div>
       <DriftSection drift={model.drift} />
@@ -58,6 +58,15 @@ function ModelDetail({ model }: { readonly model: Model }) {
       <ModelHistory model={model} />
     </>
   )
+}
+
+/** Runs of numbers by their ends. */
+function seedsText(seeds: readonly number[]): string {
+  const inOrder = seeds.toSorted((a, b) => a - b)
+  const first = inOrder[0]
+  const last = inOrder.at(-1)
+  if (first === undefined || last === undefined) return '–'
+  return last - first === seeds.length - 1 ? `${first} – ${last}` : inOrder.join(', ')
 }
 
 function Card({ model: { champion } }: { readonly model: Model }) {
@@ -103,7 +112,7 @@ function Card({ model: { champion } }: { readonly model: Model }) {
               planted: format.number(samples.calibrationPositive),
             }),
           ],
-          [t('model.seeds'), [...seeds.training, ...seeds.calibration].join(', ')],
+          [t('model.seeds'), seedsText([...seeds.training, ...seeds.calibration])],
         ]}
       />
       {limits.length > 0 && (
