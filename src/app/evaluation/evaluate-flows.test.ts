@@ -3,11 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { noroshiJson } from '../../../tools/testing/noroshi-process.ts'
 import { openChdb } from '../../flows/store/chdb.ts'
 import { baselines, type JudgedEndpoint, judgeRun } from '../../verdicts/evaluate/index.ts'
 import { loadShippedModel } from '../detection.ts'
 import { ProgressLine } from '../progress.ts'
 import { evaluateFlows } from './evaluate-flows.ts'
+import type { runDocument } from './run-document.ts'
 
 const HEADER =
   'ts,dur,proto,src_ip,src_port,dst_ip,dst_port,state,pkts_fwd,pkts_bwd,bytes_fwd,bytes_bwd,capture,is_c2,kind'
@@ -145,6 +147,36 @@ test('in CTU-13 only the channel to a controller is positive, and background is 
     'all 192.0.2.3:443 0 12',
     'all 192.0.2.4:80 null 12',
   ])
+})
+
+test('the document of the command holds what others read, and ranks count within the capture', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'noroshi-test-'))
+  try {
+    const path = join(directory, 'flows.csv')
+    await writeFile(path, [HEADER, ...LINES.map(line)].join('\n'))
+    const document = await noroshiJson<ReturnType<typeof runDocument>>(
+      ...['evaluate', '--flows', path, '--truth', 'is_c2'],
+    )
+    assert.equal(document.endpointCount, 6)
+    assert.equal(typeof document.prAuc, 'number')
+    assert.ok(Object.keys(document.baselines).length >= 5)
+    for (const { prAuc } of Object.values(document.baselines)) assert.equal(typeof prAuc, 'number')
+    assert.deepEqual(Object.keys(document.recallAtFalse), ['0', '1', '10'])
+    assert.match(document.baseRate.text.ja, /1日100,000件/)
+    assert.deepEqual(
+      document.servers.map(({ capture, address, protocol, port, flows }) =>
+        [capture, address, protocol, port, flows].join(' '),
+      ),
+      ['c0 192.0.2.66 tcp 4444 30', 'c1 192.0.2.66 tcp 4444 30'],
+    )
+    // Three known endpoints a capture: over the whole file the second could not stand within three.
+    for (const { rank, probability, benignAbove } of document.servers) {
+      assert.ok(rank >= 1 && rank <= 3 && rank === benignAbove + 1)
+      assert.ok(probability >= 0 && probability <= 1)
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
 })
 
 test('a column that is not there is named, with those that are', async () => {
