@@ -16,6 +16,7 @@ export type Format = {
   readonly day: (iso: string | number) => string
   /** Day with its year. */
   readonly date: (iso: string | number) => string
+  readonly dayOfMonth: (iso: string | number) => string
   /** With its weekday, in full. */
   readonly longDay: (iso: string | number) => string
   readonly weekday: (iso: string | number) => string
@@ -88,6 +89,7 @@ export function createFormat(language: Language, zone: Zone): Format {
     clock: dateTime({ hour: '2-digit', minute: '2-digit' }),
     day: dateTime({ month: 'short', day: 'numeric' }),
     date: dateTime({ year: 'numeric', month: 'short', day: 'numeric' }),
+    dayOfMonth: (iso) => String(Number(dateTime({ day: 'numeric' })(iso).replace(/\D/g, ''))),
     longDay: dateTime({ weekday: 'long', month: 'long', day: 'numeric' }),
     weekday: dateTime({ weekday: 'short' }),
     ago: (iso, nowMs) => relativeText(Math.min(0, (Date.parse(iso) - nowMs) / 1000)),

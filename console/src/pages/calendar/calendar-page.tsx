@@ -118,7 +118,14 @@ function EndingTable(props: {
           rowKey={(row) => row.id}
           rowHref={(row) => caseHref(row.id)}
           hasKeys
-          columns={[columns.endpoint, until, columns.status, kind, columns.clients, seen]}
+          columns={[
+            columns.endpoint,
+            until,
+            { ...columns.status, isLow: true },
+            kind,
+            columns.clients,
+            seen,
+          ]}
         />
       )}
     </section>

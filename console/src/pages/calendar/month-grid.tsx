@@ -3,6 +3,10 @@ import { useLocale } from '../../i18n/locale.tsx'
 import { Link } from '../../router/link.tsx'
 import { dayOf, weeksFrom } from './days.ts'
 
+/** A narrow grid names the month where it begins, and only there. */
+const isFirst = (day: string, weeks: readonly (readonly string[])[]): boolean =>
+  day === weeks[0]?.[0] || day.endsWith('-01')
+
 /** Five weeks of days with how many warnings end; a day leads to those. */
 export function MonthGrid(props: {
   readonly counts: Calendar['days']
@@ -37,7 +41,16 @@ export function MonthGrid(props: {
                 return (
                   <td key={day} className={day < today ? 'is-past' : undefined}>
                     <span className={day === today ? 'month-day is-today' : 'month-day'}>
-                      {format.day(`${day}T12:00:00`)}
+                      {isFirst(day, weeks) ? (
+                        format.day(`${day}T12:00:00`)
+                      ) : (
+                        <>
+                          <span className="only-wide">{format.day(`${day}T12:00:00`)}</span>
+                          <span className="only-narrow">
+                            {format.dayOfMonth(`${day}T12:00:00`)}
+                          </span>
+                        </>
+                      )}
                     </span>
                     {count > 0 && (
                       <Link
