@@ -1,5 +1,5 @@
 import type { Bilingual } from '../../../../core/bilingual.ts'
-import { type Markup, round, svgText } from '../markup.ts'
+import { escaped, type Markup, round, svgText } from '../markup.ts'
 
 /** A drawing area with the room its axes need. */
 export type Frame = {
@@ -19,9 +19,9 @@ export const xOf = (frame: Frame, share: number): number =>
 export const yOf = (frame: Frame, share: number): number =>
   frame.height - frame.bottom - share * (frame.height - frame.top - frame.bottom)
 
-/** The picture as a whole; `title` is what a screen reader says of it. */
-export function svg(frame: Frame, title: string, body: Markup): Markup {
-  return `<svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${title.replaceAll('"', '')}">${body}</svg>`
+/** The picture as a whole; `title` is what a screen reader says of it, in both languages. */
+export function svg(frame: Frame, title: Bilingual, body: Markup): Markup {
+  return `<svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${escaped(`${title.en} / ${title.ja}`)}">${body}</svg>`
 }
 
 /** Lines and labels of an axis pair whose values run from 0 to 1. */

@@ -18,7 +18,7 @@ export function calibrationFigure({ bins }: CalibrationQuality): Markup {
   const diagonal = `<line x1="${xOf(FRAME, 0)}" y1="${yOf(FRAME, 0)}" x2="${xOf(FRAME, 1)}" y2="${yOf(FRAME, 1)}" stroke="var(--quiet)" stroke-dasharray="4 4"/>`
   return svg(
     FRAME,
-    'Reliability diagram',
+    { en: 'Reliability diagram', ja: '信頼度図（示した確率と実際の割合）' },
     `${unitAxes(FRAME, { en: 'probability given', ja: '示した確率' }, { en: 'share that was true', ja: '実際の割合' })}${diagonal}${dots}`,
   )
 }

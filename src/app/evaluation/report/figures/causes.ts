@@ -3,7 +3,8 @@ import { type Markup, round, svgText } from '../markup.ts'
 import { svg } from './axes.ts'
 
 const ROW = 28
-const LEFT = 250
+/** The longest cause is forty-six letters. */
+const LEFT = 330
 const WIDTH = 760
 
 /** Why each wrong answer was wrong, counted. */
@@ -21,7 +22,7 @@ export function causeFigure(errors: readonly ErrorWithCause[]): Markup {
   const legend = `<rect x="${LEFT}" y="4" width="11" height="11" fill="var(--benign)"/>${svgText(LEFT + 17, 14, { en: 'benign, above a controller', ja: 'C&Cサーバより上位の正規' })}<rect x="${LEFT + 220}" y="4" width="11" height="11" fill="var(--warm)"/>${svgText(LEFT + 237, 14, { en: 'controller, missed', ja: '見逃したC&Cサーバ' })}`
   return svg(
     { width: WIDTH, height, left: 0, right: 0, top: 0, bottom: 0 },
-    'Causes of errors',
+    { en: 'Causes of errors', ja: '誤りの原因' },
     legend + rows,
   )
 }

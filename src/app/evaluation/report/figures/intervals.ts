@@ -30,7 +30,7 @@ export function intervalFigure(methods: readonly Method[]): Markup {
     .join('')
   return svg(
     { width: WIDTH, height, left: 0, right: 0, top: 0, bottom: 0 },
-    'PR-AUC of every method with 95 % interval',
+    { en: 'PR-AUC of every method with 95 % interval', ja: '各手法のPR-AUCと95%区間' },
     grid + rows,
   )
 }

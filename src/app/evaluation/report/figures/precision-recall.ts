@@ -33,7 +33,7 @@ export function precisionRecallFigure(methods: readonly Method[]): Markup {
   const plot = { ...frame, height: FRAME.height, bottom: FRAME.bottom }
   return svg(
     frame,
-    'Precision against recall',
+    { en: 'Precision against recall', ja: '適合率と再現率' },
     `${unitAxes(plot, { en: 'recall: share of controllers found', ja: '再現率（見つけたC&Cサーバの割合）' }, { en: 'precision', ja: '適合率' })}${lines}${legend}`,
   )
 }

@@ -55,7 +55,10 @@ export function samplingFigure(lines: readonly SamplingLine[]): Markup {
     .join('')
   return svg(
     FRAME,
-    'Recall at one false endpoint per 10,000 benign, against the sampling interval',
+    {
+      en: 'Recall at one false endpoint per 10,000 benign, against the sampling interval',
+      ja: '正規1万件あたり誤り1件での再現率（サンプリング間隔別）',
+    },
     `${grid}${ticks}${axisNames(FRAME, { en: 'packet sampling', ja: 'パケットサンプリング' }, { en: 'recall', ja: '再現率' })}${drawn}`,
   )
 }

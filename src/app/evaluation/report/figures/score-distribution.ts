@@ -59,7 +59,10 @@ export function scoreFigure(
     .join('')
   return svg(
     FRAME,
-    'Scores of benign endpoints and of controllers',
+    {
+      en: 'Scores of benign endpoints and of controllers',
+      ja: '正規エンドポイントとC&Cサーバのスコア',
+    },
     `${ticks}${bars}${base}${controllers}${numbers}${axisNames(FRAME, { en: 'score (log odds)', ja: 'スコア（対数オッズ）' }, { en: 'endpoints, log scale', ja: '件数（対数）' })}${legend}`,
   )
 }
