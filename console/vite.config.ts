@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { precompressed } from './precompressed.ts'
 
 /** `vite build` writes console/dist, which the service serves at `/`; `vite dev` asks the service beside it. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), precompressed()],
   server: { proxy: { '/api': process.env['NOROSHI_URL'] ?? 'http://127.0.0.1:8080' } },
   build: {
     outDir: 'dist',

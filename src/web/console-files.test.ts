@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { type Fixture, openFixture } from './ports.fixture.ts'
 import type { Api } from './routes/route.ts'
 import { createPublicServer } from './server.ts'
@@ -35,7 +36,13 @@ describe('the console', () => {
     writeFileSync(join(directory, 'icon.svg'), '<svg/>')
     writeFileSync(join(directory, 'assets', 'index-Ab12.js'), 'export {}')
     writeFileSync(join(fixture.directory, 'secret.txt'), 'outside')
-    for (const url of ['/', '/cases', '/cases/a9mynn894f90?lang=ja', '/endpoints/203.0.113.7', '/people/k.sato']) {
+    for (const url of [
+      '/',
+      '/cases',
+      '/cases/a9mynn894f90?lang=ja',
+      '/endpoints/203.0.113.7',
+      '/people/k.sato',
+    ]) {
       const answer = await server.inject(url)
       assert.deepEqual([answer.statusCode, answer.body], [200, '<title>console</title>'], url)
       assert.equal(answer.headers['cache-control'], 'no-cache')
@@ -46,6 +53,17 @@ describe('the console', () => {
     const script = await server.inject('/assets/index-Ab12.js')
     assert.match(String(script.headers['content-type']), /javascript/)
     assert.match(String(script.headers['cache-control']), /max-age=31536000, immutable/)
+    writeFileSync(
+      join(fixture.ports.consoleDirectory, 'assets', 'index-Ab12.js.gz'),
+      gzipSync('export {}'),
+    )
+    const small = await server.inject({
+      url: '/assets/index-Ab12.js',
+      headers: { 'accept-encoding': 'gzip' },
+    })
+    assert.equal(small.headers['content-encoding'], 'gzip')
+    assert.match(String(small.headers['content-type']), /javascript/)
+    assert.match(String(small.headers['cache-control']), /immutable/)
     const icon = await server.inject('/icon.svg')
     assert.equal(icon.headers['cache-control'], 'no-cache')
   })

@@ -17,6 +17,8 @@ export async function serveConsole(app: FastifyInstance, directory: string): Pro
   await app.register(fastifyStatic, {
     root: directory,
     suppressWarning: true,
+    // What the build has compressed beside itself, for whoever takes it.
+    preCompressed: true,
     index: false,
     cacheControl: false,
     setHeaders: (reply, path) => {

@@ -11,6 +11,8 @@ const ROWS: readonly (readonly [readonly string[], MessageKey])[] = [
   [['/'], 'help.search'],
   [['c'], 'help.confirm'],
   [['d'], 'help.dismiss'],
+  [['x'], 'help.tick'],
+  [['a'], 'help.approve'],
   [['Ctrl', 'Enter'], 'help.send'],
   [['u'], 'help.undo'],
   [['p'], 'help.pictures'],
