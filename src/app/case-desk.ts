@@ -1,6 +1,8 @@
-import type { PlainDecision, Registry } from '../cases/index.ts'
+import { CaseError, type PlainDecision, type Registry } from '../cases/index.ts'
 import type { EndpointKind } from '../core/endpoint-kind.ts'
 import { HOUR_MS } from '../core/time-span.ts'
+import { AuditLog } from '../flows/store/audit-log.ts'
+import { operatorName, type People, PeopleError, principalOfToken } from '../people/index.ts'
 import {
   casesQueryOf,
   casesView,
@@ -18,13 +20,16 @@ import {
   type EndingCases,
   NewEvidence,
 } from '../web/schemas/cases.ts'
+import { accountedRegistry } from './accounted-registry.ts'
 import { loadConfiguration } from './configuration.ts'
 import { callService, isServiceRunning } from './control-client.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { HeldDirectory } from './held-directory.ts'
 import { openOperationalDatabase } from './operational-database.ts'
+import { auditDesk } from './service/audit-desk.ts'
 import { configuredRegistry } from './service/case-registry.ts'
 import { configuredPeople } from './service/sign-in.ts'
+import { systemClock } from './system-ports.ts'
 
 export type CaseVerb = PlainDecision | 'confirm' | 'publish' | 'approve'
 
@@ -52,24 +57,34 @@ export type CaseDesk = {
 export async function withCaseDesk<Result>(
   dataPath: string,
   use: (desk: CaseDesk) => Promise<Result>,
+  token?: string,
 ): Promise<Result> {
   const directory = openDataDirectory(dataPath)
   if (await isServiceRunning(directory.controlSocket))
-    return await use(remoteDesk(directory.controlSocket))
+    return await use(remoteDesk(directory.controlSocket, token))
   await using _held = await HeldDirectory.hold(directory, 'noroshi case')
   await using database = await openOperationalDatabase(directory)
   const configuration = loadConfiguration(directory.configurationFile)
   const people = configuredPeople(database, configuration)
-  return await use(localDesk(configuredRegistry(database, people, configuration)))
+  const log = await AuditLog.open(directory.audit, systemClock)
+  try {
+    const registry = configuredRegistry(database, people, configuration)
+    const identity = await identify(people, token)
+    return await use(
+      localDesk(accountedRegistry(registry, auditDesk(directory.audit, log)), identity),
+    )
+  } finally {
+    await log.close()
+  }
 }
 
-function remoteDesk(socketPath: string): CaseDesk {
+function remoteDesk(socketPath: string, token: string | undefined): CaseDesk {
   const path = (id: string): string => `/api/v1/cases/${encodeURIComponent(id)}`
   return {
     list: (query) => callService(socketPath, 'GET', `/api/v1/cases?${queryText(query)}`),
     show: (id) => callService(socketPath, 'GET', path(id)),
     decide: (verb, id, decision) =>
-      callService(socketPath, 'POST', `${path(id)}/${verb}`, decision),
+      callService(socketPath, 'POST', `${path(id)}/${verb}`, decision, token),
     collateral: (id, actor) =>
       callService(
         socketPath,
@@ -79,24 +94,41 @@ function remoteDesk(socketPath: string): CaseDesk {
     ending: (hours, limit) =>
       callService(socketPath, 'GET', `/api/v1/ending-cases?hours=${hours}&limit=${limit}`),
     addEvidence: (id, evidence) =>
-      callService(socketPath, 'POST', `${path(id)}/evidence`, evidence),
+      callService(socketPath, 'POST', `${path(id)}/evidence`, evidence, token),
   }
 }
 
-function localDesk(registry: Registry): CaseDesk {
+/** Whose name a command's decisions get: a person's by token, else one that is marked as given at the machine. */
+type Identity = { readonly nameOf: (given: string) => string; readonly isProven: boolean }
+
+async function identify(people: People, token: string | undefined): Promise<Identity> {
+  if (token === undefined) return { nameOf: operatorName, isProven: false }
+  const found = await people.tokens.find(token)
+  if (!found) throw new PeopleError('SIGN_IN_REQUIRED', 'the token is unknown or has expired')
+  const { actor, isProven } = principalOfToken(found)
+  return { nameOf: () => actor, isProven }
+}
+
+function localDesk(registry: Registry, { nameOf, isProven }: Identity): CaseDesk {
   return {
     list: async (query) =>
       casesView(await registry.find(casesQueryOf(query)), await registry.counts()),
     show: async (id) => caseView(await registry.get(id)),
-    decide: async (verb, id, decision) =>
-      caseView(await decideLocally(registry, verb, id, decision)),
-    collateral: async (id, actor) => collateralView(await registry.collateral(id, actor)),
+    decide: async (verb, id, decision) => {
+      if ((verb === 'publish' || verb === 'approve') && !isProven)
+        throw new CaseError('PERSON_UNPROVEN', 'publishing takes two persons who have signed in')
+      const named = { ...decision, actor: nameOf(decision.actor) }
+      return caseView(await decideLocally(registry, verb, id, named))
+    },
+    collateral: async (id, actor) => collateralView(await registry.collateral(id, nameOf(actor))),
     ending: async (hours, limit) => ({
       cases: (await registry.ending(hours * HOUR_MS, limit)).map(summaryView),
     }),
     addEvidence: async (id, given) => {
       const { actor, ...item } = NewEvidence.parse(given)
-      return caseView(await registry.addEvidence(id, evidenceItemOf(item), { actor }))
+      return caseView(
+        await registry.addEvidence(id, evidenceItemOf(item), { actor: nameOf(actor) }),
+      )
     },
   }
 }

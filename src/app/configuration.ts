@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { parseAddress } from '../core/address.ts'
+import { PURPOSE_IDS } from '../core/flow-access.ts'
 import { parsePrefix } from '../core/prefix.ts'
 import { TUNNELS } from '../flows/wire/packet/tunnel.ts'
 import { ROLES } from '../people/index.ts'
@@ -53,6 +54,11 @@ const OpenId = z.strictObject({
   /** Claim whose values `roles` maps; who has no mapped value and no invitation stays outside. */
   claim: z.string().min(1).max(100).default('groups'),
   roles: z.record(z.string().max(200), z.array(z.enum(ROLES)).min(1)).default({}),
+})
+
+const StatedText = z.strictObject({
+  ja: z.string().max(500).default(''),
+  en: z.string().max(500).default(''),
 })
 
 /** At most `LEASE_MS_MAX` of the registry: no warning promises more at once. */
@@ -166,6 +172,32 @@ export const Configuration = z.strictObject({
       everySeconds: z.int().min(5).default(600),
     })
     .prefault({}),
+  /** What only the operator can say to subscribers; without it no notice can be published. */
+  notice: z
+    .strictObject({
+      operator: StatedText.optional(),
+      /** How to reach whoever is responsible. */
+      contact: StatedText.optional(),
+      /** How a subscriber says no, or changes a consent. */
+      optOut: StatedText.optional(),
+      /** Within which the notice follows a change; 0: nothing is collected until it has. */
+      graceDays: z.int().min(0).max(30).default(7),
+    })
+    .prefault({}),
+  /** Legal grounds in the operator’s own words; a purpose that is not named keeps ours. */
+  purposes: z
+    .partialRecord(z.enum(PURPOSE_IDS), z.strictObject({ ground: StatedText }))
+    .default({}),
+  /** Where cases, people and notices are kept when not in the data directory: PostgreSQL by URL. */
+  database: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^postgres(?:ql)?$/ })
+        .refine((text) => new URL(text).password === '', 'the password belongs in passwordFile'),
+      /** A file that holds the password and nothing else. */
+      passwordFile: z.string().min(1).optional(),
+    })
+    .optional(),
   /** Where flows are kept when not in the data directory: ClickHouse by URL, one server or a cluster. */
   store: ServerStore.optional(),
   spool: z.strictObject({ octetsMax: z.int().min(1e6).default(20e9) }).prefault({}),

@@ -43,16 +43,19 @@ export async function callService<Result>(
   method: 'GET' | 'POST',
   path: string,
   body?: unknown,
+  token?: string,
 ): Promise<Result> {
-  const answer = await exchange(socketPath, method, path, body, CALL_TIMEOUT_MS).catch((cause) => {
-    throw new AppError(
-      'SERVICE_UNREACHABLE',
-      `the running service did not answer: ${cause.message}`,
-      {
-        cause,
-      },
-    )
-  })
+  const answer = await exchange(socketPath, method, path, body, CALL_TIMEOUT_MS, token).catch(
+    (cause) => {
+      throw new AppError(
+        'SERVICE_UNREACHABLE',
+        `the running service did not answer: ${cause.message}`,
+        {
+          cause,
+        },
+      )
+    },
+  )
   if (answer.status >= 200 && answer.status < 300) return answer.body as Result
   const problem = answer.body as { code?: string; message?: { en?: string } } | undefined
   throw new AppError(
@@ -67,6 +70,7 @@ function exchange(
   path: string,
   body: unknown,
   timeoutMs: number,
+  token?: string,
 ): Promise<Answer> {
   const payload = body === undefined ? undefined : JSON.stringify(body)
   return new Promise((resolve, reject) => {
@@ -78,6 +82,7 @@ function exchange(
         timeout: timeoutMs,
         headers: {
           host: 'localhost',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...(payload === undefined
             ? {}
             : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),

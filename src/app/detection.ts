@@ -69,7 +69,7 @@ export async function runDetection(
     limit: request.limit,
     ...(request.siteShift === undefined ? {} : { siteShift: request.siteShift }),
     ...(request.onScored ? { onScored: request.onScored } : {}),
-    access,
+    access: { ...access, ...(window === 'all' ? {} : { window }) },
   })
 }
 

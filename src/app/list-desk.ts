@@ -1,4 +1,4 @@
-import { createLists, createRegistry, type ImportStep } from '../cases/index.ts'
+import { createListEvidence, createLists, createRegistry, type ImportStep } from '../cases/index.ts'
 import {
   entryView,
   fetchView,
@@ -24,6 +24,7 @@ import { openDataDirectory } from './data-directory.ts'
 import { HeldDirectory } from './held-directory.ts'
 import { measureLists } from './lists/measure-lists.ts'
 import { readParquetTable } from './lists/parquet-table.ts'
+import { tellingLists } from './lists/telling-lists.ts'
 import { openOperationalDatabase } from './operational-database.ts'
 import { subscriberTest } from './subscriber-test.ts'
 import { systemClock } from './system-ports.ts'
@@ -56,12 +57,19 @@ export async function withListDesk<Result>(
   await using _held = await HeldDirectory.hold(directory, 'noroshi list')
   await using database = await openOperationalDatabase(directory)
   const isSubscriber = subscriberTest(loadConfiguration(directory.configurationFile))
-  const lists = createLists(database, systemClock, { isSubscriber, readTable: readParquetTable })
+  const evidence = createListEvidence(database, systemClock)
+  const lists = tellingLists(
+    createLists(database, systemClock, { isSubscriber, readTable: readParquetTable }),
+    evidence,
+  )
   const registry = createRegistry(database, systemClock)
   return await use({
-    sources: async () => ({ sources: (await lists.sources()).map(sourceView) }),
+    sources: async () => {
+      const verdicts = await evidence.verdicts()
+      return { sources: (await lists.sources()).map((source) => sourceView(source, verdicts)) }
+    },
     show: async (name) => ({
-      source: sourceView(await lists.source(name)),
+      source: sourceView(await lists.source(name), await evidence.verdicts()),
       fetches: (await lists.fetches(name, FETCHES_SHOWN)).map(fetchView),
     }),
     entries: async ({ listed, ...query }) => {

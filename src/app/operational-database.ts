@@ -1,9 +1,41 @@
+import { readFileSync } from 'node:fs'
 import { CASE_MIGRATIONS } from '../cases/index.ts'
-import { type Database, openDatabase } from '../db/database.ts'
+import { type Database, type DatabasePlace, openDatabase } from '../db/database.ts'
+import type { Migration } from '../db/migrations.ts'
+import { NOTICE_MIGRATIONS } from '../notice/index.ts'
 import { PEOPLE_MIGRATIONS } from '../people/index.ts'
+import { type Configuration, loadConfiguration } from './configuration.ts'
 import type { DataDirectory } from './data-directory.ts'
+import { AppError } from './errors.ts'
 
-/** With the tables of every wing: a database that lacks some would seem to be of another version. */
-export function openOperationalDatabase(directory: DataDirectory): Promise<Database> {
-  return openDatabase({ directory: directory.database }, [...CASE_MIGRATIONS, ...PEOPLE_MIGRATIONS])
+/** Of every wing: a database that lacks some would seem to be of another version. */
+export const OPERATIONAL_MIGRATIONS: readonly Migration[] = [
+  ...CASE_MIGRATIONS,
+  ...PEOPLE_MIGRATIONS,
+  ...NOTICE_MIGRATIONS,
+]
+
+/** In the data directory, or on the PostgreSQL server that the configuration names. */
+export async function openOperationalDatabase(directory: DataDirectory): Promise<Database> {
+  return openDatabase(operationalPlace(directory), OPERATIONAL_MIGRATIONS)
+}
+
+export function operationalPlace(directory: DataDirectory): DatabasePlace {
+  const { database } = loadConfiguration(directory.configurationFile)
+  return database ? { url: urlOf(database) } : { directory: directory.database }
+}
+
+function urlOf({ url, passwordFile }: NonNullable<Configuration['database']>): string {
+  if (passwordFile === undefined) return url
+  const place = new URL(url)
+  place.password = encodeURIComponent(readPassword(passwordFile))
+  return place.href
+}
+
+function readPassword(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trimEnd()
+  } catch (cause) {
+    throw new AppError('CONFIGURATION_INVALID', `the file ${path} cannot be read`, { cause })
+  }
 }

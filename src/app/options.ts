@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { InvalidArgumentError, Option } from 'commander'
+import { AppError } from './errors.ts'
 
 /** Where data lies when nobody says otherwise. */
 export const DEFAULT_DATA = './data/noroshi'
@@ -34,4 +36,14 @@ export function instant(text: string): number {
 
 export function printJson(document: unknown): void {
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+}
+
+/** A token from the file that was named, or from NOROSHI_TOKEN; never from the command line, which others can read. */
+export function readToken(path: string | undefined): string | undefined {
+  if (path === undefined) return process.env['NOROSHI_TOKEN']
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (cause) {
+    throw new AppError('OPTION_INVALID', `the file ${path} cannot be read`, { cause })
+  }
 }

@@ -9,6 +9,7 @@ import { evaluateCommand } from './commands/evaluate.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { listCommand } from './commands/list.ts'
 import { modelCommand } from './commands/model.ts'
+import { noticeCommand } from './commands/notice.ts'
 import { purgeCommand } from './commands/purge.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { startCommand } from './commands/start.ts'
@@ -25,7 +26,7 @@ A first look, with a small simulated country as exporters:
   $ noroshi start --demo
 
 Real flows, from a file or from a router pointed at UDP port 2055, 4739 or 6343:
-  $ noroshi ingest flows.parquet --data ./data/lab
+  $ noroshi ingest flows.parquet --data ./data/lab --foreign "a public capture"
   $ noroshi detect --data ./data/lab --window all
   $ noroshi start --data ./data/lab
 
@@ -62,6 +63,7 @@ export function createProgram(): Command {
   add(program, userCommand())
   add(program, tokenCommand())
   program.commandsGroup('Accountability')
+  add(program, noticeCommand())
   add(program, auditCommand())
   add(program, purgeCommand())
   program.commandsGroup('Help')

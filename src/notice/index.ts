@@ -3,5 +3,6 @@ export { documentOf, type NoticeDocument, type NoticeSection } from './document.
 export { NOTICE_ERROR_CODES, NoticeError, type NoticeErrorCode } from './errors.ts'
 export { digestOf, missingIn, type NoticeFacts } from './facts.ts'
 export { NOTICE_MIGRATIONS } from './migrations/index.ts'
-export { createNotices, type Notices, type Publication, type PublishedNotice } from './notices.ts'
+export { createNotices, type Notices, type Publication } from './notices.ts'
+export type { PublishedNotice } from './published-notice.ts'
 export type { NoticeStanding, NoticeState } from './standing.ts'

@@ -2,21 +2,12 @@ import { type Selectable, sql } from 'kysely'
 import type { Clock } from '../core/clock.ts'
 import type { Database } from '../db/database.ts'
 import { diffNotices, type NoticeChange } from './diff.ts'
-import { documentOf, type NoticeDocument } from './document.ts'
+import { documentOf } from './document.ts'
 import { NoticeError } from './errors.ts'
 import { digestOf, missingIn, type NoticeFacts } from './facts.ts'
+import type { PublishedNotice } from './published-notice.ts'
 import { type NoticeStanding, standingOf } from './standing.ts'
 import type { NoticesTable, NoticeTables } from './tables.ts'
-
-export type PublishedNotice = {
-  readonly version: number
-  readonly publishedAtMs: number
-  readonly publishedBy: string
-  readonly note: string
-  readonly digest: string
-  readonly facts: NoticeFacts
-  readonly document: NoticeDocument
-}
 
 export type Publication = {
   readonly actor: string

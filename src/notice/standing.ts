@@ -2,7 +2,7 @@ import { DAY_MS } from '../core/time-span.ts'
 import { diffNotices, type NoticeChange } from './diff.ts'
 import { documentOf } from './document.ts'
 import { digestOf, missingIn, type NoticeFacts } from './facts.ts'
-import type { PublishedNotice } from './notices.ts'
+import type { PublishedNotice } from './published-notice.ts'
 
 export type NoticeState = 'unpublished' | 'current' | 'stale' | 'lapsed'
 

@@ -24,6 +24,8 @@ export const PEOPLE_ERROR_CODES = [
   'PASSKEY_COUNT_EXCEEDED',
   'TOKEN_COUNT_EXCEEDED',
   'TOKEN_INVALID',
+  'VIEW_INVALID',
+  'VIEW_COUNT_EXCEEDED',
   /** No provider is configured, or it did not answer as OpenID Connect says. */
   'OPENID_UNAVAILABLE',
 ] as const

@@ -3,6 +3,13 @@ export { PEOPLE_ERROR_CODES, PeopleError, type PeopleErrorCode } from './errors.
 export { PEOPLE_MIGRATIONS } from './migrations/index.ts'
 export type { OpenIdIdentity } from './openid-accounts.ts'
 export { createPeople, type People } from './people.ts'
-export { DEMONSTRATION, OPERATOR, type Principal } from './principal.ts'
-export { isRole, ROLES, type Role } from './roles.ts'
+export {
+  DEMONSTRATION,
+  OPERATOR,
+  operatorName,
+  type Principal,
+  principalOfToken,
+} from './principal.ts'
+export { isRole, ROLES, type Role, reachOf } from './roles.ts'
+export type { SavedView } from './saved-views.ts'
 export type { SessionLimits } from './sessions.ts'

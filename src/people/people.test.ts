@@ -138,7 +138,8 @@ describe('people', () => {
     const roles = ['viewer', 'administrator'] as const
     const { secret, id } = await people.tokens.make(goro, { label: 'siem', roles, days: 1 })
     const found = await people.tokens.find(secret)
-    const reach = principalOfToken(found!.person, found!.roles).reach
+    const { reach, isProven } = principalOfToken(found!)
+    assert.equal(isProven, false, 'made by somebody at the machine')
     assert.deepEqual([...reach], ['viewer'])
     await people.tokens.revoke('goro', id)
     assert.equal(await people.tokens.find(secret), undefined)

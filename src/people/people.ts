@@ -6,6 +6,7 @@ import { PersonDirectory } from './directory.ts'
 import { PersonLinks } from './links.ts'
 import { OpenIdAccounts } from './openid-accounts.ts'
 import { Passkeys } from './passkeys.ts'
+import { SavedViews } from './saved-views.ts'
 import type { DrawOctets } from './secret.ts'
 import { DEFAULT_SESSION_LIMITS, type SessionLimits, Sessions } from './sessions.ts'
 import type { PeopleTables } from './tables.ts'
@@ -18,6 +19,7 @@ export type People = {
   readonly tokens: Tokens
   readonly passkeys: Passkeys
   readonly openId: OpenIdAccounts
+  readonly views: SavedViews
   readonly attempts: Attempts
 }
 
@@ -36,6 +38,7 @@ export function createPeople(
     tokens: new Tokens(context),
     passkeys: new Passkeys(context),
     openId: new OpenIdAccounts(context),
+    views: new SavedViews(context),
     attempts: new Attempts(clock),
   }
 }

@@ -46,6 +46,8 @@ export type PersonTokensTable = {
   created_at: Date
   expires_at: Date
   used_at: Date | null
+  /** Made by its person after signing in; else somebody at the machine made it. */
+  is_own: Generated<boolean>
 }
 
 export type PersonPasskeysTable = {
@@ -72,7 +74,16 @@ export type PersonEventsTable = {
 
 export type PersonEventKind = 'invited' | 'joined' | 'roles-changed' | 'removed' | 'link-made'
 
+/** Filters that somebody keeps. */
+export type PersonViewsTable = {
+  owner: string
+  name: string
+  query: Json<Record<string, string>>
+  saved_at: Date
+}
+
 export type PeopleTables = {
+  person_views: PersonViewsTable
   people: PeopleTable
   person_links: PersonLinksTable
   person_sessions: PersonSessionsTable

@@ -34,10 +34,15 @@ export class Tokens {
     this.#context = context
   }
 
-  /** The secret is answered once and never again. Throws TOKEN_INVALID or TOKEN_COUNT_EXCEEDED. */
+  /**
+   * The secret is answered once and never again. Throws TOKEN_INVALID or TOKEN_COUNT_EXCEEDED.
+   *
+   * @param isOwn its person made it after signing in; only such a one stands for the person when publishing
+   */
   async make(
     person: Person,
     { label, roles, days }: NewToken,
+    isOwn = false,
   ): Promise<{ id: string; secret: string }> {
     const { db, clock, draw } = this.#context
     const text = label.replaceAll('\0', '').trim()
@@ -65,13 +70,16 @@ export class Tokens {
         roles: JSON.stringify(sortedRoles(roles)),
         created_at: new Date(nowMs),
         expires_at: new Date(nowMs + days * DAY_MS),
+        is_own: isOwn,
       })
       .execute()
     return { id, secret }
   }
 
   /** Whose token this is and with which of its roles; `undefined` when it is nobody's or expired. */
-  async find(secret: string): Promise<{ person: Person; roles: readonly Role[] } | undefined> {
+  async find(
+    secret: string,
+  ): Promise<{ person: Person; roles: readonly Role[]; isOwn: boolean } | undefined> {
     if (!secret.startsWith(TOKEN_PREFIX)) return undefined
     const { db, clock } = this.#context
     const now = new Date(clock.nowMs())
@@ -90,7 +98,7 @@ export class Tokens {
         .set({ used_at: now })
         .where('id', '=', token.id)
         .execute()
-    return { person, roles: sortedRoles(token.roles) }
+    return { person, roles: sortedRoles(token.roles), isOwn: token.is_own }
   }
 
   async list(personId: string): Promise<TokenRow[]> {

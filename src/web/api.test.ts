@@ -119,9 +119,9 @@ describe('the API', () => {
       ]),
       [
         ['proposed', 'detection', null, true],
-        ['confirmed', '花子', 'on a list we trust', false],
-        ['reopened', 'analyst', 'the list was old', false],
-        ['dismissed', 'analyst', 'an update server', false],
+        ['confirmed', 'operator:花子', 'on a list we trust', false],
+        ['reopened', 'operator:analyst', 'the list was old', false],
+        ['dismissed', 'operator:analyst', 'an update server', false],
       ],
     )
     assert.equal(reasons[0]!.ja, '応答が小さい')
@@ -136,7 +136,7 @@ describe('the API', () => {
     assert.equal(rhythm.length, 1)
     assert.deepEqual(fixture.asked.looks.at(-1), {
       endpoint,
-      access: { purpose: 'case-review', actor: 'Hanako', reason: 'dispute' },
+      access: { purpose: 'case-review', actor: 'operator:Hanako', reason: 'dispute' },
     })
     await get(Activity, `/cases/${id}/activity`)
     assert.equal(fixture.asked.looks.at(-1)!.access.reason, `review of case ${id}`)

@@ -2,6 +2,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { WebError } from './errors.ts'
 import { describeApi } from './openapi.ts'
 import type { ApiPorts } from './ports.ts'
+import { addAudit } from './routes/audit.ts'
 import { addCandidates } from './routes/candidates.ts'
 import { addCaseActivity } from './routes/case-activity.ts'
 import { addCaseDecisions } from './routes/case-decisions.ts'
@@ -14,9 +15,11 @@ import { addHealth } from './routes/health.ts'
 import { addLists } from './routes/lists.ts'
 import { addMetrics } from './routes/metrics.ts'
 import { addModel } from './routes/model.ts'
+import { addNotice } from './routes/notice.ts'
 import { addPeople } from './routes/people.ts'
 import type { Api } from './routes/route.ts'
 import { addSettings } from './routes/settings.ts'
+import { addWorkplace } from './routes/workplace.ts'
 
 /** `/api/v1` and `/metrics`, the same for the browser and for commands. */
 /** @param addMore routes that only one of the two places has */
@@ -43,6 +46,9 @@ export async function registerApi(
       addCaseEvidence(api, ports)
       addLists(api, ports)
       addSettings(api, ports)
+      addWorkplace(api, ports)
+      addAudit(api, ports)
+      addNotice(api, ports)
       addPeople(api, ports)
       addMore(api)
       api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { DEMONSTRATION } from '../people/principal.ts'
 import { candidate, type Fixture, NOW_MS, openFixture } from './ports.fixture.ts'
 import type { Api } from './routes/route.ts'
 import { BulkAnswer, Case, Cases, Collateral } from './schemas/cases.ts'
@@ -20,7 +21,9 @@ describe('the life of a case over the API', () => {
 
   before(async () => {
     fixture = await openFixture()
-    server = await createPublicServer(fixture.ports)
+    const hanako = { ...DEMONSTRATION, actor: 'hanako' }
+    const signIn = { anonymous: hanako, isSecure: false }
+    server = await createPublicServer({ ...fixture.ports, signIn })
     await fixture.propose([candidate(1), candidate(2), candidate(3)])
     ids = Cases.parse((await server.inject('/api/v1/cases')).json()).cases.map(({ id }) => id)
   })
@@ -55,7 +58,7 @@ describe('the life of a case over the API', () => {
       [ids[0]],
     )
     // Nobody has a role here, so that the route's guard is not the only one that asks.
-    assert.deepEqual(await refusal(`${path}/approve`, decision), [403, 'APPROVER_ROLE_MISSING'])
+    assert.deepEqual(await refusal(`${path}/approve`, decision), [403, 'APPROVER_IS_PROPOSER'])
     const declined = Case.parse((await post(`${path}/decline`, decision)).json())
     assert.equal(declined.publicationRequest, null)
   })

@@ -2,6 +2,7 @@ import type { CaseErrorCode } from '../cases/errors.ts'
 import type { ListErrorCode } from '../cases/lists/errors.ts'
 import { NoroshiError } from '../core/error.ts'
 import type { StoreErrorCode } from '../flows/store/errors.ts'
+import type { NoticeErrorCode } from '../notice/errors.ts'
 import type { PeopleErrorCode } from '../people/errors.ts'
 import type { VerdictErrorCode } from '../verdicts/errors.ts'
 
@@ -30,6 +31,7 @@ export type ProblemCode =
   | WebErrorCode
   | CaseErrorCode
   | ListErrorCode
+  | NoticeErrorCode
   | PeopleErrorCode
   | StoreErrorCode
   | VerdictErrorCode

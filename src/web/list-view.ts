@@ -1,3 +1,4 @@
+import { type ListVerdicts, NO_VERDICTS } from '../cases/list-evidence/precision.ts'
 import type { ListedThere, StoredEntry } from '../cases/lists/entries.ts'
 import { shownUrl } from '../cases/lists/fetch-list.ts'
 import type { ImportRequest, ImportResult } from '../cases/lists/import-list.ts'
@@ -9,7 +10,10 @@ import { instant } from './time-window.ts'
 
 /** From the lists' words to the API's: instants as text, and no key that a URL may hold. */
 
-export function sourceView(source: ListSource): schema.ListSource {
+export function sourceView(
+  source: ListSource,
+  verdicts: ReadonlyMap<string, ListVerdicts>,
+): schema.ListSource {
   const { createdAtMs, removedAtMs, verifiedAtMs, triedAtMs, url } = source
   return {
     name: source.name,
@@ -34,6 +38,7 @@ export function sourceView(source: ListSource): schema.ListSource {
     failure: source.failure,
     entryCount: source.entryCount,
     listedCount: source.listedCount,
+    verdicts: verdicts.get(source.name) ?? NO_VERDICTS,
   }
 }
 

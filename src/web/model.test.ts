@@ -41,7 +41,7 @@ describe('the model and its measurements over the API', () => {
     })
     assert.equal(answer.statusCode, 200, answer.body)
     const [promotion] = Model.parse(answer.json()).promotions
-    assert.deepEqual([promotion!.by, promotion!.id], ['hanako', 'm-0123456789ab'])
+    assert.deepEqual([promotion!.by, promotion!.id], ['operator:hanako', 'm-0123456789ab'])
   })
 
   it('a promotion without a reason, or of a path, is refused', async () => {

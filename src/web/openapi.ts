@@ -5,14 +5,17 @@ import {
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Api } from './routes/route.ts'
+import * as accountability from './schemas/accountability.ts'
 import * as cases from './schemas/cases.ts'
 import * as detection from './schemas/detection.ts'
 import * as evaluations from './schemas/evaluations.ts'
 import * as lists from './schemas/lists.ts'
 import * as model from './schemas/model.ts'
+import * as notice from './schemas/notice.ts'
 import * as operation from './schemas/operation.ts'
 import * as people from './schemas/people.ts'
 import * as shared from './schemas/shared.ts'
+import * as workplace from './schemas/workplace.ts'
 
 /** The schemas that the document names; the others stand where they are used. */
 const { Problem, Endpoint } = shared
@@ -23,6 +26,9 @@ const { CaseEvent, CaseSummary, Case, Cases } = cases
 const { ListSource, ListDetail, ListEntry, ListEntries, ListCheck } = lists
 const { Health, Exporters, FlowSummary, Settings } = operation
 const { Person, SessionState, Account, People } = people
+const { AuditEntry, AuditPage } = accountability
+const { NoticeDocument, NoticeStanding, Notice } = notice
+const { Queues, Check, Lifetimes } = workplace
 const NAMED = {
   Problem,
   Endpoint,
@@ -46,6 +52,14 @@ const NAMED = {
   ListEntry,
   ListEntries,
   ListCheck,
+  AuditEntry,
+  AuditPage,
+  NoticeDocument,
+  NoticeStanding,
+  Notice,
+  Queues,
+  Check,
+  Lifetimes,
   Person,
   SessionState,
   Account,

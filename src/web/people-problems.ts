@@ -17,6 +17,8 @@ export const PEOPLE_PROBLEM_STATUS: Readonly<Record<PeopleErrorCode, number>> = 
   PASSKEY_COUNT_EXCEEDED: 409,
   TOKEN_COUNT_EXCEEDED: 409,
   TOKEN_INVALID: 400,
+  VIEW_INVALID: 400,
+  VIEW_COUNT_EXCEEDED: 409,
   OPENID_UNAVAILABLE: 502,
 }
 
@@ -76,6 +78,14 @@ export const PEOPLE_PROBLEM_TEXTS: Readonly<Record<PeopleErrorCode, Bilingual>> 
   TOKEN_INVALID: {
     en: 'A token needs a label, at least one role and 1 to 366 days; or there is no such token.',
     ja: 'トークンには名前と1つ以上の役割、1～366日の期限が必要です。または該当するトークンがありません。',
+  },
+  VIEW_INVALID: {
+    en: 'A view needs a name of up to 60 characters, and filters that the list of cases knows.',
+    ja: '保存する表示には60文字以内の名前と、事案一覧で使える条件が必要です。',
+  },
+  VIEW_COUNT_EXCEEDED: {
+    en: 'You have 50 saved views. Remove one that you no longer use.',
+    ja: '保存した表示が50個に達しています。使っていないものを削除してください。',
   },
   OPENID_UNAVAILABLE: {
     en: 'No OpenID Connect provider is configured, or it does not answer. Use a passkey, or ask an administrator.',

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { createListEvidence } from '../cases/list-evidence/list-evidence.ts'
 import { createLists } from '../cases/lists/lists.ts'
 import { CASE_MIGRATIONS } from '../cases/migrations/index.ts'
 import type { Candidate } from '../cases/registry/evidence.ts'
@@ -13,11 +14,18 @@ import type { FlowAccess } from '../core/flow-access.ts'
 import { SeededRandom } from '../core/random.ts'
 import { DAY_MS, type TimeSpan } from '../core/time-span.ts'
 import { openDatabase } from '../db/database.ts'
+import type { AuditRecord } from '../flows/store/audit-log.ts'
+import type { NoticeFacts } from '../notice/facts.ts'
+import { NOTICE_MIGRATIONS } from '../notice/migrations/index.ts'
+import { FACTS } from '../notice/notice.fixture.ts'
+import { createNotices } from '../notice/notices.ts'
 import { PEOPLE_MIGRATIONS } from '../people/migrations/index.ts'
 import { createPeople } from '../people/people.ts'
 import { OPERATOR } from '../people/principal.ts'
+import { ROLES } from '../people/roles.ts'
 import { EVALUATION, MODEL } from './model.fixture.ts'
 import type { ControlPorts, PublicPorts } from './ports.ts'
+import type { AuditEntry } from './schemas/accountability.ts'
 import type { DetectRequest } from './schemas/control.ts'
 import type { Model } from './schemas/model.ts'
 import { instant } from './time-window.ts'
@@ -30,6 +38,9 @@ export type Asked = {
   readonly looks: { endpoint: ServiceEndpoint; access: FlowAccess }[]
   readonly detections: DetectRequest[]
   readonly log: string[]
+  readonly audited: AuditRecord[]
+  /** What the running configuration would say to subscribers. */
+  facts: NoticeFacts
   readonly promotions: Model['promotions']
   shutdowns: number
 }
@@ -55,6 +66,19 @@ export function candidate(port: number, probability = 0.9): Candidate {
   }
 }
 
+/** A reason that a spreadsheet would take for a formula. */
+export const AUDIT_ENTRY: AuditEntry = {
+  sequence: 7,
+  at: instant(NOW_MS),
+  kind: 'look',
+  purpose: 'case-review',
+  actor: 'hanako',
+  reason: '=1+1, "why"',
+  subject: 'sql 0123',
+  window: { from: instant(NOW_MS - DAY_MS), to: instant(NOW_MS) },
+  hash: 'a'.repeat(64),
+}
+
 export async function openFixture(): Promise<Fixture> {
   const directory = mkdtempSync(join(tmpdir(), 'noroshi-web-'))
   const clock = new ManualClock(NOW_MS)
@@ -62,10 +86,13 @@ export async function openFixture(): Promise<Fixture> {
   const database = await openDatabase({ directory: join(directory, 'database') }, [
     ...CASE_MIGRATIONS,
     ...PEOPLE_MIGRATIONS,
+    ...NOTICE_MIGRATIONS,
   ])
   const registry = createRegistry(database, new ManualClock(NOW_MS), {
     isSubscriber: (address) => address.startsWith('10.'),
+    rolesOf: async () => new Set(ROLES),
   })
+  const notices = createNotices(database, clock)
   const lists = createLists(database, new ManualClock(NOW_MS), {
     isSubscriber: (address) => address.startsWith('10.'),
   })
@@ -74,6 +101,8 @@ export async function openFixture(): Promise<Fixture> {
     looks: [],
     detections: [],
     log: [],
+    audited: [],
+    facts: FACTS,
     promotions: [],
     shutdowns: 0,
   }
@@ -94,6 +123,37 @@ export async function openFixture(): Promise<Fixture> {
     logger: pino({}, { write: (line: string) => void asked.log.push(line) }),
     registry,
     lists,
+    listEvidence: createListEvidence(database, clock),
+    audit: {
+      append: async (record) => void asked.audited.push(record),
+      find: async () => ({ entries: [AUDIT_ENTRY], nextCursor: '4711' }),
+      export: async function* () {
+        yield AUDIT_ENTRY
+      },
+      verify: async () => ({
+        isIntact: true,
+        entryCount: 1,
+        unsettledDeletions: 0,
+        brokenAt: null,
+        head: AUDIT_ENTRY.hash,
+      }),
+    },
+    notice: {
+      notices,
+      facts: () => asked.facts,
+      publish: async (by) => void (await notices.publish(asked.facts, by)),
+    },
+    purposes: () => ({
+      purposes: [
+        {
+          id: 'case-review',
+          name: { en: 'review', ja: '確認' },
+          ground: { en: 'business', ja: '正当業務行為' },
+          roles: ['analyst'],
+        },
+      ],
+    }),
+    nowMs: () => clock.nowMs(),
     people: createPeople(database, clock, (count) =>
       Uint8Array.from({ length: count }, () => dice.integer(256)),
     ),
@@ -212,6 +272,7 @@ export async function openFixture(): Promise<Fixture> {
       return candidates
     },
     listQuality: async () => ({ sources: [], overlaps: [], copying: [] }),
+    admitImport: async () => {},
     purge: async () => [{ table: 'flows', days: ['20260101'] }],
     shutdown: () => {
       asked.shutdowns++

@@ -1,15 +1,27 @@
 /** What the API needs from the rest of the house. `app` wires it; a test may put anything behind it. */
 import type { FastifyBaseLogger } from 'fastify'
+import type { ListEvidence } from '../cases/list-evidence/list-evidence.ts'
 import type { Lists } from '../cases/lists/lists.ts'
 import type { Registry } from '../cases/registry/registry.ts'
 import type { Clock } from '../core/clock.ts'
 import type { ServiceEndpoint } from '../core/endpoint.ts'
 import type { FlowAccess } from '../core/flow-access.ts'
 import type { TimeSpan } from '../core/time-span.ts'
+import type { AuditRecord } from '../flows/store/audit-log.ts'
+import type { NoticeFacts } from '../notice/facts.ts'
+import type { Notices, Publication } from '../notice/notices.ts'
 import type { OpenIdProvider } from '../people/openid-provider.ts'
 import type { People } from '../people/people.ts'
 import type { Principal } from '../people/principal.ts'
-import type { ControlStatus, DetectRequest, PurgeAnswer } from './schemas/control.ts'
+import type {
+  AuditEntry,
+  AuditExportQuery,
+  AuditPage,
+  AuditQuery,
+  AuditVerdict,
+  Purposes,
+} from './schemas/accountability.ts'
+import type { ControlStatus, DetectRequest, ImportRequest, PurgeAnswer } from './schemas/control.ts'
 import type { Activity, Candidates } from './schemas/detection.ts'
 import type { Evaluation, Evaluations } from './schemas/evaluations.ts'
 import type { ListQuality } from './schemas/lists.ts'
@@ -40,11 +52,34 @@ export type ApiPorts = {
   evaluationReport(name: string): Promise<string | undefined>
   readonly registry: Registry
   readonly lists: Lists
+  readonly listEvidence: ListEvidence
+  readonly audit: AuditDesk
+  readonly notice: NoticeDesk
+  purposes(): Purposes
+  nowMs(): number
   readonly people: People
   /** Pictures of one endpoint. The look must be in the audit before the flows are read. */
   activity(endpoint: ServiceEndpoint, window: TimeSpan, access: FlowAccess): Promise<Activity>
   /** Prometheus text exposition format 0.0.4. */
   metrics(): Promise<string>
+}
+
+/** The chain of looks, deletions and publications. */
+export type AuditDesk = {
+  /** Resolves once the line is on disk. */
+  append(record: AuditRecord): Promise<void>
+  find(query: AuditQuery): Promise<AuditPage>
+  /** Oldest first. */
+  export(query: Omit<AuditExportQuery, 'format'>): AsyncIterable<AuditEntry>
+  verify(): Promise<AuditVerdict>
+}
+
+/** The notice to subscribers, and what the running configuration would have it say. */
+export type NoticeDesk = {
+  readonly notices: Notices
+  facts(): NoticeFacts
+  /** Throws `NoticeError`. The publication is in the audit; collecting begins where it had been refused. */
+  publish(by: Publication): Promise<void>
 }
 
 export type PublicPorts = ApiPorts & {
@@ -70,6 +105,8 @@ export type ControlPorts = ApiPorts & {
   challengeModel(path: string): Promise<ModelEntry>
   /** Measures all reputation lists; seconds, with 10⁵ entries. */
   listQuality(): Promise<ListQuality>
+  /** Throws `NoticeError` NOTICE_REQUIRED; the import is in the audit. */
+  admitImport(request: ImportRequest): Promise<void>
   /** Deletes what is past its retention. */
   purge(): Promise<PurgeAnswer>
   /** Begins to stop; the answer goes out first. */

@@ -143,6 +143,22 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, Bilingual>> = {
     ja: '一覧のこのページは無効になりました。最初のページからやり直してください。',
   },
 
+  NOTICE_REQUIRED: {
+    en: 'Nothing is collected or imported before subscribers have been told: no published notice matches the running configuration. See "noroshi notice show", then "noroshi notice publish". For files without any of your subscribers: ingest --foreign REASON.',
+    ja: '実際の設定と一致する利用者へのお知らせが公開されるまで、収集も取り込みも行いません。「noroshi notice show」で確認し「noroshi notice publish」で公開してください。自社の利用者を含まないファイルは ingest --foreign 理由 で取り込めます。',
+  },
+  NOTICE_INCOMPLETE: {
+    en: 'The configuration does not say who is responsible, how to reach them, or how to say no. Fill in notice.operator, notice.contact and notice.optOut in noroshi.json, each in Japanese and English.',
+    ja: '実施者・連絡先・やめる方法のいずれかが設定にありません。noroshi.json の notice.operator、notice.contact、notice.optOut に日本語と英語で記入してください。',
+  },
+  NOTICE_NOT_FOUND: {
+    en: 'There is no notice of that version. See the list of versions.',
+    ja: 'その版のお知らせはありません。版の一覧をご覧ください。',
+  },
+  NOTICE_CHANGED: {
+    en: 'The configuration says something else than what you have read. Nothing was published; read it again.',
+    ja: '確認した内容と現在の設定が異なります。公開していません。もう一度内容を確認してください。',
+  },
   LIST_NOT_FOUND: {
     en: 'There is no list source of this name, or it has no URL and no file was named. See "noroshi list sources".',
     ja: 'この名前の情報源がないか、URLがなくファイルも指定されていません。「noroshi list sources」をご覧ください。',

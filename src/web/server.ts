@@ -15,6 +15,7 @@ import { addAccount } from './routes/account.ts'
 import { addControl } from './routes/control.ts'
 import { addOpenId } from './routes/openid.ts'
 import { addControlPeople } from './routes/people.ts'
+import { addPublicNotice } from './routes/public-notice.ts'
 import type { Api } from './routes/route.ts'
 import { addSignIn } from './routes/sign-in.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
@@ -37,6 +38,7 @@ export async function createPublicServer(ports: PublicPorts): Promise<Api> {
     addAccount(api, ports)
     addOpenId(app, api, ports)
   })
+  addPublicNotice(app, ports)
   await serveConsole(app, ports.consoleDirectory)
   await app.ready()
   return app
@@ -45,7 +47,7 @@ export async function createPublicServer(ports: PublicPorts): Promise<Api> {
 /** Without a limit on the time of an answer: detection over a week takes minutes. */
 export async function createControlServer(ports: ControlPorts): Promise<Api> {
   const app = createApp(ports.logger, 0)
-  trustOperator(app)
+  trustOperator(app, ports)
   await registerApi(app, ports)
   const addControls = async (scope: FastifyInstance): Promise<void> => {
     addControl(scope.withTypeProvider(), ports)

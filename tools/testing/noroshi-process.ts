@@ -11,6 +11,21 @@ const LAUNCHER = resolve(import.meta.dirname, '../../noroshi')
 const READY_WITHIN_MS = 60_000
 const POLL_MS = 100
 
+/** What a configuration has to state before a notice can be published; a test may give its own, or `{}` for none. */
+const STATED = {
+  operator: { ja: '試験用の事業者', en: 'a provider of a test' },
+  contact: { ja: '試験のため連絡先なし', en: 'none, as this is a test' },
+  optOut: { ja: '試験のため手続きなし', en: 'nothing to refuse, as this is a test' },
+}
+
+type NoticeAnswer = {
+  readonly standing: {
+    readonly mayCollect: boolean
+    readonly missing: readonly string[]
+    readonly digest: string
+  }
+}
+
 export type CommandResult = {
   readonly status: number | null
   readonly stdout: string
@@ -73,11 +88,21 @@ export class ServiceProcess implements AsyncDisposable {
       join(data, 'noroshi.json'),
       JSON.stringify({
         collectors: [{ address: '127.0.0.1', port: service.collectorPort }],
+        notice: STATED,
         ...configuration,
       }),
     )
     await service.restart()
+    await service.#tellSubscribers()
     return service
+  }
+
+  /** As an operator must: nothing is collected before a notice is published. A demonstration does it itself. */
+  async #tellSubscribers(): Promise<void> {
+    const { standing } = await this.api<NoticeAnswer>('/api/v1/notice')
+    if (standing.mayCollect || standing.missing.length > 0) return
+    const body = JSON.stringify({ note: 'published by a test', digest: standing.digest })
+    await this.api('/api/v1/notice/publish', { method: 'POST', body })
   }
 
   async restart(): Promise<void> {

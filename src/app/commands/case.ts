@@ -10,7 +10,7 @@ import {
   type NewEvidence,
 } from '../../web/schemas/cases.ts'
 import { type CaseDesk, type CaseVerb, withCaseDesk } from '../case-desk.ts'
-import { dataOption, jsonOption, printJson, wholeNumber } from '../options.ts'
+import { dataOption, jsonOption, printJson, readToken, wholeNumber } from '../options.ts'
 import { systemClock } from '../system-ports.ts'
 import { localised } from '../terminal-language.ts'
 import { CASE_TEXTS as say } from './case-texts.ts'
@@ -22,6 +22,7 @@ type Decision = Common & {
   readonly kind?: EndpointKind
   readonly hours?: number
   readonly override?: string
+  readonly tokenFile?: string
 }
 
 const AFTER = `
@@ -29,12 +30,12 @@ const AFTER = `
   $ noroshi case confirm k3x9q2m7ab --note "sinkholed by its registrar, report 2026-114"
   $ noroshi case dismiss k3x9q2m7ab --note "update server of a camera maker"
 
-  $ noroshi case publish k3x9q2m7ab --actor hanako --note "scans after contact, two sources"
-  $ noroshi case approve k3x9q2m7ab --actor taro --note "I see the same"
+  $ noroshi case publish k3x9q2m7ab --token-file ~/hanako.token --note "scans after contact, two sources"
+  $ noroshi case approve k3x9q2m7ab --token-file ~/taro.token --note "I see the same"
   $ noroshi case retract k3x9q2m7ab --note "the address was given to a shop"
 
 A person's decision stands against every later score, until somebody reopens the case. Publishing takes two
-people. A warning ends by itself: "case ending" shows which do soon.`
+persons, each with a token that they made in the console (Account); a name given here is no proof. A warning ends by itself: "case ending" shows which do soon.`
 
 export function caseCommand(): Command {
   const command = new Command('case')
@@ -90,6 +91,7 @@ function addDecision(command: Command, verb: CaseVerb, help: string): void {
     .description(help)
     .requiredOption('--note <text>', 'why, in a sentence')
     .option('--actor <name>', 'who decides', process.env['USER'] ?? 'operator')
+    .option('--token-file <path>', 'a file with a token of your own: you are its person')
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(async (id: string, options: Decision) => {
@@ -101,7 +103,13 @@ function addDecision(command: Command, verb: CaseVerb, help: string): void {
         ...(hours === undefined ? {} : { validHours: hours }),
         ...(override === undefined ? {} : { override }),
       }
-      print(await withCaseDesk(options.data, (desk) => desk.decide(verb, id, decision)), options)
+      const token = readToken(options.tokenFile)
+      const decided = await withCaseDesk(
+        options.data,
+        (desk) => desk.decide(verb, id, decision),
+        token,
+      )
+      print(decided, options)
     })
 }
 

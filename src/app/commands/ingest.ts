@@ -14,11 +14,16 @@ import { StagedSpool } from '../../flows/spool/staged-spool.ts'
 import { openChdb } from '../../flows/store/chdb.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
 import { createFlowDecoder } from '../../flows/wire/decoder.ts'
+import type { NoticeStanding } from '../../notice/index.ts'
+import { operatorName } from '../../people/index.ts'
 import { loadConfiguration } from '../configuration.ts'
-import { isServiceRunning } from '../control-client.ts'
+import { callService, isServiceRunning } from '../control-client.ts'
 import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
 import { HeldDirectory } from '../held-directory.ts'
 import { openLocalStore } from '../local-store.ts'
+import { admitImport, type ImportAdmission } from '../notice/admit-import.ts'
+import { noticeFacts } from '../notice/notice-facts.ts'
+import { withNotices } from '../notice/with-notices.ts'
 import { dataOption, jsonOption, printJson, wholeNumber } from '../options.ts'
 import { ProgressLine } from '../progress.ts'
 import { newWriterId, systemClock } from '../system-ports.ts'
@@ -29,6 +34,8 @@ type Options = {
   readonly sampling?: number
   readonly exporter?: string
   readonly skipBadRows?: true
+  readonly foreign?: string
+  readonly actor: string
   readonly json?: true
 }
 
@@ -38,9 +45,11 @@ const AFTER = `
 Formats: Parquet and CSV in the canonical columns, Zeek conn.log (plain, labelled, JSON), Argus CSV
 (.binetflow), captures of NetFlow, IPFIX or sFlow. A file is taken whole or not at all: at the first
 bad value the command stops and names file and line; --skip-bad-rows counts and leaves them out.
+Like collecting, it needs a published notice (noroshi notice); files of other people's networks, public captures and
+synthetic ones need a reason instead, which the audit keeps: --foreign.
 Details: docs/reference/import-formats.md.
 
-  $ noroshi ingest flows.parquet conn.log.gz --data ./data/lab
+  $ noroshi ingest flows.parquet conn.log.gz --data ./data/lab --foreign "a public capture"
   $ noroshi ingest routers.pcap --data ./data/lab
   $ noroshi ingest sampled.csv --sampling 1000 --data ./data/lab`
 
@@ -67,6 +76,8 @@ export function ingestCommand(): Command {
       address,
     )
     .option('--skip-bad-rows', 'count rows with a bad value and leave them out')
+    .option('--foreign <reason>', 'none of our subscribers is in the files, and why')
+    .option('--actor <name>', 'who brings them', process.env['USER'] ?? 'operator')
     .addOption(jsonOption())
     .addHelpText('after', AFTER)
     .action(run)
@@ -74,9 +85,11 @@ export function ingestCommand(): Command {
 
 async function run(files: string[], options: Options): Promise<void> {
   const directory = openDataDirectory(options.data)
+  const { actor, foreign } = options
+  const admission = { actor, fileCount: files.length, foreign }
   const results = (await isServiceRunning(directory.controlSocket))
-    ? await throughService(directory, files, options)
-    : await here(directory, files, options)
+    ? await throughService(directory, files, options, admission)
+    : await here(directory, files, options, admission)
   if (options.json) printJson({ files: results })
 }
 
@@ -85,7 +98,9 @@ async function throughService(
   directory: DataDirectory,
   files: readonly string[],
   options: Options,
+  admission: ImportAdmission,
 ): Promise<Ingested[]> {
+  await callService(directory.controlSocket, 'POST', '/control/import', admission)
   const engine = await openChdb()
   try {
     return await stage(directory, engine, files, options, async (segments, progress) => {
@@ -106,9 +121,12 @@ async function here(
   directory: DataDirectory,
   files: readonly string[],
   options: Options,
+  admission: ImportAdmission,
 ): Promise<Ingested[]> {
   await using _held = await HeldDirectory.hold(directory, 'noroshi ingest')
   await using local = await openLocalStore(directory)
+  const named = { ...admission, actor: operatorName(admission.actor) }
+  await admitImport(named, () => standingHere(directory), local.audit)
   const loader = new Loader({
     directory: directory.spool,
     clock: systemClock,
@@ -121,6 +139,12 @@ async function here(
       progress.show('storing', stored / segments.length)
     })
   })
+}
+
+function standingHere(directory: DataDirectory): Promise<NoticeStanding> {
+  return withNotices(directory, (notices, configuration) =>
+    notices.standing(noticeFacts(configuration, false)),
+  )
 }
 
 /** Reads file by file; each is stored before the next is read. */

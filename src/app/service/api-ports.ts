@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Lists, Registry } from '../../cases/index.ts'
+import type { ListEvidence, Lists, Registry } from '../../cases/index.ts'
 import { SECOND_MS, type TimeSpan } from '../../core/time-span.ts'
 import type { Loader } from '../../flows/collect/loader.ts'
 import type { AuditLog } from '../../flows/store/audit-log.ts'
@@ -8,7 +8,7 @@ import type { FlowStore } from '../../flows/store/flow-store.ts'
 import { TRAFFIC_STEP_SECONDS } from '../../flows/store/schema.ts'
 import { FLOW_COLUMNS } from '../../flows/wire/flow-columns.ts'
 import type { People } from '../../people/index.ts'
-import type { ApiPorts } from '../../web/ports.ts'
+import type { ApiPorts, AuditDesk, NoticeDesk } from '../../web/ports.ts'
 import type { Activity, Candidates } from '../../web/schemas/detection.ts'
 import type { FlowSummary, Settings } from '../../web/schemas/operation.ts'
 import type { Configuration } from '../configuration.ts'
@@ -17,11 +17,13 @@ import type { ModelLibrary } from '../models/model-library.ts'
 import { modelView } from '../models/model-view.ts'
 import type { ModelWatch } from '../models/model-watch.ts'
 import { promoteModel } from '../models/promote.ts'
+import { purposesView } from '../notice/purposes-view.ts'
+import { systemClock } from '../system-ports.ts'
 import { candidatesView } from './candidates-view.ts'
-import type { CollectorThreads } from './collector-threads.ts'
 import type { DetectionSchedule } from './detection-schedule.ts'
 import { collectorsOf, type ExportersView } from './exporters-view.ts'
 import type { FlowExtent } from './flow-extent.ts'
+import type { GatedCollector } from './gated-collector.ts'
 import { healthView } from './health-view.ts'
 import { createMetrics } from './metrics.ts'
 import type { RecentHours } from './recent-hours.ts'
@@ -39,12 +41,15 @@ export type ServiceParts = {
   readonly registry: Registry
   readonly lists: Lists
   readonly people: People
-  readonly collector: CollectorThreads
+  readonly collector: GatedCollector
   readonly exporters: ExportersView
   readonly hours: RecentHours
   readonly loader: Loader
   readonly schedule: DetectionSchedule
   readonly audit: AuditLog
+  readonly auditDesk: AuditDesk
+  readonly listEvidence: ListEvidence
+  readonly notice: NoticeDesk
   readonly library: ModelLibrary
   readonly watch: ModelWatch
   readonly evaluations: KeptEvaluations
@@ -69,6 +74,11 @@ export function createApiPorts(parts: ServiceParts): ApiPorts {
     registry: parts.registry,
     lists: parts.lists,
     people: parts.people,
+    listEvidence: parts.listEvidence,
+    audit: parts.auditDesk,
+    notice: parts.notice,
+    purposes: () => purposesView(parts.configuration),
+    nowMs: () => systemClock.nowMs(),
     health: async () => healthView(await healthSources(parts)),
     exporters: async () =>
       parts.exporters.view(parts.collector.counts(), await parts.hours.current()),
@@ -103,6 +113,8 @@ async function healthSources(parts: ServiceParts) {
     caseCount: Object.values(counts).reduce((sum, count) => sum + count, 0),
     detectionFailure: parts.schedule.failure(),
     detectedAt: parts.schedule.latest()?.detectedAt,
+    notice: await parts.notice.notices.standing(parts.notice.facts()),
+    needsRestart: parts.collector.needsRestart,
   }
 }
 

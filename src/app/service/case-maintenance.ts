@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { CaseSummary, Contact, Registry } from '../../cases/index.ts'
+import type { CaseSummary, Contact, ListEvidence, Registry } from '../../cases/index.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time-span.ts'
@@ -12,6 +12,8 @@ export type LookAtContact = (
 
 export type CaseMaintenanceOptions = {
   readonly registry: Pick<Registry, 'expireDue' | 'ending' | 'reverify'>
+  /** What lists said of cases may end by time alone. */
+  readonly listEvidence?: Pick<ListEvidence, 'tellEnds'>
   readonly look: LookAtContact
   readonly clock: Clock
   readonly logger: Pick<Logger, 'info' | 'error'>
@@ -29,6 +31,7 @@ const CASE_COUNT_MAX = 1_000
 export class CaseMaintenance {
   readonly #options: CaseMaintenanceOptions
   #verifiedAtMs = Number.NEGATIVE_INFINITY
+  #toldAtMs = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> = Promise.resolve()
   #isStopped = false
@@ -55,6 +58,7 @@ export class CaseMaintenance {
     // Renewed before ended, and ended although nobody could look: no warning outlives its end by an outage.
     await this.#try(() => this.#verify())
     await this.#try(() => this.#expire())
+    await this.#try(() => this.#tellEnds())
   }
 
   async #try(work: () => Promise<void>): Promise<void> {
@@ -69,6 +73,15 @@ export class CaseMaintenance {
     const { registry, logger } = this.#options
     const ended = await registry.expireDue({ actor: 'schedule' })
     if (ended.length > 0) logger.info({ count: ended.length }, 'warnings expired')
+  }
+
+  async #tellEnds(): Promise<void> {
+    const { listEvidence, clock, logger } = this.#options
+    const nowMs = clock.nowMs()
+    if (!listEvidence || nowMs - this.#toldAtMs < VERIFY_EVERY_MS) return
+    this.#toldAtMs = nowMs
+    const { added, withdrawn } = await listEvidence.tellEnds()
+    if (added + withdrawn > 0) logger.info({ added, withdrawn }, 'what lists say of cases changed')
   }
 
   async #verify(): Promise<void> {

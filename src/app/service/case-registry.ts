@@ -1,14 +1,8 @@
-import {
-  APPROVER_ROLE,
-  createRegistry,
-  type LeasePolicy,
-  type Registry,
-} from '../../cases/index.ts'
+import { createRegistry, type LeasePolicy, type Registry } from '../../cases/index.ts'
 import type { EstimateCollateral } from '../../core/collateral-estimate.ts'
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
 import type { Database } from '../../db/database.ts'
-import { type People, PeopleError } from '../../people/index.ts'
-import { reachOf } from '../../people/roles.ts'
+import { DEMONSTRATION, type People, PeopleError, reachOf } from '../../people/index.ts'
 import type { Configuration } from '../configuration.ts'
 import { subscriberTest } from '../subscriber-test.ts'
 import { systemClock } from '../system-ports.ts'
@@ -18,26 +12,30 @@ export function configuredRegistry(
   database: Database,
   people: People,
   configuration: Configuration,
-  estimate?: EstimateCollateral,
+  { estimate, isDemo = false }: { estimate?: EstimateCollateral; isDemo?: boolean } = {},
 ): Registry {
   return createRegistry(database, systemClock, {
     isSubscriber: subscriberTest(configuration),
-    rolesOf: (actor) => rolesOf(people, actor),
+    rolesOf: (actor) => rolesOf(people, actor, isDemo),
     lease: leasePolicy(configuration),
     ...(estimate ? { estimate } : {}),
   })
 }
 
 /**
- * Of a person, what they were given. Every other name came over the control socket, as the API writes the
- * person who signed in over whatever a request says: who may open that socket could change the database.
+ * Of a person, what they were given; of every other name, nothing. In the demonstration everybody is one name with
+ * all roles: it can ask for publication, and nobody of that name can be the second person.
  */
-async function rolesOf(people: People, actor: string): Promise<ReadonlySet<string>> {
+async function rolesOf(
+  people: People,
+  actor: string,
+  isDemo: boolean,
+): Promise<ReadonlySet<string>> {
+  if (isDemo && actor === DEMONSTRATION.actor) return DEMONSTRATION.reach
   try {
     return reachOf((await people.directory.get(actor)).roles)
   } catch (error) {
-    if (error instanceof PeopleError && error.code === 'PERSON_NOT_FOUND')
-      return new Set([APPROVER_ROLE])
+    if (error instanceof PeopleError && error.code === 'PERSON_NOT_FOUND') return new Set()
     throw error
   }
 }

@@ -1,6 +1,8 @@
 import type { CollectorCounts } from '../../flows/collect/collector.ts'
 import type { ExporterCounts } from '../../flows/collect/exporter-counts.ts'
 import type { LoaderCounts } from '../../flows/collect/loader.ts'
+import type { NoticeStanding } from '../../notice/index.ts'
+import { noticeAdvice } from '../../web/notice-advice.ts'
 import type { Health } from '../../web/schemas/operation.ts'
 
 export type HealthSources = {
@@ -15,6 +17,9 @@ export type HealthSources = {
   readonly caseCount: number
   readonly detectionFailure: unknown
   readonly detectedAt: string | undefined
+  readonly notice: NoticeStanding
+  /** The collector has closed its sockets for good, although a notice would let it collect now. */
+  readonly needsRestart: boolean
 }
 
 type Check = Health['checks'][number]
@@ -25,6 +30,7 @@ const SPOOL_WAITING_OCTETS_MAX = 1e9
 /** What `/health` answers: one line for each part, and degraded as soon as one of them is. */
 export function healthView(sources: HealthSources): Health {
   const checks = [
+    noticeCheck(sources),
     collectorCheck(sources.collector),
     exportersCheck(sources.silent),
     spoolCheck(sources.loader),
@@ -44,6 +50,18 @@ export function healthView(sources: HealthSources): Health {
     flowsStored: sources.extent.flowCount,
     checks,
   }
+}
+
+/** First of all: without it nothing else is of use. */
+function noticeCheck({ notice, needsRestart }: HealthSources): Check {
+  if (needsRestart && notice.mayCollect)
+    return degraded(
+      'notice',
+      'a notice is published; start the service again to go on collecting',
+      'お知らせは公開済みです。収集を再開するにはサービスを起動し直してください',
+    )
+  const { en, ja } = noticeAdvice(notice)
+  return notice.state === 'current' ? ok('notice', en, ja) : degraded('notice', en, ja)
 }
 
 function collectorCheck(counts: CollectorCounts): Check {

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
-import { createLists, type Registry } from '../../cases/index.ts'
+import { createListEvidence, createLists, type Registry } from '../../cases/index.ts'
 import { HOUR_MS, SECOND_MS } from '../../core/time-span.ts'
 import { Loader } from '../../flows/collect/loader.ts'
 import { type Recovered, recoverAccounts } from '../../flows/spool/recover-accounts.ts'
 import type { FlowStore } from '../../flows/store/flow-store.ts'
+import { createNotices } from '../../notice/index.ts'
 import type { Detection } from '../../verdicts/index.ts'
 import type { ControlPorts } from '../../web/ports.ts'
 import { createControlServer, createPublicServer } from '../../web/server.ts'
+import { accountedRegistry } from '../accounted-registry.ts'
 import type { Configuration } from '../configuration.ts'
 import { SERVICE_COMMAND } from '../control-client.ts'
 import type { DataDirectory } from '../data-directory.ts'
@@ -16,16 +18,19 @@ import { KeptEvaluations } from '../evaluation/kept-evaluations.ts'
 import { HeldDirectory } from '../held-directory.ts'
 import { measureLists } from '../lists/measure-lists.ts'
 import { readParquetTable } from '../lists/parquet-table.ts'
+import { tellingLists } from '../lists/telling-lists.ts'
 import { openLocalStore } from '../local-store.ts'
 import { ModelLibrary } from '../models/model-library.ts'
 import { entryView } from '../models/model-view.ts'
 import { ModelWatch } from '../models/model-watch.ts'
 import { readModelFile } from '../models/read-model-file.ts'
+import { admitImport } from '../notice/admit-import.ts'
 import { openOperationalDatabase } from '../operational-database.ts'
 import { purge } from '../retention.ts'
 import { subscriberTest } from '../subscriber-test.ts'
 import { newWriterId, systemClock } from '../system-ports.ts'
 import { createApiPorts, type ServiceParts } from './api-ports.ts'
+import { auditDesk } from './audit-desk.ts'
 import { CaseMaintenance } from './case-maintenance.ts'
 import { configuredRegistry } from './case-registry.ts'
 import { collateralEstimator } from './collateral.ts'
@@ -35,8 +40,10 @@ import { DetectionSchedule } from './detection-schedule.ts'
 import { policyByAddress } from './exporter-policies.ts'
 import { ExportersView } from './exporters-view.ts'
 import { FlowExtent } from './flow-extent.ts'
+import { GatedCollector } from './gated-collector.ts'
 import { ListRefresh } from './list-refresh.ts'
 import { contactLook } from './look-at-contact.ts'
+import { noticeDesk } from './notice-desk.ts'
 import { RecentHours } from './recent-hours.ts'
 import { configuredPeople, signInPorts, signInUrl } from './sign-in.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -68,6 +75,8 @@ export type Service = AsyncDisposable & {
 const CANDIDATE_COUNT_MAX = 200
 const RATE_SAMPLE_EVERY_MS = 5 * SECOND_MS
 const PURGE_EVERY_MS = HOUR_MS
+/** A demonstration tells whoever opens the page that all of it is synthetic. */
+const DEMONSTRATION_NOTICE = { actor: 'demonstration', note: 'made by start --demo' }
 const CONSOLE_DIRECTORY = resolve(import.meta.dirname, '../../../console/dist')
 
 /**
@@ -82,7 +91,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const database = stack.use(await openOperationalDatabase(directory))
   const people = configuredPeople(database, configuration)
   const isSubscriber = subscriberTest(configuration)
-  const lists = createLists(database, systemClock, { isSubscriber, readTable: readParquetTable })
+  const listEvidence = createListEvidence(database, systemClock)
+  const lists = tellingLists(
+    createLists(database, systemClock, { isSubscriber, readTable: readParquetTable }),
+    listEvidence,
+  )
   const listRefresh = new ListRefresh(lists, logger)
   listRefresh.start()
   stack.defer(() => listRefresh.stop())
@@ -90,10 +103,29 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { subscriberPrefixes } = configuration
   const looks = { store, extent, lists, subscriberPrefixes, clock: systemClock }
   const estimate = collateralEstimator(looks)
-  const registry = configuredRegistry(database, people, configuration, estimate)
+  const desk = auditDesk(directory.audit, audit)
+  const registry = accountedRegistry(
+    configuredRegistry(database, people, configuration, { estimate, isDemo: options.isDemo }),
+    desk,
+  )
   const before = await recoverBefore(options)
   const loader = await startLoader(stack, options, store)
-  const collector = await startCollector(stack, options, loader, before)
+  const notices = createNotices(database, systemClock)
+  const notice = noticeDesk({
+    notices,
+    configuration,
+    isDemo: options.isDemo,
+    audit: desk,
+    onPublished: () => collector.check(),
+  })
+  if (options.isDemo) await notices.publish(notice.facts(), DEMONSTRATION_NOTICE)
+  const collector = new GatedCollector({
+    open: () => openCollector(options, loader, before),
+    standing: () => notices.standing(notice.facts()),
+    logger,
+  })
+  stack.defer(() => collector.stop())
+  await collector.start()
   const exporters = new ExportersView(
     systemClock,
     configuration.silentAfterSeconds * SECOND_MS,
@@ -112,7 +144,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const schedule = new DetectionSchedule({
     detect: () =>
       watchedDetection({ store, library, watch, configuration, logger }, CANDIDATE_COUNT_MAX),
-    onDetection: (detection) => proposeCases(registry, detection, logger),
+    onDetection: async (detection) => {
+      await proposeCases(registry, detection, logger)
+      await listEvidence.tellNews()
+    },
     onFailure: (error) => logger.error({ err: error }, 'detection failed'),
     everyMs: configuration.detection.everySeconds * SECOND_MS,
     file: directory.detectionFile,
@@ -122,6 +157,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   stack.defer(() => schedule.stop())
   const maintenance = new CaseMaintenance({
     registry,
+    listEvidence,
     look: contactLook(looks),
     clock: systemClock,
     logger,
@@ -153,6 +189,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     loader,
     schedule,
     audit,
+    auditDesk: desk,
+    listEvidence,
+    notice,
     library,
     watch,
     evaluations: new KeptEvaluations(directory.evaluations),
@@ -169,6 +208,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     detect: (request) => controlDetect(parts, request),
     challengeModel: async (path) => entryView(library.challenge(readModelFile(path)), 'challenger'),
     listQuality: () => measureLists(lists, registry),
+    admitImport: (request) => admitImport(request, () => notices.standing(notice.facts()), desk),
     purge: () => purge(store, configuration.retention, systemClock.nowMs(), 'operator'),
     shutdown: options.onShutdown,
   }
@@ -218,13 +258,12 @@ async function startLoader(
   return loader
 }
 
-async function startCollector(
-  stack: AsyncDisposableStack,
-  { directory, configuration, virtualTime, logger, onDeath }: ServiceOptions,
+function openCollector(
+  { directory, configuration, virtualTime, onDeath }: ServiceOptions,
   loader: Loader,
   before: Before,
 ): Promise<CollectorThreads> {
-  const collector = await CollectorThreads.start({
+  return CollectorThreads.start({
     listeners: configuration.collectors,
     allowedExporters: configuration.allowedExporters,
     spoolDirectory: directory.spool,
@@ -240,12 +279,6 @@ async function startCollector(
     onSegment: () => loader.wake(),
     onDeath,
   })
-  stack.defer(async () => {
-    await collector.stop()
-  })
-  const { listeners, receiver } = collector.counts()
-  logger.info({ listeners, receiver }, 'collecting')
-  return collector
 }
 
 async function servePublicly(

@@ -41,6 +41,7 @@ export class StartReport {
     line(say.console(), service.consoleUrl)
     line(say.collecting(), listeners.join(', '))
     line('', say.from(parts.configuration.allowedExporters.join(', ')))
+    if (!parts.collector.isCollecting) line(say.notice(), say.noNotice())
     line(say.data(), say.kept(parts.dataDirectory, parts.configuration.retention.flowDays))
     if (service.firstUrl) {
       line(say.signIn(), service.firstUrl)

@@ -14,6 +14,12 @@ export const START_TEXTS = {
     ),
   listener: (accepts: string, place: string) =>
     text(`${accepts} on ${place}`, `${place}（${accepts}）`),
+  notice: () => text('notice', 'お知らせ'),
+  noNotice: () =>
+    text(
+      'NOTHING IS COLLECTED until subscribers have been told: noroshi notice show, then noroshi notice publish',
+      '利用者へのお知らせを公開するまで収集しません：noroshi notice show で確認し、noroshi notice publish で公開',
+    ),
   data: () => text('data', 'データ'),
   kept: (directory: string, days: number) =>
     text(

@@ -1,42 +1,14 @@
-import type { EndpointKind } from '../../core/endpoint-kind.ts'
 import { DAY_MS } from '../../core/time-span.ts'
 import type { WarningStatus } from '../../gate/warning/warning.ts'
 import type { CaseErrorCode } from '../errors.ts'
+import type { CaseLife, WarningLife } from './case-life.ts'
 import type { LifeEvent } from './life-event.ts'
 import { isSamePerson } from './same-person.ts'
 import type { CaseEventKind, CaseStatus } from './status.ts'
-import { type Undo, undone, undoOf } from './undo.ts'
-import { hear, type Voice } from './voices.ts'
+import { undone, undoOf } from './undo.ts'
+import { hear } from './voices.ts'
 
-/** Everything about a case that follows from its events and from nothing else. */
-export type CaseLife = {
-  readonly status: CaseStatus
-  /** What a person said the endpoint is. */
-  readonly kind: EndpointKind
-  readonly voices: readonly Voice[]
-  /** Somebody wants it published; a second person has to agree. */
-  readonly request: { readonly by: string; readonly atMs: number; readonly validMs: number } | null
-  /**
-   * What the world was told, and holds until it is told otherwise. It outlives the status: a case that is
-   * reopened after a retraction must not make the retraction disappear.
-   */
-  readonly warning: WarningLife | null
-  /** Where a disputed case returns to when it is upheld. */
-  readonly beforeDispute: CaseStatus | null
-  /** Until the next event that decides something, and for a few seconds: undo.ts. */
-  readonly undo: Undo | null
-  /** Events that were not allowed in their place: damaged or forged history, said nothing by the fold. */
-  readonly ignoredCount: number
-}
-
-export type WarningLife = {
-  readonly status: WarningStatus
-  readonly validFromMs: number
-  readonly validUntilMs: number
-  /** When the endpoint was last known to answer. */
-  readonly answeredAtMs: number
-  readonly version: number
-}
+export type { CaseLife, WarningLife } from './case-life.ts'
 
 export const NEWBORN: CaseLife = {
   status: 'proposed',

@@ -1,12 +1,6 @@
-import type { CaseLife } from './life.ts'
+import type { CaseLife, Undo } from './case-life.ts'
 import type { LifeEvent } from './life-event.ts'
 import type { CaseEventKind } from './status.ts'
-
-/** How a case stood before the newest decision that may still be taken back. */
-export type Undo = Pick<CaseLife, 'status' | 'kind' | 'request' | 'beforeDispute'> & {
-  readonly by: string
-  readonly atMs: number
-}
 
 /** Long enough to see what one has done to two hundred cases, too short for anybody to have built on it. */
 export const UNDO_MS = 20_000

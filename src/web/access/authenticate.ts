@@ -3,12 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PeopleError } from '../../people/errors.ts'
 import {
   OPERATOR,
+  operatorName,
   type Principal,
   principalOfSession,
   principalOfToken,
 } from '../../people/principal.ts'
 import type { PublicPorts } from '../ports.ts'
-import { ROUTE_ROLES } from './route-roles.ts'
+import { ROUTE_ROLES, type RouteNeed } from './route-roles.ts'
 import { giveSessionCookie, readSessionCookie } from './session-cookie.ts'
 
 declare module 'fastify' {
@@ -30,25 +31,53 @@ export async function authenticate(app: FastifyInstance, ports: Ports): Promise<
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
     const { method, routeOptions } = request
-    const need = ROUTE_ROLES[`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url}`]
+    const need = needOf(method, routeOptions.url)
     if (need === 'anyone' && !routeOptions.url?.startsWith('/api/')) return
     request.principal = await identify(request, reply, ports)
     if (need === 'anyone') return
-    if (need === undefined) throw new PeopleError('ROLE_MISSING', 'the route declares no role')
     if (!request.principal) throw new PeopleError('SIGN_IN_REQUIRED')
-    const isAllowed =
-      need === 'session' ? request.principal.kind === 'session' : request.principal.reach.has(need)
-    if (!isAllowed) throw new PeopleError(need === 'session' ? 'SIGN_IN_REQUIRED' : 'ROLE_MISSING')
+    assertNeed(request.principal, need)
   })
   app.addHook('preHandler', async (request) => nameActor(request))
 }
 
-/** On the control socket the file's permission has been the proof. */
-export function trustOperator(app: FastifyInstance): void {
+/**
+ * On the control socket the file's permission is the proof that somebody may do everything here, and no proof of who
+ * it is. Whoever sends a token is its person, with that person's roles and no others.
+ */
+export function trustOperator(app: FastifyInstance, { people }: Pick<Ports, 'people'>): void {
   app.decorateRequest('principal', null)
   app.addHook('onRequest', async (request) => {
-    request.principal = OPERATOR
+    const token = bearerOf(request)
+    if (token === undefined) {
+      request.principal = OPERATOR
+      return
+    }
+    const found = await people.tokens.find(token)
+    if (!found) throw new PeopleError('SIGN_IN_REQUIRED')
+    request.principal = principalOfToken(found)
+    const need = needOf(request.method, request.routeOptions.url)
+    if (need !== 'anyone' && request.routeOptions.url?.startsWith('/api/'))
+      assertNeed(request.principal, need)
   })
+  app.addHook('preHandler', async (request) => nameActor(request))
+}
+
+const needOf = (method: string, url: string | undefined) =>
+  ROUTE_ROLES[`${method === 'HEAD' ? 'GET' : method} ${url}`]
+
+function assertNeed(principal: Principal, need: RouteNeed | undefined): void {
+  if (need === undefined) throw new PeopleError('ROLE_MISSING', 'the route declares no role')
+  const isAllowed =
+    need === 'session'
+      ? principal.kind === 'session'
+      : need === 'anyone' || principal.reach.has(need)
+  if (!isAllowed) throw new PeopleError(need === 'session' ? 'SIGN_IN_REQUIRED' : 'ROLE_MISSING')
+}
+
+function bearerOf(request: FastifyRequest): string | undefined {
+  const [scheme, token] = request.headers.authorization?.split(' ') ?? []
+  return scheme?.toLowerCase() === 'bearer' ? (token ?? '') : undefined
 }
 
 async function identify(
@@ -56,10 +85,10 @@ async function identify(
   reply: FastifyReply,
   { people, signIn }: Ports,
 ): Promise<Principal | null> {
-  const [scheme, token] = request.headers.authorization?.split(' ') ?? []
-  if (scheme?.toLowerCase() === 'bearer') {
-    const found = await people.tokens.find(token ?? '')
-    if (found) return principalOfToken(found.person, found.roles)
+  const token = bearerOf(request)
+  if (token !== undefined) {
+    const found = await people.tokens.find(token)
+    if (found) return principalOfToken(found)
     // One wrong token may be an old one; a row of them is somebody who guesses.
     people.attempts.fail(request.ip)
     throw new PeopleError('SIGN_IN_REQUIRED')
@@ -73,11 +102,13 @@ async function identify(
 }
 
 /**
- * Whatever a validated request says its actor is, the person who signed in is written over it. In one
- * place and for every route: histories, approvals and the audit of flows rest on it.
+ * Whatever a validated request says its actor is, the person who signed in is written over it; a name given at the
+ * machine is marked as one. In one place and for every route: histories, approvals and the audit of flows rest on it.
  */
 function nameActor({ principal, body, query }: FastifyRequest): void {
-  if (!principal || principal.kind === 'operator') return
+  if (!principal) return
   for (const part of [body, query])
-    if (typeof part === 'object' && part !== null && 'actor' in part) part.actor = principal.actor
+    if (typeof part === 'object' && part !== null && 'actor' in part)
+      part.actor =
+        principal.kind === 'operator' ? operatorName(String(part.actor)) : principal.actor
 }

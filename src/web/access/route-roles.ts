@@ -17,6 +17,10 @@ export const ROUTE_ROLES: Readonly<Record<string, RouteNeed>> = {
   'GET /': 'anyone',
   'GET /*': 'anyone',
   'GET /signed-in': 'anyone',
+  // What subscribers are told: they sign in nowhere.
+  'GET /notice': 'anyone',
+  'GET /notice/:version': 'anyone',
+  'GET /notice.css': 'anyone',
   'GET /metrics': 'viewer',
   [`GET ${API}/openapi.json`]: 'viewer',
 
@@ -63,6 +67,28 @@ export const ROUTE_ROLES: Readonly<Record<string, RouteNeed>> = {
   [`GET ${API}/list-entries`]: 'viewer',
   [`GET ${API}/list-check`]: 'viewer',
 
+  [`GET ${API}/queues`]: 'viewer',
+  [`GET ${API}/approvals`]: 'viewer',
+  [`GET ${API}/expiry-calendar`]: 'viewer',
+  [`GET ${API}/lifetimes`]: 'viewer',
+  [`GET ${API}/views`]: 'viewer',
+  [`POST ${API}/views`]: 'viewer',
+  [`POST ${API}/views/remove`]: 'viewer',
+  [`GET ${API}/notice`]: 'viewer',
+  [`GET ${API}/notices`]: 'viewer',
+  [`GET ${API}/notices/:version`]: 'viewer',
+  [`GET ${API}/notice-diff`]: 'viewer',
+  [`GET ${API}/purposes`]: 'viewer',
+
+  // Who looked is for whoever does not look.
+  [`GET ${API}/audit`]: 'privacy-officer',
+  [`GET ${API}/audit/verify`]: 'privacy-officer',
+  [`GET ${API}/audit/export`]: 'privacy-officer',
+  [`POST ${API}/notice/publish`]: 'privacy-officer',
+
+  // In the audit, as it asks about somebody in particular.
+  [`GET ${API}/check`]: 'analyst',
+
   // These two look at flows, and leave a line in the audit.
   [`GET ${API}/cases/:id/activity`]: 'analyst',
   [`GET ${API}/cases/:id/collateral`]: 'analyst',
@@ -74,6 +100,7 @@ export const ROUTE_ROLES: Readonly<Record<string, RouteNeed>> = {
   [`POST ${API}/cases/:id/dispute`]: 'analyst',
   [`POST ${API}/cases/:id/publish`]: 'analyst',
   [`POST ${API}/case-decisions`]: 'analyst',
+  [`POST ${API}/case-decisions/undo`]: 'analyst',
   // Taking a warning back must never wait for a second person.
   [`POST ${API}/cases/:id/decline`]: 'analyst',
   [`POST ${API}/cases/:id/retract`]: 'analyst',

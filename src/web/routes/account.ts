@@ -86,7 +86,7 @@ export function addAccount(api: Api, ports: Ports): void {
         response: answers(TokenAnswer),
       },
     },
-    async (request) => people.tokens.make(personOf(request), request.body),
+    async (request) => people.tokens.make(personOf(request), request.body, true),
   )
   act('/account/tokens/revoke', 'revokeToken', 'Ends one of my tokens', ({ id }, token) =>
     people.tokens.revoke(id, token),

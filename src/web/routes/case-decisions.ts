@@ -1,4 +1,7 @@
+import { CaseError } from '../../cases/errors.ts'
 import type { PlainDecision } from '../../cases/registry/registry.ts'
+import { UNDO_MS } from '../../cases/registry/undo.ts'
+import type { Principal } from '../../people/principal.ts'
 import { caseView, publicationOf } from '../case-view.ts'
 import type { ApiPorts } from '../ports.ts'
 import {
@@ -10,6 +13,8 @@ import {
   Publication,
 } from '../schemas/cases.ts'
 import { CaseParameters } from '../schemas/queries.ts'
+import { UndoDecisions } from '../schemas/workplace.ts'
+import { instant } from '../time-window.ts'
 import { type Api, answers } from './route.ts'
 
 const PLAIN: readonly { readonly verb: PlainDecision; readonly summary: string }[] = [
@@ -23,7 +28,7 @@ const PLAIN: readonly { readonly verb: PlainDecision; readonly summary: string }
   { verb: 'retract', summary: 'The warning was wrong and is taken back' },
 ]
 
-type Ports = Pick<ApiPorts, 'registry'>
+type Ports = Pick<ApiPorts, 'registry' | 'nowMs'>
 
 /** The answer is the case as it is afterwards. */
 export function addCaseDecisions(api: Api, ports: Ports): void {
@@ -71,9 +76,27 @@ export function addCaseDecisions(api: Api, ports: Ports): void {
         response: answers(BulkAnswer),
       },
     },
-    async ({ body: { ids, verb, ...decision } }) => ({
-      outcomes: [...(await registry.decideMany(ids, verb, decision))],
-    }),
+    async ({ body: { ids, verb, ...decision } }) => {
+      const outcomes = [...(await registry.decideMany(ids, verb, decision))]
+      const isUndoable = verb !== 'retract' && outcomes.some(({ refusal }) => refusal === null)
+      return { outcomes, undoUntil: isUndoable ? instant(ports.nowMs() + UNDO_MS) : null }
+    },
+  )
+
+  api.post(
+    '/case-decisions/undo',
+    {
+      schema: {
+        operationId: 'undoDecisions',
+        summary: 'Takes back what the asker decided within the last seconds, as if it had not been',
+        body: UndoDecisions,
+        response: answers(BulkAnswer),
+      },
+    },
+    async ({ body: { ids, actor } }) => {
+      const taken = await registry.decideMany(ids, 'undo', { actor, note: 'taken back' })
+      return { outcomes: [...taken], undoUntil: null }
+    },
   )
 }
 
@@ -95,6 +118,15 @@ function addPublication(api: Api, { registry }: Ports): void {
           response: answers(Case),
         },
       },
-      async ({ params, body }) => caseView(await registry[verb](params.id, publicationOf(body))),
+      async ({ params, body, principal }) => {
+        assertProven(principal)
+        return caseView(await registry[verb](params.id, publicationOf(body)))
+      },
     )
+}
+
+/** A token that somebody at the machine made for a person does not stand for the person here (decision 0018). */
+function assertProven(principal: Principal | null): void {
+  if (!principal?.isProven)
+    throw new CaseError('PERSON_UNPROVEN', 'publishing takes two persons who have signed in')
 }

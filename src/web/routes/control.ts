@@ -1,5 +1,12 @@
 import type { ControlPorts } from '../ports.ts'
-import { ControlStatus, DetectRequest, PurgeAnswer, ShutdownAnswer } from '../schemas/control.ts'
+import {
+  ControlStatus,
+  DetectRequest,
+  ImportAnswer,
+  ImportRequest,
+  PurgeAnswer,
+  ShutdownAnswer,
+} from '../schemas/control.ts'
 import { Candidates } from '../schemas/detection.ts'
 import { ModelChallenge, ModelEntry } from '../schemas/model.ts'
 import { addControlLists } from './control-lists.ts'
@@ -16,6 +23,15 @@ export function addControl(api: Api, ports: ControlPorts): void {
   )
 
   api.post('/purge', { schema: { response: answers(PurgeAnswer) } }, () => ports.purge())
+
+  api.post(
+    '/import',
+    { schema: { body: ImportRequest, response: answers(ImportAnswer) } },
+    async ({ body }) => {
+      await ports.admitImport(body)
+      return { isAdmitted: true as const }
+    },
+  )
 
   addControlLists(api, ports)
 

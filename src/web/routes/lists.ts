@@ -14,7 +14,10 @@ import { type Api, answers } from './route.ts'
 const FETCHES_SHOWN = 50
 
 /** Lists are read here. Making, importing and ending them is done by commands: a URL in a form is a way inside. */
-export function addLists(api: Api, { lists }: Pick<ApiPorts, 'lists'>): void {
+export function addLists(
+  api: Api,
+  { lists, listEvidence }: Pick<ApiPorts, 'lists' | 'listEvidence'>,
+): void {
   api.get(
     '/lists',
     {
@@ -24,7 +27,10 @@ export function addLists(api: Api, { lists }: Pick<ApiPorts, 'lists'>): void {
         response: answers(ListSources),
       },
     },
-    async () => ({ sources: (await lists.sources()).map(sourceView) }),
+    async () => {
+      const verdicts = await listEvidence.verdicts()
+      return { sources: (await lists.sources()).map((source) => sourceView(source, verdicts)) }
+    },
   )
 
   api.get(
@@ -39,7 +45,7 @@ export function addLists(api: Api, { lists }: Pick<ApiPorts, 'lists'>): void {
       },
     },
     async ({ params }) => ({
-      source: sourceView(await lists.source(params.name)),
+      source: sourceView(await lists.source(params.name), await listEvidence.verdicts()),
       fetches: (await lists.fetches(params.name, FETCHES_SHOWN)).map(fetchView),
     }),
   )

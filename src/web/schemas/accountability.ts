@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AUDIT_KINDS } from '../../core/audit-kind.ts'
+import { AUDIT_KINDS, AUDIT_PURPOSES } from '../../core/audit-kind.ts'
 import { PURPOSE_IDS } from '../../core/flow-access.ts'
 import { Role } from './people.ts'
 import { Instant, Sentence, Window } from './shared.ts'
@@ -26,10 +26,14 @@ export const AuditQuery = z.object({
   from: Instant.optional(),
   to: Instant.optional(),
   actor: z.string().trim().min(1).max(100).optional(),
-  purpose: PurposeId.optional(),
+  purpose: z.enum(AUDIT_PURPOSES).optional(),
   kind: AuditKind.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.string().max(40).optional(),
+})
+
+export const AuditExportQuery = AuditQuery.omit({ limit: true, cursor: true }).extend({
+  format: z.enum(['csv', 'jsonl']).default('csv'),
 })
 
 /** Newest first. A page may be short, even empty, although `nextCursor` goes on: each reads a bounded part. */
@@ -61,6 +65,7 @@ export const Purposes = z.object({ purposes: z.array(PurposeRow) })
 
 export type AuditEntry = z.infer<typeof AuditEntry>
 export type AuditQuery = z.infer<typeof AuditQuery>
+export type AuditExportQuery = z.infer<typeof AuditExportQuery>
 export type AuditPage = z.infer<typeof AuditPage>
 export type AuditVerdict = z.infer<typeof AuditVerdict>
 export type Purposes = z.infer<typeof Purposes>

@@ -154,6 +154,8 @@ export const BulkDecision = Decision.extend({
 })
 export const BulkAnswer = z.object({
   outcomes: z.array(z.object({ id: z.string(), refusal: z.string().nullable() })),
+  /** Until then whoever decided may take it all back (`undoDecisions`); null: nothing to take back. */
+  undoUntil: Instant.nullable(),
 })
 
 export type CaseStatus = z.infer<typeof CaseStatus>

@@ -26,6 +26,15 @@ export const DetectRequest = z.object({
   limit: z.int().min(1).max(100_000).optional(),
 })
 
+/** `POST /control/import`: somebody is about to bring files of flows. */
+export const ImportRequest = z.object({
+  actor: z.string().trim().min(1).max(100).default('operator'),
+  fileCount: z.int().min(1),
+  /** Why none of our subscribers is in the files; then no notice is asked for. */
+  foreign: z.string().trim().min(1).max(300).optional(),
+})
+export const ImportAnswer = z.object({ isAdmitted: z.literal(true) })
+
 /** `POST /control/purge`: the days that were deleted, by table. */
 export const PurgeAnswer = z.array(z.object({ table: z.string(), days: z.array(z.string()) }))
 
@@ -33,5 +42,6 @@ export const ShutdownAnswer = z.object({ isStopping: z.literal(true) })
 
 export type ControlStatus = z.infer<typeof ControlStatus>
 export type DetectRequest = z.infer<typeof DetectRequest>
+export type ImportRequest = z.infer<typeof ImportRequest>
 export type PurgeAnswer = z.infer<typeof PurgeAnswer>
 export type ShutdownAnswer = z.infer<typeof ShutdownAnswer>

@@ -59,6 +59,12 @@ export const ListSource = z.object({
   failure: z.string().nullable().describe('code of the newest attempt when it failed'),
   entryCount: z.int(),
   listedCount: z.int(),
+  /** Of the cases that people here decided and that the list named: how many were confirmed, with 95 % bounds. */
+  verdicts: z.object({
+    confirmed: z.int(),
+    dismissed: z.int(),
+    precision: z.object({ share: z.number(), lower: z.number(), upper: z.number() }).nullable(),
+  }),
 })
 
 export const ImportReport = z.object({

@@ -38,6 +38,8 @@ export const NoticeStanding = z.object({
   /** Whether collecting and importing are allowed now. */
   mayCollect: z.boolean(),
   published: NoticeVersion.nullable(),
+  /** Of what the running configuration would say; `publishNotice` takes it, so that what was read is published. */
+  digest: z.string(),
   staleSince: Instant.nullable(),
   graceEndsAt: Instant.nullable(),
   /** Fields of the configuration without which no notice can be published. */
@@ -67,7 +69,7 @@ export const NoticeDiff = z.object({
 export const PublishNotice = z.object({
   note: z.string().trim().min(1).max(500),
   actor: z.string().trim().min(1).max(100).default('operator'),
-  /** Of the standing that the publisher has read; refused when the configuration says something else by now. */
+  /** `digest` of the standing that the publisher has read; refused when something else would be said by now. */
   digest: z.string().max(64).optional(),
 })
 

@@ -12,7 +12,16 @@ export const Health = z.object({
   flowsStored: z.int(),
   checks: z.array(
     z.object({
-      name: z.enum(['collector', 'exporters', 'spool', 'store', 'registry', 'audit', 'detection']),
+      name: z.enum([
+        'notice',
+        'collector',
+        'exporters',
+        'spool',
+        'store',
+        'registry',
+        'audit',
+        'detection',
+      ]),
       status: z.enum(['ok', 'degraded']),
       detail: Sentence,
     }),
