@@ -5,7 +5,7 @@ import { FALSE_POSITIVES_PER_DAY_DEFAULT, spendBudget } from './budget.ts'
 import type { Detection, DetectOptions } from './detection.ts'
 import { type EndpointFeatures, extractFeatures } from './features/extract-features.ts'
 import { CLIENTS_MIN_DEFAULT } from './fold/evidence-rules.ts'
-import { type Model, modelProbability, modelScore } from './model/model.ts'
+import { type Model, modelProbability, modelScores } from './model/model.ts'
 import { explainCandidate } from './reasons/explain-candidate.ts'
 import { yardstickOf } from './reasons/standing.ts'
 import { shifted } from './site/site-calibration.ts'
@@ -19,8 +19,12 @@ export async function detect(
   const minClients = options.minClients ?? CLIENTS_MIN_DEFAULT
   const siteShift = options.siteShift ?? 0
   const { span, endpointCount, rows } = await extractFeatures(reader, { ...options, minClients })
-  const scored = rows.map((row) => {
-    const score = modelScore(model, row.values)
+  const scores = modelScores(
+    model,
+    rows.map(({ values }) => values),
+  )
+  const scored = rows.map((row, i) => {
+    const score = scores[i]!
     return { row, score, probability: modelProbability(model, score) }
   })
   scored.sort((a, b) => b.score - a.score || compareRows(a.row, b.row))

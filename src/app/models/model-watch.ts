@@ -7,7 +7,7 @@ import { compareModels } from '../../verdicts/comparison/compare-models.ts'
 import { type DriftReport, driftReport } from '../../verdicts/drift/drift-report.ts'
 import { noteProfile, parseDriftState } from '../../verdicts/drift/drift-state.ts'
 import type { ScoredEndpoint } from '../../verdicts/index.ts'
-import { modelProbability, modelScore } from '../../verdicts/model/model.ts'
+import { modelProbability, modelScores } from '../../verdicts/model/model.ts'
 import {
   bookDecisions,
   decisionsOf,
@@ -105,10 +105,16 @@ export class ModelWatch {
       keepJson(driftFile, noteProfile(before, reference.histograms, now.slice(0, 10), rows))
     }
     const challenger = library.challenger()
-    const twice = scored.map((one) => ({
+    const others = challenger
+      ? modelScores(
+          challenger.model,
+          scored.map(({ values }) => values),
+        )
+      : undefined
+    const twice = scored.map((one, i) => ({
       endpoint: formatEndpoint(one.endpoint),
       champion: one.probability,
-      challenger: challenger ? probabilityOf(challenger, one.values) : Number.NaN,
+      challenger: challenger ? modelProbability(challenger.model, others![i]!) : Number.NaN,
     }))
     const byEndpoint = new Map(twice.map((row) => [row.endpoint, row]))
     const book = bookDecisions(this.#book(), await this.#cases(), (endpoint) => {
@@ -197,8 +203,4 @@ function decidedBy(
     dismissed: count('dismissed', model),
   })
   return { ...of(), champion: of(champion), challenger: of(challenger) }
-}
-
-function probabilityOf({ model }: NamedModel, values: Float64Array): number {
-  return modelProbability(model, modelScore(model, values))
 }
