@@ -4,11 +4,21 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { formatEndpoint } from '../core/endpoint.ts'
 import { ingestFile } from '../flows/ingest/index.ts'
 import { nativeBlock } from '../flows/spool/native-block.ts'
 import { FLOW_COLUMN_NAMES } from '../flows/wire/flow-batch.ts'
 import { FlowTable, TEST_ACCESS } from './flow-table-fixture.ts'
-import { detect, evaluateRanking, extractFeatures, FEATURE_NAMES, loadModel } from './index.ts'
+import {
+  detect,
+  type EvidenceGroup,
+  evaluateRanking,
+  extractFeatures,
+  FEATURE_NAMES,
+  loadModel,
+} from './index.ts'
+import { modelScore } from './model/model.ts'
+import { asInnocent } from './reasons/as-innocent.ts'
 
 const CAPTURES = new URL('../../../shared/data/flows/dev.parquet', import.meta.url)
 const skip = existsSync(CAPTURES) ? false : 'the shared captures are not on this machine'
@@ -48,6 +58,33 @@ test('both real controllers of the shared captures stand within the first 50', {
     assert.ok(reasons.length > 0)
     assert.notEqual(band, 'share-candidate')
   }
+})
+
+test('on real captures too, every stated reason moves the score as it says when it is taken away', {
+  skip,
+}, async () => {
+  const model = shipped()
+  const rows = new Map<string, Float64Array>()
+  const { candidates } = await detect(table, model, {
+    ...ONE_SITE,
+    limit: 300,
+    onScored: (scored) => {
+      for (const { endpoint, values } of scored) rows.set(formatEndpoint(endpoint), values)
+    },
+  })
+  let checked = 0
+  for (const candidate of candidates) {
+    const values = rows.get(formatEndpoint(candidate))!
+    const score = modelScore(model, values)
+    for (const { group, weight, effect } of [...candidate.reasons, ...candidate.against]) {
+      // A caveat has no weight; a model of an earlier version has nothing to check with.
+      if (weight === 0 || effect === undefined || !model.reference) continue
+      const left = asInnocent(values, group as EvidenceGroup, model.reference.scale)
+      assert.ok((score - modelScore(model, left)) * weight > 0, `${group} ${weight}`)
+      checked++
+    }
+  }
+  if (model.reference) assert.ok(checked > candidates.length, `${checked}`)
 })
 
 test("RITA's score alone puts them lower than the model does", { skip }, async () => {

@@ -4,8 +4,10 @@ import {
   judgeRun,
   type KnownEndpoint,
   measureQuality,
+  type Quality,
   quantile,
   type RankedServer,
+  type RunVerdict,
 } from '../../../verdicts/evaluate/index.ts'
 import type { CountrySite, Planted } from '../country-site.ts'
 import { candidatesOf, judgeCountry, samplesOf } from './country-rows.ts'
@@ -166,6 +168,13 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
           ],
           [
             {
+              en: 'recall at one false per 10,000, over that of the best baseline',
+              ja: '正規1万件あたり誤り1件での再現率（最良の比較手法との比）',
+            },
+            ratioText(run),
+          ],
+          [
+            {
               en: `PR-AUC on families left out of the training (${unseen.families.join(', ')})`,
               ja: `学習から除いた種別でのPR-AUC（${unseen.families.join('、')}）`,
             },
@@ -189,6 +198,15 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
       },
     },
   }
+}
+
+/** On the same rows in the same run, at the same budget. */
+function ratioText({ ours, baselines }: RunVerdict): string {
+  const recallOf = (quality: Quality): number => quality.recallAtFalse['1']!.recall || 0
+  const best = Math.max(0, ...Object.values(baselines).map(recallOf))
+  const recall = recallOf(ours)
+  const said = `${recall.toFixed(3)} / ${best.toFixed(3)}`
+  return best > 0 ? `${said} = ${(recall / best).toFixed(1)} ×` : said
 }
 
 const minClientsOf = ({ minClients }: SuiteRequest) =>
