@@ -44,6 +44,7 @@ export const MODEL: Model = {
         points: [{ recall: 0.5, precision: 0.9 }],
       },
     ],
+    baseRate: { en: 'On 100,000 candidates …', ja: '1日100,000件の候補…' },
     kinds: [{ kind: 'ntp', isPlanted: false, examples: 12 }],
   },
   challenger: null,

@@ -91,6 +91,7 @@ function showText({ champion, calibration, drift }: Model): string {
     `${champion.id}: ${champion.title}`,
     `Trained on ${trainedOn}.`,
     `Held out: PR-AUC ${heldOut.prAuc.toFixed(3)} over ${heldOut.positives} planted.`,
+    ...(champion.baseRate ? [localised(champion.baseRate)] : []),
     reliability
       ? `Calibration error ${reliability.expectedError.toFixed(4)}; from probability 0.1 on ${reliability.expectedErrorLikely?.toFixed(3) ?? '–'} (on draws it was not fitted to).`
       : 'A model of an earlier version: nothing is kept of its reliability.',

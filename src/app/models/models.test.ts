@@ -211,6 +211,7 @@ describe('the models of an installation', () => {
     assert.equal(view.models.length, 3)
     assert.equal(view.promotions[0]!.by, 'hanako')
     assert.ok(view.champion.reliability!.count > 0)
+    assert.match(view.champion.baseRate!.en, /100 controllers among 100,000 candidates/)
     assert.equal(JSON.stringify(view).includes('198.51.'), false)
   })
 })

@@ -72,6 +72,8 @@ export const ModelCard = z.object({
       points: z.array(CurvePoint),
     }),
   ),
+  /** What the held-out figures mean on an ISP’s day; null for a model of an earlier version. */
+  baseRate: Sentence.nullable(),
   /** What examples it keeps for look-alikes. */
   kinds: z.array(z.object({ kind: z.string(), isPlanted: z.boolean(), examples: z.int() })),
 })
