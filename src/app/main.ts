@@ -1,7 +1,6 @@
 /** The command line: finds the command, runs it, and turns what happened into an exit status. */
 import { CommanderError } from 'commander'
 import { NoroshiError } from '../core/error.ts'
-import { createProgram } from './program.ts'
 
 const EXIT_FAILED = 1
 const EXIT_WRONG_USAGE = 2
@@ -12,7 +11,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
+// The association's machine never loads code that could read a flow: sharing is a program of its own.
+const isSharing = process.argv[2] === 'hub' || process.argv[2] === 'sync'
+
 try {
+  const { createProgram } = isSharing
+    ? await import('./sharing-program.ts')
+    : await import('./program.ts')
   await createProgram().parseAsync()
 } catch (error) {
   process.exitCode = report(error)

@@ -1,11 +1,14 @@
 import { Command } from 'commander'
+import { addCommand as add } from './add-command.ts'
 import { auditCommand } from './commands/audit.ts'
+import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { benchCommand } from './commands/bench.ts'
 import { caseCommand } from './commands/case.ts'
 import { decodeCommand } from './commands/decode.ts'
 import { detectCommand } from './commands/detect.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
+import { hubCommand } from './commands/hub.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { listCommand } from './commands/list.ts'
 import { modelCommand } from './commands/model.ts'
@@ -13,6 +16,7 @@ import { noticeCommand } from './commands/notice.ts'
 import { purgeCommand } from './commands/purge.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { startCommand } from './commands/start.ts'
+import { syncCommand } from './commands/sync.ts'
 import { tokenCommand } from './commands/token.ts'
 import { trainCommand } from './commands/train.ts'
 import { userCommand } from './commands/user.ts'
@@ -46,6 +50,8 @@ export function createProgram(): Command {
   program.commandsGroup('Run')
   add(program, startCommand())
   add(program, doctorCommand())
+  add(program, backupCommand())
+  add(program, restoreCommand())
   add(program, benchCommand())
   program.commandsGroup('Flows')
   add(program, ingestCommand())
@@ -59,6 +65,9 @@ export function createProgram(): Command {
   program.commandsGroup('Decisions')
   add(program, caseCommand())
   add(program, listCommand())
+  program.commandsGroup('Sharing')
+  add(program, hubCommand())
+  add(program, syncCommand())
   program.commandsGroup('People')
   add(program, userCommand())
   add(program, tokenCommand())
@@ -68,11 +77,4 @@ export function createProgram(): Command {
   add(program, purgeCommand())
   program.commandsGroup('Help')
   return program
-}
-
-/** Subcommands inherit neither of these from their parent when they are made on their own. */
-function add(program: Command, command: Command): void {
-  command.copyInheritedSettings(program)
-  for (const child of command.commands) child.copyInheritedSettings(command)
-  program.addCommand(command)
 }

@@ -1,12 +1,13 @@
 import type { Bilingual } from '../../core/bilingual.ts'
 import type { HubErrorCode } from '../../gate/hub/errors.ts'
 import type { LogErrorCode } from '../../gate/log/errors.ts'
+import type { SyncErrorCode } from '../../gate/sync/errors.ts'
 import type { WarningErrorCode } from '../../gate/warning/errors.ts'
 import type { TrustErrorCode } from '../../gate/warning/trust/errors.ts'
 
 /** Why a warning was refused at a door, and why a hub or its log was not believed. */
 export const GATE_TEXTS: Readonly<
-  Record<WarningErrorCode | TrustErrorCode | LogErrorCode | HubErrorCode, Bilingual>
+  Record<WarningErrorCode | TrustErrorCode | LogErrorCode | HubErrorCode | SyncErrorCode, Bilingual>
 > = {
   WARNING_MALFORMED: {
     en: 'What came is not a warning: a field has the wrong type. Check the sender’s version.',
@@ -282,5 +283,30 @@ export const GATE_TEXTS: Readonly<
   HUB_NOT_INITIALISED: {
     en: 'This directory holds no hub yet; "noroshi hub init" makes its keys.',
     ja: 'このディレクトリにハブがありません。「noroshi hub init」で鍵を作成してください。',
+  },
+
+  HUB_UNREACHABLE: {
+    en: 'The hub does not answer, or its certificate is not trusted here. What is held ends by its leases until it answers again.',
+    ja: 'ハブが応答しないか、証明書を信頼できません。保持中の一覧は、各期限までのみ有効です。',
+  },
+  HUB_REFUSED: {
+    en: 'The hub refused the request; the message carries its own code.',
+    ja: 'ハブに拒否されました。詳細なコードはメッセージをご覧ください。',
+  },
+  SYNC_NOT_JOINED: {
+    en: 'No hub was joined from this directory yet; "noroshi sync join" takes the invitation.',
+    ja: 'このディレクトリではまだハブに参加していません。「noroshi sync join」で招待を使用してください。',
+  },
+  SYNC_ALREADY_JOINED: {
+    en: 'A hub was joined from this directory before. Joining again would forget what was withdrawn; move the directory away first if that is what you want.',
+    ja: 'このディレクトリは参加済みです。再参加すると撤回の記憶が失われます。必要な場合は先にディレクトリを移動してください。',
+  },
+  ROOT_FINGERPRINT_WRONG: {
+    en: 'The hub’s first root document is not the one whose fingerprint you were told. Somebody may stand between; the invitation was not used.',
+    ja: 'ハブの最初のルート文書の指紋が一致しません。途中での差し替えが疑われます。招待は使用していません。',
+  },
+  OVERRIDE_INVALID: {
+    en: 'An override names an address, a port or none, a reason and an end.',
+    ja: '独自の除外には、アドレス、ポート（任意）、理由、期限が必要です。',
   },
 }

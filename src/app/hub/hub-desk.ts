@@ -1,0 +1,158 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { NoroshiError } from '../../core/error.ts'
+import type { Hub } from '../../gate/hub/hub.ts'
+import type { Member, MemberProfile } from '../../gate/hub/member.ts'
+import type { Invitation } from '../../gate/hub/members.ts'
+import { askService, callService } from '../control-client.ts'
+import { openDataDirectory } from '../data-directory.ts'
+import { HeldDirectory } from '../held-directory.ts'
+import { openHub } from './open-hub.ts'
+
+/** What the association's operator does, wherever the hub is open. Whoever may open the directory is one. */
+export type HubDesk = {
+  list(): Promise<readonly MemberRow[]>
+  show(id: string): Promise<MemberRow>
+  add(id: string, profile: MemberProfile): Promise<Invitation>
+  invite(id: string): Promise<Invitation>
+  suspend(id: string, reason: string): Promise<null>
+  resume(id: string, reason: string): Promise<null>
+  makeToken(id: string, face: string, days: number): Promise<string>
+  ledger(): Promise<readonly LedgerRow[]>
+  forget(warningId: string): Promise<number>
+  trace(warningId: string): Promise<string | null>
+}
+
+export type MemberRow = Member & {
+  readonly holds: number | null
+  readonly enforces: number | null
+  readonly contactAtMs: number | null
+}
+
+export type LedgerRow = {
+  readonly warningId: string
+  readonly withdrawnAtMs: number
+  readonly sequence: number
+  readonly members: readonly string[]
+}
+
+export const HUB_COMMAND = 'the hub'
+const ACTOR = 'operator'
+const BODY_OCTETS_MAX = 4 * 1024 * 1024
+
+export function deskOf(hub: Hub): HubDesk {
+  const rows = async (): Promise<MemberRow[]> => {
+    const positions = await hub.ledger.positions()
+    return (await hub.members.list()).map((member) => {
+      const position = positions.get(member.id)
+      return {
+        ...member,
+        holds: position?.holds ?? null,
+        enforces: position?.enforces ?? null,
+        contactAtMs: position?.contactAtMs ?? null,
+      }
+    })
+  }
+  return {
+    list: rows,
+    show: async (id) => {
+      await hub.members.get(id)
+      return (await rows()).find((row) => row.id === id)!
+    },
+    add: (id, profile) => hub.members.add(id, profile, ACTOR),
+    invite: (id) => hub.members.invite(id, ACTOR),
+    suspend: async (id, reason) => {
+      await hub.suspend(id, reason, ACTOR)
+      return null
+    },
+    resume: async (id, reason) => {
+      await hub.resume(id, reason, ACTOR)
+      return null
+    },
+    makeToken: (id, face, days) => hub.tokens.make(id, face, days, ACTOR),
+    ledger: async () =>
+      (await hub.ledger.unsettled()).map(({ warning, withdrawnAtMs, sequence, members }) => ({
+        warningId: warning.id,
+        withdrawnAtMs,
+        sequence,
+        members: members.map(({ id }) => id),
+      })),
+    forget: (warningId) => hub.log.forget(warningId, ACTOR),
+    trace: async (warningId) => (await hub.canaries?.trace(warningId)) ?? null,
+  }
+}
+
+/** Through the running hub when there is one, else on the database itself. */
+export async function withHubDesk<Result>(
+  dataPath: string,
+  use: (desk: HubDesk) => Promise<Result>,
+): Promise<Result> {
+  const directory = openDataDirectory(dataPath)
+  const holder = await askService(directory.controlSocket)
+  if (holder?.command === HUB_COMMAND) return use(remoteDesk(directory.controlSocket))
+  await using _held = await HeldDirectory.hold(directory, 'noroshi hub')
+  await using open = await openHub(directory)
+  return await use(deskOf(open.hub))
+}
+
+function remoteDesk(socket: string): HubDesk {
+  const call =
+    (method: keyof HubDesk) =>
+    async (...parameters: unknown[]): Promise<never> => {
+      const { result } = await callService<{ result: never }>(
+        socket,
+        'POST',
+        `/control/${method}`,
+        {
+          parameters,
+        },
+      )
+      return result
+    }
+  return {
+    list: call('list'),
+    show: call('show'),
+    add: call('add'),
+    invite: call('invite'),
+    suspend: call('suspend'),
+    resume: call('resume'),
+    makeToken: call('makeToken'),
+    ledger: call('ledger'),
+    forget: call('forget'),
+    trace: call('trace'),
+  }
+}
+
+/** The other end of `remoteDesk`, on the socket in the hub's directory. */
+export function deskListener(desk: HubDesk): RequestListener {
+  return (request, response) => {
+    answer(desk, request).then(
+      (value) => send(response, 200, value),
+      (error: unknown) => {
+        const code = error instanceof NoroshiError ? error.code : 'INTERNAL'
+        send(response, 400, { code, message: { en: (error as Error).message } })
+      },
+    )
+  }
+}
+
+async function answer(desk: HubDesk, request: IncomingMessage): Promise<unknown> {
+  const method = (request.url ?? '').replace('/control/', '')
+  if (method === 'status') return { command: HUB_COMMAND, pid: process.pid }
+  if (request.method !== 'POST' || !Object.hasOwn(desk, method))
+    throw new Error('the hub knows no such command')
+  const chunks: Buffer[] = []
+  let octetCount = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    octetCount += chunk.length
+    if (octetCount > BODY_OCTETS_MAX) throw new Error('the command is too long')
+    chunks.push(chunk)
+  }
+  const { parameters } = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  const act = desk[method as keyof HubDesk] as (...given: unknown[]) => Promise<unknown>
+  return { result: await act(...parameters) }
+}
+
+function send(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(value))
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { parsePrefix } from '../../core/prefix.ts'
+import { type Database, openDatabase } from '../../db/database.ts'
+import { createHub, type Hub } from '../../gate/hub/hub.ts'
+import { HUB_MIGRATIONS } from '../../gate/hub/migrations/index.ts'
+import { tileDirectory } from '../../gate/log/tile-store.ts'
+import type { DataDirectory } from '../data-directory.ts'
+import { drawOctets, systemClock } from '../system-ports.ts'
+import { readHubKeys, readRoots, readSettings } from './hub-directory.ts'
+
+export type OpenHub = {
+  readonly hub: Hub
+  readonly database: Database
+  readonly roots: readonly string[]
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Opens the hub of a directory that the caller holds. */
+export async function openHub(directory: DataDirectory): Promise<OpenHub> {
+  const settings = readSettings(directory.root)
+  const keys = readHubKeys(directory.root)
+  const roots = readRoots(directory.root)
+  const database = await openDatabase({ directory: directory.database }, HUB_MIGRATIONS)
+  try {
+    const hub = await createHub(database, systemClock, drawOctets, {
+      agreeing: settings.agreeing,
+      isSynthetic: settings.isSynthetic,
+      canaryPrefix: settings.canaryPrefix === null ? null : parsePrefix(settings.canaryPrefix)!,
+      keys: {
+        hub: settings.name,
+        list: keys.list,
+        head: keys.head,
+        roots,
+        watermarkSecret: Buffer.from(keys.watermark.exportSeed(), 'base64url'),
+      },
+      log: {
+        origin: `${settings.name}/log`,
+        key: keys.log,
+        store: tileDirectory(join(directory.root, 'log')),
+      },
+    })
+    return { hub, database, roots, [Symbol.asyncDispose]: () => database.destroy() }
+  } catch (error) {
+    await database.destroy()
+    throw error
+  }
+}

@@ -1,0 +1,88 @@
+import type { FastifyInstance } from 'fastify'
+import {
+  type CrowdSecStream,
+  crowdSecChanges,
+  crowdSecStartup,
+  FACES,
+  type FaceInput,
+} from '../../warning/faces/index.ts'
+import type { WarningUse } from '../../warning/warning.ts'
+import { HubError } from '../errors.ts'
+import type { Member } from '../member.ts'
+import { tokenAsking } from './authenticate.ts'
+import type { HttpContext } from './http-context.ts'
+
+export const CROWDSEC_FACE = 'crowdsec'
+const CROWDSEC_USE: WarningUse = 'block-with-consent'
+
+/** The list in the forms that software reads, each by a token for that form alone. */
+export function addFaceRoutes(app: FastifyInstance, context: HttpContext): void {
+  app.get('/faces/:face/:path', async (request, reply) => {
+    const { face: name, path } = request.params as { face: string; path: string }
+    const face = FACES.find((each) => each.name === name)
+    if (!face) throw new HubError('HUB_NOT_FOUND', 'the list has no such form')
+    const { member } = await tokenAsking(request, name, context)
+    assertUse(member, face.use, context)
+    const file = face.render(await inputFor(member, context)).find((each) => each.path === path)
+    if (!file) throw new HubError('HUB_NOT_FOUND', 'this form has no such file')
+    return reply
+      .header('content-type', file.mediaType)
+      .header('cache-control', 'no-store')
+      .send(file.body)
+  })
+
+  addCrowdSec(app, context)
+}
+
+/**
+ * CrowdSec's bouncers keep no cursor, so the hub keeps one for each token, and moves it one request late: a lost
+ * answer is told again with the next one. After a restart everything is told again. Both are harmless,
+ * because adding and deleting twice is the same as once; a lost retraction would not be.
+ */
+function addCrowdSec(app: FastifyInstance, context: HttpContext): void {
+  const cursors = new Map<string, { confirmed: number; told: number }>()
+  app.get('/v1/decisions/stream', { exposeHeadRoute: false }, async (request) => {
+    const { member, secret } = await tokenAsking(request, CROWDSEC_FACE, context)
+    assertUse(member, CROWDSEC_USE, context)
+    const input = await inputFor(member, context)
+    const isStart = (request.query as Record<string, unknown>)['startup'] === 'true'
+    const cursor = cursors.get(secret) ?? { confirmed: 0, told: 0 }
+    const since = isStart ? 0 : cursor.confirmed
+    const stream: CrowdSecStream = isStart
+      ? crowdSecStartup(input)
+      : crowdSecChanges(
+          input,
+          input.listed.filter(({ sequence }) => sequence > since),
+        )
+    cursors.set(secret, { confirmed: isStart ? 0 : cursor.told, told: input.version })
+    return stream
+  })
+  // Asked to see whether the API is there; moves nothing.
+  app.head('/v1/decisions/stream', async (request, reply) => {
+    await tokenAsking(request, CROWDSEC_FACE, context)
+    return reply.header('content-type', 'application/json').send()
+  })
+}
+
+/** The member's own copy of the list. */
+export async function inputFor(member: Member, { hub, clock }: HttpContext): Promise<FaceInput> {
+  const version = await hub.list.version()
+  const { listed, former } = await hub.list.standing()
+  return {
+    hub: hub.name,
+    version,
+    nowMs: clock.nowMs(),
+    listed: hub.issuer.viewOf(member, listed),
+    former: hub.issuer.viewOf(member, former),
+  }
+}
+
+/** Refused and told to the operator: data asked for another purpose is what the law looks at. */
+export function assertUse(member: Member, use: WarningUse, { report }: HttpContext): void {
+  if (member.uses.includes(use)) return
+  report(
+    { member: member.id, use },
+    'a form was asked for a use that the member was not vetted for',
+  )
+  throw new HubError('USE_NOT_ALLOWED', `the member was not vetted for ${use}`)
+}

@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify'
+import { isTilePath } from '../../log/tile-path.ts'
+import { HubError } from '../errors.ts'
+import type { HttpContext } from './http-context.ts'
+
+/** Public: the log says nothing but that something was stated (c2sp.org/tlog-tiles). */
+export function addLogRoutes(app: FastifyInstance, { hub, roots }: HttpContext): void {
+  app.get('/log/checkpoint', async (_request, reply) => {
+    const checkpoint = hub.log.checkpoint()
+    if (checkpoint === undefined) throw notFound()
+    return reply
+      .header('content-type', 'text/plain; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(checkpoint)
+  })
+
+  app.get('/log/tile/*', async (request, reply) => {
+    const path = `tile/${(request.params as { '*': string })['*']}`
+    // Looked up only when it can be a tile's: the path is somebody's text.
+    const tile = isTilePath(path) ? hub.log.tile(path) : undefined
+    if (!tile) throw notFound()
+    return reply
+      .header('content-type', 'application/octet-stream')
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .send(Buffer.from(tile))
+  })
+
+  /** Who trusts the first one may follow the rest from anywhere. */
+  app.get('/v1/roots', async () => ({ hub: hub.name, roots }))
+}
+
+const notFound = (): HubError => new HubError('HUB_NOT_FOUND', 'the log has nothing here')

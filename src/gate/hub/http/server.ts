@@ -1,0 +1,68 @@
+/**
+ * The hub's HTTP side: for members' own software (signed requests), for stock software (tokens), and for
+ * everybody (the log). It does not listen by itself: `app` knows where.
+ */
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Clock } from '../../../core/clock.ts'
+import { HubError } from '../errors.ts'
+import type { Hub } from '../hub.ts'
+import { Nonces } from './authenticate.ts'
+import { addFaceRoutes } from './face-routes.ts'
+import { hubLimits, sendError } from './http-context.ts'
+import { addLogRoutes } from './log-routes.ts'
+import { addMemberRoutes } from './member-routes.ts'
+import { addTaxiiRoutes } from './taxii-routes.ts'
+
+export type HubServerPorts = {
+  readonly hub: Hub
+  readonly clock: Clock
+  readonly logger: FastifyBaseLogger
+  /** Every root since the first. */
+  readonly roots: readonly string[]
+  /** PEM; without it only loopback may be listened on. */
+  readonly tls: { readonly key: string; readonly cert: string } | null
+}
+
+/** A thousand warnings have 400 kB. */
+const BODY_OCTETS_MAX = 1024 * 1024
+const REQUEST_TIMEOUT_MS = 30_000
+const CONNECTION_TIMEOUT_MS = 60_000
+
+export async function createHubServer(ports: HubServerPorts): Promise<FastifyInstance> {
+  const { hub, clock, logger, roots, tls } = ports
+  const app = Fastify({
+    loggerInstance: logger,
+    // A request line can hold an endpoint; the log of a hub holds none.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_OCTETS_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: CONNECTION_TIMEOUT_MS,
+    forceCloseConnections: true,
+    ...(tls ? { https: { key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' } } : {}),
+  }) as unknown as FastifyInstance
+  // The octets as they came: the signature is over them, and not over what a parser makes of them.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error))
+  app.setNotFoundHandler((_request, reply) =>
+    sendError(reply, new HubError('HUB_NOT_FOUND', 'there is nothing here')),
+  )
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('strict-transport-security', 'max-age=31536000')
+  })
+  const context = {
+    hub,
+    clock,
+    roots,
+    limits: hubLimits(clock),
+    report: (event: Readonly<Record<string, string | number>>, text: string) =>
+      logger.info(event, text),
+  }
+  addMemberRoutes(app, context, new Nonces())
+  addLogRoutes(app, context)
+  addFaceRoutes(app, context)
+  addTaxiiRoutes(app, context)
+  await app.ready()
+  return app
+}

@@ -1,0 +1,169 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { Clock } from '../../core/clock.ts'
+import { TrustError } from '../warning/trust/errors.ts'
+import type { Offer, Trusted } from '../warning/trust/follow.ts'
+import { LIST_OCTETS_MAX } from '../warning/trust/list-document.ts'
+import { readBounded } from '../warning/trust/read-bounded.ts'
+import { signRequest } from '../warning/trust/request-signature.ts'
+import type { SigningKey } from '../warning/trust/signing-key.ts'
+import type { Warning } from '../warning/warning.ts'
+import { SyncError } from './errors.ts'
+
+export type HubPlace = {
+  /** `https://hub.example.jp:8443/`. */
+  readonly url: string
+  /** PEM of the authority that the hub's certificate is of, where it is none of the public ones. */
+  readonly ca?: string | undefined
+}
+
+export type Joined = {
+  readonly member: string
+  readonly hub: string
+}
+
+/** An offer holds a list in JSON text, whose quotation marks are escaped. */
+const OFFER_OCTETS_MAX = 2 * LIST_OCTETS_MAX
+const ANSWER_OCTETS_MAX = 16 * 1024 * 1024
+const TIMEOUT_MS = 60_000
+
+/** Speaks to a hub in signed requests. What it brings is not yet believed: `follow` verifies. */
+export class HubClient {
+  readonly #place: HubPlace
+  readonly #key: SigningKey
+  readonly #clock: Clock
+  readonly #draw: (count: number) => Uint8Array
+
+  /** @param draw octets that nobody can foresee */
+  constructor(place: HubPlace, key: SigningKey, clock: Clock, draw: (count: number) => Uint8Array) {
+    this.#place = place
+    this.#key = key
+    this.#clock = clock
+    this.#draw = draw
+  }
+
+  async roots(): Promise<readonly string[]> {
+    const { roots } = await this.#ask<{ roots: string[] }>('GET', '/v1/roots')
+    return roots
+  }
+
+  join(invitation: string): Promise<Joined> {
+    return this.#ask('POST', '/v1/join', { invitation, key: this.#key.publicKey })
+  }
+
+  async offer(trusted: Pick<Trusted, 'root' | 'list'>): Promise<Offer> {
+    const { root, list } = trusted
+    const where = list ? `&version=${list.version}&hash=${list.hash}` : ''
+    const target = `/v1/list?root=${root.version}${where}`
+    const offer = await this.#ask<Partial<Offer>>('GET', target, undefined, OFFER_OCTETS_MAX)
+    const areTexts = (value: unknown): boolean =>
+      Array.isArray(value) && value.every((each) => typeof each === 'string')
+    if (typeof offer?.head !== 'string' || !areTexts(offer.roots) || !areTexts(offer.documents))
+      throw new TrustError('DOCUMENT_MALFORMED', 'the hub’s answer is no offer')
+    return offer as Offer
+  }
+
+  async acknowledge(holds: number, enforces: number): Promise<void> {
+    await this.#ask('POST', '/v1/acknowledgements', { holds, enforces })
+  }
+
+  /** What became of each, in the same order: null, or the code of the refusal. */
+  async submit(warnings: readonly Warning[]): Promise<readonly (string | null)[]> {
+    const { outcomes } = await this.#ask<{ outcomes: { refusal: string | null }[] }>(
+      'POST',
+      '/v1/submissions',
+      { warnings },
+    )
+    return outcomes.map(({ refusal }) => refusal)
+  }
+
+  async report(
+    sightings: readonly { warningId: string; day: string; isSeen: boolean }[],
+  ): Promise<void> {
+    await this.#ask('POST', '/v1/sightings', { sightings })
+  }
+
+  async proofs(warningId: string): Promise<readonly string[]> {
+    const { proofs } = await this.#ask<{ proofs: string[] }>('GET', `/v1/proofs/${warningId}`)
+    return proofs
+  }
+
+  /**
+   * Yields each time the hub says that something changed, and once at the beginning; ends when the line
+   * does. A hub that says nothing for a while is taken for gone.
+   */
+  async *changes(signal: AbortSignal): AsyncGenerator<void> {
+    const response = await this.#send('GET', '/v1/changes', Buffer.alloc(0), signal)
+    if (response.statusCode !== 200) throw await refusalOf(response)
+    for await (const chunk of response) if (/^event: /m.test(String(chunk))) yield
+  }
+
+  async #ask<Answer>(
+    method: string,
+    target: string,
+    body?: unknown,
+    octetCountMax = ANSWER_OCTETS_MAX,
+  ): Promise<Answer> {
+    const octets = Buffer.from(body === undefined ? '' : JSON.stringify(body))
+    const response = await this.#send(method, target, octets)
+    const status = response.statusCode ?? 0
+    if (status < 200 || status >= 300) throw await refusalOf(response)
+    const text = await readBounded(response, octetCountMax)
+    if (text === '') return undefined as Answer
+    try {
+      return JSON.parse(text) as Answer
+    } catch (cause) {
+      throw new TrustError('DOCUMENT_MALFORMED', 'the hub’s answer is not JSON', { cause })
+    }
+  }
+
+  #send(
+    method: string,
+    target: string,
+    body: Buffer,
+    signal?: AbortSignal,
+  ): Promise<IncomingMessage> {
+    const url = new URL(target, this.#place.url)
+    const nonce = Buffer.from(this.#draw(18)).toString('base64url')
+    const signable = { method, authority: url.host, target, body }
+    const headers = {
+      ...signRequest(signable, this.#key, nonce, this.#clock.nowMs()),
+      host: url.host,
+      ...(body.length > 0
+        ? { 'content-type': 'application/json', 'content-length': body.length }
+        : {}),
+    }
+    const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+    return new Promise((resolve, reject) => {
+      const call = send(
+        url,
+        {
+          method,
+          headers,
+          timeout: TIMEOUT_MS,
+          ...(signal ? { signal } : {}),
+          ...(this.#place.ca === undefined ? {} : { ca: this.#place.ca }),
+        },
+        resolve,
+      )
+      call.on('timeout', () => call.destroy(new Error('no answer in time')))
+      call.on('error', (cause) =>
+        reject(
+          new SyncError('HUB_UNREACHABLE', `the hub did not answer: ${cause.message}`, { cause }),
+        ),
+      )
+      call.end(body)
+    })
+  }
+}
+
+async function refusalOf(response: IncomingMessage): Promise<SyncError> {
+  const text = await readBounded(response, 65_536).catch(() => '')
+  let code = 'no code'
+  try {
+    code = String(JSON.parse(text).code).slice(0, 64)
+  } catch {}
+  return new SyncError('HUB_REFUSED', `the hub answered ${response.statusCode} (${code})`, {
+    hubCode: code,
+  })
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from '../../core/clock.ts'
+import type { LintPolicy } from '../warning/lint.ts'
+import { follow, type Trusted } from '../warning/trust/follow.ts'
+import { followRoot, trustFirstRoot } from '../warning/trust/root.ts'
+import { loadTrusted, saveTrusted } from '../warning/trust/trust-store.ts'
+import type { Warning } from '../warning/warning.ts'
+import { SyncError } from './errors.ts'
+import type { HubClient } from './hub-client.ts'
+import { enforceable, type Override } from './overrides.ts'
+
+/**
+ * Puts the list into effect: firewall, resolver, files. Returns when what it was given is what is enforced, and
+ * only then does the hub hear so. Called again with the same list it must do no harm.
+ */
+export type Enforce = (warnings: readonly Warning[], trusted: Trusted) => Promise<void>
+
+export type SyncPorts = {
+  readonly client: Pick<HubClient, 'offer' | 'acknowledge'>
+  readonly clock: Clock
+  readonly policy: LintPolicy
+  /** The file of what is believed. */
+  readonly path: string
+  readonly overrides: () => readonly Override[]
+  readonly enforce: Enforce
+}
+
+/**
+ * A member's side. Nothing is used before all of it is verified; whatever is refused leaves the last good list
+ * as it is, and that list ends by its own leases.
+ */
+export class MemberSync {
+  readonly #ports: SyncPorts
+  #trusted: Trusted
+
+  private constructor(ports: SyncPorts, trusted: Trusted) {
+    this.#ports = ports
+    this.#trusted = trusted
+  }
+
+  /** Throws SYNC_NOT_JOINED, or TRUST_STATE_DAMAGED for what a person has to look at. */
+  static open(ports: SyncPorts): MemberSync {
+    const trusted = loadTrusted(ports.path)
+    if (!trusted) throw new SyncError('SYNC_NOT_JOINED', 'no hub was joined from this directory')
+    return new MemberSync(ports, trusted)
+  }
+
+  get trusted(): Trusted {
+    return this.#trusted
+  }
+
+  /** One round: ask, verify, keep, enforce, say so. Answers how many warnings are acted on. */
+  async round(): Promise<number> {
+    const { client, clock, policy, path } = this.#ports
+    const offer = await client.offer(this.#trusted)
+    const next = follow(this.#trusted, offer, clock.nowMs(), policy)
+    const isNews = next.list?.hash !== this.#trusted.list?.hash || offer.roots.length > 0
+    // On disk before it is acted on: whoever dies in between must not go back behind what was enforced.
+    if (isNews) saveTrusted(path, next)
+    this.#trusted = next
+    const count = await this.enforce()
+    const version = next.list?.version ?? 0
+    if (version > 0) await client.acknowledge(version, version)
+    return count
+  }
+
+  /** Without the hub: what still holds by the last good list. Called also while the hub is out of reach. */
+  async enforce(): Promise<number> {
+    const { clock, overrides } = this.#ports
+    const warnings = enforceable(this.#trusted.warnings.values(), overrides(), clock.nowMs())
+    await this.#ports.enforce(warnings, this.#trusted)
+    return warnings.length
+  }
+}
+
+/** The fingerprint of a first root: what people read to each other over the telephone. */
+export const rootFingerprint = (text: string): string =>
+  createHash('sha256').update(text).digest('hex')
+
+/**
+ * Joins a hub with a one-time invitation. The fingerprint of the first root has come another way, or somebody
+ * between could hand over a root of its own. Throws ROOT_FINGERPRINT_WRONG.
+ */
+export async function join(
+  client: HubClient,
+  invitation: string,
+  fingerprint: string,
+  path: string,
+): Promise<Trusted> {
+  if (loadTrusted(path))
+    throw new SyncError('SYNC_ALREADY_JOINED', 'a hub was joined from this directory before')
+  // Before the invitation is used up: it works once.
+  const [first, ...rest] = await client.roots()
+  if (first === undefined || rootFingerprint(first) !== fingerprint)
+    throw new SyncError(
+      'ROOT_FINGERPRINT_WRONG',
+      'the hub’s first root is not the one you were told',
+    )
+  const root = rest.reduce(
+    (held, text) => followRoot(held, text).signed,
+    trustFirstRoot(first).signed,
+  )
+  const { member } = await client.join(invitation)
+  const trusted: Trusted = { view: member, root, head: null, list: null, warnings: new Map() }
+  saveTrusted(path, trusted)
+  return trusted
+}
