@@ -2,7 +2,14 @@ import './design/tokens.css'
 import './design/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { askEarly } from './api/early.ts'
 import { App } from './app.tsx'
+import { firstPaths } from './first-paths.ts'
+import { wasSignedIn } from './session/was-signed-in.ts'
+
+askEarly(['/session'])
+// Of somebody who has yet to sign in the answers would only be refusals.
+if (wasSignedIn()) askEarly(firstPaths(new URL(location.href)))
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

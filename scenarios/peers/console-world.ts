@@ -33,6 +33,8 @@ export const NOTICE_CONFIGURATION = {
 
 /** What one transaction-chunked call of the registry takes. */
 const PROPOSED_AT_ONCE = 10_000
+/** The oldest request can be approved without an estimate, as somebody answered for that. */
+const FIRST_REQUEST = 2
 /** The best ones, which the stories below are told about. */
 const STORY_COUNT = 60
 const ESTIMATE = {
@@ -58,8 +60,10 @@ export async function makeConsoleWorld(
   await using database = await openOperationalDatabase(directory)
   const now = { ms: Date.now() - 6 * DAY_MS }
   const clock = { nowMs: () => now.ms }
+  // The service that is started on this world holds no flows, and can estimate nothing either.
+  const flows = { areStored: true }
   const registry = createRegistry(database, clock, {
-    estimate: async () => ESTIMATE,
+    estimate: async () => (flows.areStored ? ESTIMATE : undefined),
     rolesOf: async (actor) => new Set(PEOPLE[actor]?.roles ?? []),
   })
   for (let from = 0; from < caseCount; from += PROPOSED_AT_ONCE)
@@ -70,6 +74,7 @@ export async function makeConsoleWorld(
   await tellStories(
     registry,
     now,
+    flows,
     best.cases.map(({ id }) => id),
   )
   now.ms = Date.now()
@@ -84,6 +89,7 @@ export async function makeConsoleWorld(
 async function tellStories(
   registry: Registry,
   now: { ms: number },
+  flows: { areStored: boolean },
   ids: readonly string[],
 ): Promise<void> {
   const [first] = ids
@@ -108,7 +114,12 @@ async function tellStories(
         break
       case 2:
         await registry.confirm(id, analyst('Verified by another team'))
-        await registry.publish(id, analyst('31 lines talk to it, one other service'))
+        flows.areStored = place > FIRST_REQUEST
+        await registry.publish(id, {
+          ...analyst('31 lines talk to it, one other service'),
+          ...(flows.areStored ? {} : { override: 'Counted by hand with the provider' }),
+        })
+        flows.areStored = true
         break
       case 3:
         await registry.dismiss(id, analyst('Known service, verified'))

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import { getJson } from './client.ts'
+import { earlyOrNow } from './early.ts'
 import { type ApiError, isMissing } from './problem.ts'
 
 export type Polled<T> = {
@@ -41,7 +41,7 @@ export function usePolled<T>(path: string | null, intervalMs: number): Polled<T>
 
     const ask = async () => {
       try {
-        const value = await getJson<T>(path, stop.signal)
+        const value = await earlyOrNow<T>(path, stop.signal)
         failureCount = 0
         remember(path, { value })
         setState({ path, entry: { value } })

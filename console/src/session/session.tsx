@@ -1,9 +1,11 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react'
 import type { SessionState } from '../../../src/web/schemas/people.ts'
-import { getJson, SESSION_OVER_EVENT } from '../api/client.ts'
+import { SESSION_OVER_EVENT } from '../api/client.ts'
+import { earlyOrNow } from '../api/early.ts'
 import { ApiError, unreachable } from '../api/problem.ts'
 import { ErrorState, LoadingState } from '../design/states.tsx'
 import { SignInPage } from './sign-in-page.tsx'
+import { rememberSignedIn } from './was-signed-in.ts'
 
 const SessionContext = createContext<SessionState | null>(null)
 
@@ -18,7 +20,9 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const [error, setError] = useState<ApiError | null>(null)
   const ask = useCallback(async () => {
     try {
-      setSession(await getJson<SessionState>('/session'))
+      const answer = await earlyOrNow<SessionState>('/session')
+      rememberSignedIn(answer.person !== null || answer.isDemonstration)
+      setSession(answer)
       setError(null)
     } catch (cause) {
       setError(cause instanceof ApiError ? cause : unreachable())

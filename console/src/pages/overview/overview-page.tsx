@@ -10,12 +10,12 @@ import { DecidedSection } from './decided-section.tsx'
 import { DegradedChecks } from './degraded-checks.tsx'
 import { ExportersSection } from './exporters-section.tsx'
 import { FirstSteps } from './first-steps.tsx'
+import { OPEN_PATH } from './open-path.ts'
 import { StatusStrip } from './status-strip.tsx'
 import { TrafficFigure } from './traffic-figure.tsx'
 import { WaitingSection } from './waiting-section.tsx'
 
 const INTERVAL_MS = 5000
-const OPEN_PATH = '/cases?status=proposed&sort=probability&limit=8'
 
 /** Answers in five seconds: do we see the network, is there anything to decide, is anything wrong? */
 export function OverviewPage() {
