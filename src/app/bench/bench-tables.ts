@@ -110,6 +110,11 @@ export function formatDetect(bench: DetectBench): Bilingual {
     ['検知 1 回', 'one detection', `${bench.detectSeconds.toFixed(1)} s`],
     ['1 時間に占める割合', 'share of the hour', share(bench.shareOfHour)],
     ['同、10 分ごとに検知', 'the same, detecting every ten minutes', share(bench.shareAsScheduled)],
+    [
+      '同、CPU 時間（全コア比）',
+      'the same in processor time of all cores',
+      share(bench.cpuShareOfHour),
+    ],
     ['最大メモリ', 'memory at most', `${bench.peakMemoryMib} MiB`],
   ])
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { openChdb } from '../../../flows/store/chdb.ts'
@@ -20,6 +21,11 @@ export type DetectBench = {
   readonly foldSeconds: number
   /** One detection over all of it: features, scores, reasons. */
   readonly detectSeconds: number
+  /** Processor time of both, of all threads: a machine that does other work as well does not change it. */
+  readonly foldCpuSeconds: number
+  readonly detectCpuSeconds: number
+  /** Processor time of both, over that of all cores in the time that the flows stand for. */
+  readonly cpuShareOfHour: number
   /** Fold and one detection, over the time that the flows stand for. */
   readonly shareOfHour: number
   /** With a detection every ten minutes, as a service does. */
@@ -66,19 +72,23 @@ export async function benchDetect(options: DetectBenchOptions): Promise<DetectBe
   const parts = partsOf(hour, minutes, FLOWS_OF_PART)
   const foldSecondsByPart: number[] = []
   let flows = 0
+  let foldCpuSeconds = 0
   const isPeakOfDetection = resetPeakMemory()
   for (const [i, part] of parts.entries()) {
     onProgress(`part ${i + 1} of ${parts.length}: storing`, i / parts.length)
     await storePart(engine, hour, part)
     onProgress(`part ${i + 1} of ${parts.length}: folding`, (i + 0.5) / parts.length)
     const begun = performance.now()
+    const cpuBegun = cpuSeconds()
     const { records } = await foldFlows(place, view)
     foldSecondsByPart.push((performance.now() - begun) / 1000)
+    foldCpuSeconds += cpuSeconds() - cpuBegun
     flows += records
   }
   onProgress('detecting')
   let candidatesScored = 0
   const begun = performance.now()
+  const cpuBegun = cpuSeconds()
   const { endpointCount } = await detect(place, options.model, {
     ...view,
     window: 'all',
@@ -88,6 +98,8 @@ export async function benchDetect(options: DetectBenchOptions): Promise<DetectBe
     },
   })
   const detectSeconds = (performance.now() - begun) / 1000
+  const detectCpuSeconds = cpuSeconds() - cpuBegun
+  const cores = availableParallelism()
   const foldSeconds = foldSecondsByPart.reduce((sum, seconds) => sum + seconds, 0)
   const seconds = minutes * 60
   return {
@@ -100,6 +112,9 @@ export async function benchDetect(options: DetectBenchOptions): Promise<DetectBe
     candidatesScored,
     foldSeconds,
     detectSeconds,
+    foldCpuSeconds,
+    detectCpuSeconds,
+    cpuShareOfHour: (foldCpuSeconds / seconds + detectCpuSeconds / 3600) / cores,
     shareOfHour: foldSeconds / seconds + detectSeconds / 3600,
     shareAsScheduled: foldSeconds / seconds + (DETECTIONS_PER_HOUR * detectSeconds) / 3600,
     foldedFlowsPerSecond: Math.round(flows / foldSeconds),
@@ -107,4 +122,10 @@ export async function benchDetect(options: DetectBenchOptions): Promise<DetectBe
     isPeakOfDetection,
     foldSecondsByPart,
   }
+}
+
+/** Of this process and all its threads, the engine's included. */
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
 }
