@@ -8,7 +8,7 @@ PATH="$PWD/node_modules/.bin:$PATH"
 
 # command:package that brings it
 missing=''
-for need in cc:build-essential softflowd:softflowd nfcapd:nfdump nfreplay:nfdump pmacctd:pmacct tshark:tshark chromium:chromium openssl:openssl; do
+for need in cc:build-essential softflowd:softflowd nfcapd:nfdump nfreplay:nfdump pmacctd:pmacct tshark:tshark chromium:chromium openssl:openssl pg_ctlcluster:postgresql; do
   PATH="$PATH:/usr/sbin:/sbin" command -v "${need%%:*}" >/dev/null 2>&1 && continue
   case " $missing " in *" ${need##*:} "*) ;; *) missing="$missing ${need##*:}" ;; esac
 done

@@ -2,7 +2,16 @@ import { CaseError, type PlainDecision, type Registry } from '../cases/index.ts'
 import type { EndpointKind } from '../core/endpoint-kind.ts'
 import { HOUR_MS } from '../core/time-span.ts'
 import { AuditLog } from '../flows/store/audit-log.ts'
-import { operatorName, type People, PeopleError, principalOfToken } from '../people/index.ts'
+import {
+  isRole,
+  operatorName,
+  type People,
+  PeopleError,
+  type Principal,
+  principalOfToken,
+  type Role,
+} from '../people/index.ts'
+import { ROUTE_ROLES } from '../web/access/route-roles.ts'
 import {
   casesQueryOf,
   casesView,
@@ -46,7 +55,8 @@ export type CaseDecision = {
 export type CaseDesk = {
   list(query: CasesQuery): Promise<Cases>
   show(id: string): Promise<Case>
-  decide(verb: CaseVerb, id: string, decision: CaseDecision): Promise<Case>
+  /** With a token its person decides; without, whoever is at the machine, under a name that is marked as such. */
+  decide(verb: CaseVerb, id: string, decision: CaseDecision, token?: string): Promise<Case>
   /** Who would be hurt. Counting needs the flows, so only a running service can answer. */
   collateral(id: string, actor: string): Promise<Collateral>
   ending(hours: number, limit: number): Promise<EndingCases>
@@ -57,11 +67,10 @@ export type CaseDesk = {
 export async function withCaseDesk<Result>(
   dataPath: string,
   use: (desk: CaseDesk) => Promise<Result>,
-  token?: string,
 ): Promise<Result> {
   const directory = openDataDirectory(dataPath)
   if (await isServiceRunning(directory.controlSocket))
-    return await use(remoteDesk(directory.controlSocket, token))
+    return await use(remoteDesk(directory.controlSocket))
   await using _held = await HeldDirectory.hold(directory, 'noroshi case')
   await using database = await openOperationalDatabase(directory)
   const configuration = loadConfiguration(directory.configurationFile)
@@ -69,21 +78,20 @@ export async function withCaseDesk<Result>(
   const log = await AuditLog.open(directory.audit, systemClock)
   try {
     const registry = configuredRegistry(database, people, configuration)
-    const identity = await identify(people, token)
     return await use(
-      localDesk(accountedRegistry(registry, auditDesk(directory.audit, log)), identity),
+      localDesk(accountedRegistry(registry, auditDesk(directory.audit, log)), people),
     )
   } finally {
     await log.close()
   }
 }
 
-function remoteDesk(socketPath: string, token: string | undefined): CaseDesk {
+function remoteDesk(socketPath: string): CaseDesk {
   const path = (id: string): string => `/api/v1/cases/${encodeURIComponent(id)}`
   return {
     list: (query) => callService(socketPath, 'GET', `/api/v1/cases?${queryText(query)}`),
     show: (id) => callService(socketPath, 'GET', path(id)),
-    decide: (verb, id, decision) =>
+    decide: (verb, id, decision, token) =>
       callService(socketPath, 'POST', `${path(id)}/${verb}`, decision, token),
     collateral: (id, actor) =>
       callService(
@@ -94,40 +102,47 @@ function remoteDesk(socketPath: string, token: string | undefined): CaseDesk {
     ending: (hours, limit) =>
       callService(socketPath, 'GET', `/api/v1/ending-cases?hours=${hours}&limit=${limit}`),
     addEvidence: (id, evidence) =>
-      callService(socketPath, 'POST', `${path(id)}/evidence`, evidence, token),
+      callService(socketPath, 'POST', `${path(id)}/evidence`, evidence),
   }
 }
 
-/** Whose name a command's decisions get: a person's by token, else one that is marked as given at the machine. */
-type Identity = { readonly nameOf: (given: string) => string; readonly isProven: boolean }
-
-async function identify(people: People, token: string | undefined): Promise<Identity> {
-  if (token === undefined) return { nameOf: operatorName, isProven: false }
+/** The token's person, if there is one and may do this; nobody at the machine is a person by name. */
+async function personOf(
+  people: People,
+  verb: CaseVerb,
+  token: string | undefined,
+): Promise<Principal | undefined> {
+  if (token === undefined) return undefined
   const found = await people.tokens.find(token)
   if (!found) throw new PeopleError('SIGN_IN_REQUIRED', 'the token is unknown or has expired')
-  const { actor, isProven } = principalOfToken(found)
-  return { nameOf: () => actor, isProven }
+  const person = principalOfToken(found)
+  const need = ROUTE_ROLES[`POST /api/v1/cases/:id/${verb}`]
+  if (!isRole(need ?? '') || !person.reach.has(need as Role))
+    throw new PeopleError('ROLE_MISSING', `this needs the role ${need}`)
+  return person
 }
 
-function localDesk(registry: Registry, { nameOf, isProven }: Identity): CaseDesk {
+function localDesk(registry: Registry, people: People): CaseDesk {
   return {
     list: async (query) =>
       casesView(await registry.find(casesQueryOf(query)), await registry.counts()),
     show: async (id) => caseView(await registry.get(id)),
-    decide: async (verb, id, decision) => {
-      if ((verb === 'publish' || verb === 'approve') && !isProven)
+    decide: async (verb, id, decision, token) => {
+      const person = await personOf(people, verb, token)
+      if ((verb === 'publish' || verb === 'approve') && !person?.isProven)
         throw new CaseError('PERSON_UNPROVEN', 'publishing takes two persons who have signed in')
-      const named = { ...decision, actor: nameOf(decision.actor) }
+      const named = { ...decision, actor: person?.actor ?? operatorName(decision.actor) }
       return caseView(await decideLocally(registry, verb, id, named))
     },
-    collateral: async (id, actor) => collateralView(await registry.collateral(id, nameOf(actor))),
+    collateral: async (id, actor) =>
+      collateralView(await registry.collateral(id, operatorName(actor))),
     ending: async (hours, limit) => ({
       cases: (await registry.ending(hours * HOUR_MS, limit)).map(summaryView),
     }),
     addEvidence: async (id, given) => {
       const { actor, ...item } = NewEvidence.parse(given)
       return caseView(
-        await registry.addEvidence(id, evidenceItemOf(item), { actor: nameOf(actor) }),
+        await registry.addEvidence(id, evidenceItemOf(item), { actor: operatorName(actor) }),
       )
     },
   }

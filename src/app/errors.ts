@@ -17,6 +17,8 @@ export type AppErrorCode =
   | 'OPTION_INVALID'
   /** A socket thread or the country's thread died. */
   | 'THREAD_DIED'
+  /** A backup never overwrites. */
+  | 'BACKUP_EXISTS'
   /** There is nothing to work on. */
   | 'NO_FLOWS'
   /** The self-test found something wrong. */

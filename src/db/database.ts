@@ -30,12 +30,17 @@ const CONNECT_TIMEOUT_MS = 10_000
 /** A query of the operational database that takes longer is a bug, and must not hold a connection. */
 const STATEMENT_TIMEOUT_MS = 60_000
 
+/** As it is, whatever schema it has: for restoring into. Throws `DatabaseError` DATABASE_UNREACHABLE. */
+export async function openUnmigrated(place: DatabasePlace): Promise<Database> {
+  return 'url' in place ? await connect(place.url) : inDirectory(place.directory)
+}
+
 /** Opens the database and brings it to the newest schema. Throws `DatabaseError`. */
 export async function openDatabase(
   place: DatabasePlace,
   migrations: readonly Migration[],
 ): Promise<Database> {
-  const database = 'url' in place ? await connect(place.url) : inDirectory(place.directory)
+  const database = await openUnmigrated(place)
   try {
     await migrate(database, migrations)
     return database

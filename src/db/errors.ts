@@ -7,6 +7,10 @@ export const DATABASE_ERROR_CODES = [
   'DATABASE_NEWER',
   /** A migration did not run; the database is as it was before. */
   'MIGRATION_FAILED',
+  /** Restoring never overwrites: the database to restore into has to be a new one. */
+  'RESTORE_NOT_EMPTY',
+  /** Cut short, changed, or no backup at all. Nothing was restored. */
+  'BACKUP_DAMAGED',
 ] as const
 
 export type DatabaseErrorCode = (typeof DATABASE_ERROR_CODES)[number]

@@ -273,6 +273,7 @@ export async function openFixture(): Promise<Fixture> {
     },
     listQuality: async () => ({ sources: [], overlaps: [], copying: [] }),
     admitImport: async () => {},
+    backup: async (path) => ({ path, at: instant(NOW_MS), tables: [], files: [] }),
     purge: async () => [{ table: 'flows', days: ['20260101'] }],
     shutdown: () => {
       asked.shutdowns++

@@ -21,7 +21,13 @@ import type {
   AuditVerdict,
   Purposes,
 } from './schemas/accountability.ts'
-import type { ControlStatus, DetectRequest, ImportRequest, PurgeAnswer } from './schemas/control.ts'
+import type {
+  BackupAnswer,
+  ControlStatus,
+  DetectRequest,
+  ImportRequest,
+  PurgeAnswer,
+} from './schemas/control.ts'
 import type { Activity, Candidates } from './schemas/detection.ts'
 import type { Evaluation, Evaluations } from './schemas/evaluations.ts'
 import type { ListQuality } from './schemas/lists.ts'
@@ -107,6 +113,8 @@ export type ControlPorts = ApiPorts & {
   listQuality(): Promise<ListQuality>
   /** Throws `NoticeError` NOTICE_REQUIRED; the import is in the audit. */
   admitImport(request: ImportRequest): Promise<void>
+  /** Writes a verified backup to a path of this machine. */
+  backup(path: string): Promise<BackupAnswer>
   /** Deletes what is past its retention. */
   purge(): Promise<PurgeAnswer>
   /** Begins to stop; the answer goes out first. */

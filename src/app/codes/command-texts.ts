@@ -8,6 +8,18 @@ import type { AppErrorCode } from '../errors.ts'
 export const COMMAND_TEXTS: Readonly<
   Record<AppErrorCode | CollectErrorCode | DatabaseErrorCode | CountryErrorCode, Bilingual>
 > = {
+  BACKUP_EXISTS: {
+    en: 'There is a file of that name already. Nothing was written; choose another name.',
+    ja: '同名のファイルがあります。何も書き込んでいません。別の名前を指定してください。',
+  },
+  RESTORE_NOT_EMPTY: {
+    en: 'The directory or database to restore into is not empty. Nothing was overwritten; restore into a new one (--data).',
+    ja: '復元先が空ではありません。上書きしていません。新しいディレクトリ（--data）またはデータベースに復元してください。',
+  },
+  BACKUP_DAMAGED: {
+    en: 'The file is no whole backup: it was cut short, changed, or is something else. Nothing was restored; take another backup.',
+    ja: '完全なバックアップではありません（途切れている、変更されている、または別のファイルです）。復元していません。別のバックアップを使ってください。',
+  },
   CONFIGURATION_INVALID: {
     en: 'noroshi.json is not JSON, or has a field that is unknown or out of bounds. The message names it.',
     ja: 'noroshi.json がJSONではないか、未知または範囲外の項目があります。該当箇所はメッセージをご覧ください。',

@@ -3,64 +3,123 @@ import { after, before, describe, it } from 'node:test'
 import { noroshi, noroshiJson, temporaryDirectory } from '../../../tools/testing/noroshi-process.ts'
 import { createRegistry } from '../../cases/index.ts'
 import { caseIdOf } from '../../cases/registry/case-id.ts'
-import type { Case, Cases, EndingCases } from '../../web/schemas/cases.ts'
+import { verifyAudit } from '../../flows/store/audit-log.ts'
+import type { Role } from '../../people/index.ts'
+import type { Case } from '../../web/schemas/cases.ts'
+import { type CaseDesk, type CaseVerb, withCaseDesk } from '../case-desk.ts'
+import { loadConfiguration } from '../configuration.ts'
 import { openDataDirectory } from '../data-directory.ts'
 import { openOperationalDatabase } from '../operational-database.ts'
+import { configuredPeople } from '../service/sign-in.ts'
 import { systemClock } from '../system-ports.ts'
 
 const ENDPOINT = { address: '2001:db8::7', protocol: 'tcp', port: 6667 }
+const id = caseIdOf(ENDPOINT)
 
+/** One desk for all of it: opening the database takes seconds, and a command line adds nothing to a decision. */
 describe('noroshi case, without a service', () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>
-  const id = caseIdOf(ENDPOINT)
-  const run = (...args: string[]) => noroshi('case', ...args, '--data', directory.path)
-  const show = (...args: string[]) => noroshiJson<Case>('case', ...args, '--data', directory.path)
+  const tokens: Record<string, string> = {}
 
   before(async () => {
     directory = await temporaryDirectory()
-    await using database = await openOperationalDatabase(openDataDirectory(directory.path))
+    const data = openDataDirectory(directory.path)
+    await using database = await openOperationalDatabase(data)
     const score = { probability: 0.9, band: 'suspected', clients: 4 } as const
     const candidate = { ...ENDPOINT, ...score, reasons: [], against: [] }
     await createRegistry(database, systemClock).propose([candidate], { actor: 'detector' })
+    const people = configuredPeople(database, loadConfiguration(data.configurationFile))
+    const make = async (name: string, roles: readonly Role[], isOwn: boolean) => {
+      const person = await people.directory.get(name)
+      tokens[`${name}${isOwn ? '' : ', made for her'}`] = (
+        await people.tokens.make(person, { label: 'x', roles, days: 1 }, isOwn)
+      ).secret
+    }
+    await people.links.invite({ id: 'hanako', name: '', roles: ['analyst'] }, 'operator')
+    await people.links.invite({ id: 'taro', name: '', roles: ['approver'] }, 'operator')
+    await make('hanako', ['analyst'], true)
+    await make('taro', ['approver'], true)
+    await make('hanako', ['analyst'], false)
   })
   after(() => directory[Symbol.asyncDispose]())
 
-  it('two people publish, each refusal has its code, and the warning is taken back', async () => {
-    const hanako = ['--actor', 'hanako', '--note', 'scans after contact']
-    const taro = ['--actor', 'taro', '--note', 'I see the same']
-    assert.equal((await show('confirm', id, ...hanako, '--kind', 'controller')).kind, 'controller')
+  const desk = <Result>(use: (at: CaseDesk) => Promise<Result>) => withCaseDesk(directory.path, use)
+  const refused = (promise: Promise<unknown>, code: string) =>
+    assert.rejects(promise, (error) => (error as { code?: string }).code === code)
 
-    const unknown = await run('publish', id, ...hanako)
-    assert.equal(unknown.status, 1)
-    assert.match(unknown.stderr, /COLLATERAL_TOO_GREAT/)
-    await show('publish', id, ...hanako, '--hours', '24', '--override', 'no flows on this machine')
-    const waiting = await noroshiJson<Cases>(
-      'case',
+  it('two persons publish, a name given at the machine is neither, and the warning is taken back', () =>
+    desk(async (at) => {
+      const decide = (verb: CaseVerb, who: string, more: object = {}): Promise<Case> =>
+        at.decide(verb, id, { note: 'as I see it', actor: who, ...more }, tokens[who])
+      assert.equal((await decide('confirm', 'root', { kind: 'controller' })).kind, 'controller')
+      await refused(decide('publish', 'root'), 'PERSON_UNPROVEN')
+      await refused(decide('publish', 'hanako, made for her'), 'PERSON_UNPROVEN')
+      await refused(decide('publish', 'hanako'), 'COLLATERAL_TOO_GREAT')
+      const override = 'no flows on this machine'
+      await refused(decide('approve', 'taro'), 'CASE_TRANSITION_ILLEGAL')
+      await decide('publish', 'hanako', { validHours: 24, override })
+      const waiting = await at.list({ sort: 'probability', limit: 9, awaiting: 'approval' })
+      assert.deepEqual(
+        waiting.cases.map((one) => one.publicationRequest?.by),
+        ['hanako'],
+      )
+      await refused(decide('approve', 'root'), 'PERSON_UNPROVEN')
+      await refused(decide('approve', 'hanako'), 'ROLE_MISSING')
+      const published = await decide('approve', 'taro')
+      assert.deepEqual([published.status, published.warning?.status], ['published', 'active'])
+      assert.equal((await at.ending(48, 9)).cases.length, 1)
+      // Taking back waits for nobody, and needs no account.
+      const retracted = await decide('retract', 'hanako ')
+      assert.equal(retracted.warning?.status, 'retracted')
+      assert.equal(
+        retracted.history.at(-1)?.actor,
+        'operator:hanako',
+        'said to be her, and no more',
+      )
+      await refused(
+        at.decide('reopen', id, { note: 'x', actor: 'x' }, 'noroshi_wrong'),
+        'SIGN_IN_REQUIRED',
+      )
+    }))
+
+  it('evidence that names somebody is refused', () =>
+    desk(async (at) => {
+      const evidence = {
+        origin: 'cert',
+        source: 'sighting',
+        stance: 'for',
+        observedAt: new Date().toISOString(),
+        counts: {},
+      } as const
+      await refused(
+        at.addEvidence(id, { ...evidence, text: 'asked by 192.0.2.77' }),
+        'EVIDENCE_NAMES_ADDRESS',
+      )
+      const added = await at.addEvidence(id, { ...evidence, text: 'two members saw it' })
+      assert.equal(added.voicesFor, 2)
+    }))
+
+  it('what went out and what came back stands in the audit', async () => {
+    const { entries } = await noroshiJson<{ entries: { subject: string; actor: string }[] }>(
+      'audit',
       'list',
-      '--awaiting-approval',
+      '--kind',
+      'publication',
       '--data',
       directory.path,
     )
-    assert.deepEqual(
-      waiting.cases.map((one) => one.publicationRequest?.by),
-      ['hanako'],
-    )
-    assert.match((await run('approve', id, ...hanako)).stderr, /APPROVER_IS_PROPOSER/)
-    const published = await show('approve', id, ...taro)
-    assert.deepEqual([published.status, published.warning?.status], ['published', 'active'])
-
-    const args = ['case', 'ending', '--hours', '48', '--data', directory.path]
-    assert.equal((await noroshiJson<EndingCases>(...args)).cases.length, 1)
-    assert.equal((await show('retract', id, ...hanako)).warning?.status, 'retracted')
+    const said = entries.map(({ subject, actor }) => `${actor} ${subject.split(': ')[1]}`)
+    assert.ok(said.includes('taro approve done'), said.join('\n'))
+    assert.ok(said.includes('taro approve refused, CASE_TRANSITION_ILLEGAL'))
+    assert.ok(said.includes('operator:hanako retract done'))
+    assert.equal((await verifyAudit(openDataDirectory(directory.path).audit)).brokenAt, undefined)
   })
 
-  it('evidence that names somebody is refused, and what is no verb is wrong usage', async () => {
-    const evidence = ['--origin', 'cert', '--source', 'sighting', '--text']
-    const naming = await run('evidence', id, ...evidence, 'asked by 192.0.2.77')
-    assert.equal(naming.status, 1)
-    assert.match(naming.stderr, /EVIDENCE_NAMES_ADDRESS/)
-    assert.equal((await show('evidence', id, ...evidence, 'two members saw it')).voicesFor, 2)
-    assert.equal((await run('publish', id, '--note', 'x', '--hours', '9999')).status, 2)
-    assert.equal((await run('retract', id)).status, 2)
+  it('the command line says the same in words and codes', async () => {
+    const args = ['--note', 'x', '--data', directory.path]
+    const shown = await noroshi('case', 'publish', id, ...args)
+    assert.deepEqual([shown.status, /PERSON_UNPROVEN/.test(shown.stderr)], [1, true])
+    assert.equal((await noroshi('case', 'publish', id, '--hours', '9999', ...args)).status, 2)
+    assert.equal((await noroshi('case', 'retract', id)).status, 2)
   })
 })

@@ -104,10 +104,8 @@ function addDecision(command: Command, verb: CaseVerb, help: string): void {
         ...(override === undefined ? {} : { override }),
       }
       const token = readToken(options.tokenFile)
-      const decided = await withCaseDesk(
-        options.data,
-        (desk) => desk.decide(verb, id, decision),
-        token,
+      const decided = await withCaseDesk(options.data, (desk) =>
+        desk.decide(verb, id, decision, token),
       )
       print(decided, options)
     })

@@ -10,6 +10,7 @@ import type { Detection } from '../../verdicts/index.ts'
 import type { ControlPorts } from '../../web/ports.ts'
 import { createControlServer, createPublicServer } from '../../web/server.ts'
 import { accountedRegistry } from '../accounted-registry.ts'
+import { makeBackup } from '../backup/make-backup.ts'
 import type { Configuration } from '../configuration.ts'
 import { SERVICE_COMMAND } from '../control-client.ts'
 import type { DataDirectory } from '../data-directory.ts'
@@ -208,6 +209,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     detect: (request) => controlDetect(parts, request),
     challengeModel: async (path) => entryView(library.challenge(readModelFile(path)), 'challenger'),
     listQuality: () => measureLists(lists, registry),
+    backup: async (path) => {
+      const { tables, files, ...made } = await makeBackup(directory, database, path)
+      return { ...made, tables: [...tables], files: [...files] }
+    },
     admitImport: (request) => admitImport(request, () => notices.standing(notice.facts()), desk),
     purge: () => purge(store, configuration.retention, systemClock.nowMs(), 'operator'),
     shutdown: options.onShutdown,

@@ -1,5 +1,7 @@
 import type { ControlPorts } from '../ports.ts'
 import {
+  BackupAnswer,
+  BackupRequest,
   ControlStatus,
   DetectRequest,
   ImportAnswer,
@@ -31,6 +33,12 @@ export function addControl(api: Api, ports: ControlPorts): void {
       await ports.admitImport(body)
       return { isAdmitted: true as const }
     },
+  )
+
+  api.post(
+    '/backup',
+    { schema: { body: BackupRequest, response: answers(BackupAnswer) } },
+    ({ body }) => ports.backup(body.path),
   )
 
   addControlLists(api, ports)

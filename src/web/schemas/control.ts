@@ -35,6 +35,15 @@ export const ImportRequest = z.object({
 })
 export const ImportAnswer = z.object({ isAdmitted: z.literal(true) })
 
+/** `POST /control/backup`: an absolute path of the machine. */
+export const BackupRequest = z.object({ path: z.string().min(1).max(4_096) })
+export const BackupAnswer = z.object({
+  path: z.string(),
+  at: Instant,
+  tables: z.array(z.object({ name: z.string(), rows: z.int(), digest: z.string() })),
+  files: z.array(z.string()),
+})
+
 /** `POST /control/purge`: the days that were deleted, by table. */
 export const PurgeAnswer = z.array(z.object({ table: z.string(), days: z.array(z.string()) }))
 
@@ -43,5 +52,6 @@ export const ShutdownAnswer = z.object({ isStopping: z.literal(true) })
 export type ControlStatus = z.infer<typeof ControlStatus>
 export type DetectRequest = z.infer<typeof DetectRequest>
 export type ImportRequest = z.infer<typeof ImportRequest>
+export type BackupAnswer = z.infer<typeof BackupAnswer>
 export type PurgeAnswer = z.infer<typeof PurgeAnswer>
 export type ShutdownAnswer = z.infer<typeof ShutdownAnswer>

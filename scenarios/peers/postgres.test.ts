@@ -1,0 +1,81 @@
+/** The operational database on Debian's PostgreSQL: the suites of every wing that has tables, and the way there. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { globSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { noroshi, noroshiJson, temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
+import { PostgresServer, postgresPrograms } from '../../tools/testing/postgres-server.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const programs = postgresPrograms()
+const skip = programs === undefined ? 'no PostgreSQL server is installed' : false
+
+describe('PostgreSQL', { skip }, () => {
+  let server: PostgresServer
+
+  before(async () => {
+    server = await PostgresServer.start(programs!)
+  })
+  after(() => server[Symbol.asyncDispose]())
+
+  for (const room of [
+    'src/db',
+    'src/cases/migrations',
+    'src/cases/registry',
+    'src/cases/lists',
+    'src/cases/list-evidence',
+    'src/people',
+    'src/notice',
+  ])
+    it(`the suites of ${room} pass on the server as they do in the directory`, () => {
+      const files = globSync(`${room}/**/*.test.ts`, { cwd: ROOT })
+      const { NODE_TEST_CONTEXT: _, ...environment } = process.env
+      const run = spawnSync(process.execPath, ['--test', '--test-reporter=tap', ...files], {
+        cwd: ROOT,
+        encoding: 'utf8',
+        env: { ...environment, NOROSHI_TEST_POSTGRES_URL: server.url },
+      })
+      assert.equal(run.status, 0, run.stdout.slice(-4_000))
+      assert.match(run.stdout, /PostgreSQL server/)
+      assert.doesNotMatch(run.stdout, /NOROSHI_TEST_POSTGRES_URL is not given/)
+    })
+
+  it('a backup of the data directory is restored on the server, and commands work on it there', async () => {
+    await using directory = await temporaryDirectory()
+    const [first, second] = ['first', 'second'].map((name) => join(directory.path, name)) as [
+      string,
+      string,
+    ]
+    for (const data of [first, second]) mkdirSync(data, { mode: 0o700 })
+    const invited = ['user', 'invite', 'hanako', '--roles', 'analyst', '--data']
+    assert.equal((await noroshi(...invited, first)).status, 0)
+    const file = join(directory.path, 'backup')
+    const made = await noroshiJson<{ tables: { name: string; rows: number }[] }>(
+      'backup',
+      file,
+      '--data',
+      first,
+    )
+    assert.equal(made.tables.find(({ name }) => name === 'people')?.rows, 1)
+    assert.match((await noroshi('backup', file, '--data', first)).stderr, /BACKUP_EXISTS/)
+
+    writeFileSync(join(second, 'noroshi.json'), JSON.stringify({ database: { url: server.url } }))
+    assert.equal((await noroshi('restore', file, '--data', second)).status, 0)
+    const { people } = await noroshiJson<{ people: { id: string }[] }>(
+      'user',
+      'list',
+      '--data',
+      second,
+    )
+    assert.deepEqual(
+      people.map(({ id }) => id),
+      ['hanako'],
+    )
+    const again = await noroshi('restore', file, '--data', second)
+    assert.match(again.stderr, /RESTORE_NOT_EMPTY/)
+    const back = join(directory.path, 'back')
+    const from = await noroshiJson<{ tables: unknown }>('backup', back, '--data', second)
+    assert.deepEqual(from.tables, made.tables, 'the same rows with the same digests')
+  })
+})
