@@ -31,9 +31,13 @@ export function packedContact(
 /** A packed contact as (client's port, first and last millisecond of the epoch, octets). */
 export function unpackedContact(contact: string, hour: string): string {
   const startMs = `toInt64(${hour}) * ${HOUR_MS} + toInt64(bitShiftRight(${contact}, ${START_SHIFT}))`
-  return `(toUInt16(bitAnd(bitShiftRight(${contact}, ${PORT_SHIFT}), 65535)), ${startMs},
+  return `(${portOfPacked(contact)}, ${startMs},
     ${startMs} + toInt64(bitAnd(bitShiftRight(${contact}, ${DURATION_SHIFT}), ${DURATION_MS_MAX})),
     toUInt64(bitAnd(${contact}, 18446744073709551615)))`
+}
+
+export function portOfPacked(contact: string): string {
+  return `toUInt16(bitAnd(bitShiftRight(${contact}, ${PORT_SHIFT}), 65535))`
 }
 
 /**

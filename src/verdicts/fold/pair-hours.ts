@@ -3,6 +3,7 @@ import {
   HOUR_RECORDS_MAX,
   joinLayers,
   packedContact,
+  portOfPacked,
   unpackedContact,
 } from './contact-list.ts'
 import { layered } from './layers.ts'
@@ -57,15 +58,19 @@ SELECT received_on, {run:UInt32}, hour, server, port, protocol, client,
   up_records, down_records, two_way_records, up_packets, up_octets, down_packets, down_octets,
   up_packets_scaled, up_octets_scaled, down_octets_scaled, up_flags, down_flags, sampling_max,
   first_ms, last_start_ms, last_ms, lowest_exporter, highest_exporter,
-  if(length(packed_pieces) < 2, length(packed_pieces),
-    toUInt64(round(length(joined) * (up_records / length(packed_pieces))))) AS contact_count,
-  if(length(packed_pieces) < 2, packed_pieces,
+  if(may_join, toUInt64(round(length(joined) * (up_records / length(packed_pieces)))), up_records) AS contact_count,
+  if(may_join,
     arrayMap(contact -> ${packedContact('contact.2 - toInt64(hour) * 3600000', 'contact.1', 'contact.3 - contact.2', 'contact.4')},
-      arraySlice(joined, 1, ${HOUR_CONTACTS_MAX}))) AS contacts
+      arraySlice(joined, 1, ${HOUR_CONTACTS_MAX})),
+    arraySlice(packed_pieces, 1, ${HOUR_CONTACTS_MAX})) AS contacts
 FROM ${layered('pair_sums', [
+    // Only what one socket pair sent can be one contact, and most contacts have a port of their own.
+    [
+      `length(packed_pieces) > 1 AND arrayUniq(arrayMap(piece -> ${portOfPacked('piece')}, packed_pieces)) < length(packed_pieces) AS may_join`,
+    ],
     [
       `arrayMap(piece -> ${unpackedContact('piece', 'hour')},
-        if(length(packed_pieces) < 2, arrayResize(packed_pieces, 0), packed_pieces)) AS pieces`,
+        if(may_join, packed_pieces, arrayResize(packed_pieces, 0))) AS pieces`,
     ],
     ...joinLayers('pieces', 'joined'),
   ])}
