@@ -30,7 +30,7 @@ export function DecisionDialog(props: {
   const noteField = useRef<HTMLTextAreaElement>(null)
   const [note, setNote] = useState(statement?.note ?? '')
   const [override, setOverride] = useState(statement?.override ?? '')
-  const [endpointKind, setEndpointKind] = useState<string>(subjects[0]?.kind ?? 'unknown')
+  const [endpointKind, setEndpointKind] = useState<string>(knownKind(subjects[0]?.kind))
   const [isObjected, setIsObjected] = useState(refusal?.includes('COLLATERAL_TOO_GREAT') === true)
   const [isSending, setIsSending] = useState(false)
   const [error, setError] = useState<string | null>(
@@ -90,23 +90,6 @@ export function DecisionDialog(props: {
         onSubmit={(event) => void submit(event)}
         onKeyDown={sendOnKeys}
       >
-        {kind === 'confirm' && subjects.length === 1 && (
-          <FormRow label={t('decision.kind')}>
-            {(field) => (
-              <select
-                {...field}
-                value={endpointKind}
-                onChange={(event) => setEndpointKind(event.target.value)}
-              >
-                {ENDPOINT_KINDS.map((one) => (
-                  <option key={one} value={one}>
-                    {t(`kind.${one}`)}
-                  </option>
-                ))}
-              </select>
-            )}
-          </FormRow>
-        )}
         <FormRow label={t('decision.note')} hint={t('decision.noteHint')} error={error}>
           {(field) => (
             <textarea
@@ -128,6 +111,23 @@ export function DecisionDialog(props: {
             noteField.current?.focus()
           }}
         />
+        {kind === 'confirm' && subjects.length === 1 && (
+          <FormRow label={t('decision.kind')}>
+            {(field) => (
+              <select
+                {...field}
+                value={endpointKind}
+                onChange={(event) => setEndpointKind(event.target.value)}
+              >
+                {ENDPOINT_KINDS.map((one) => (
+                  <option key={one} value={one}>
+                    {t(`kind.${one}`)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </FormRow>
+        )}
         {isObjected && (
           <FormRow label={t('decision.override')} hint={t('decision.overrideHint')}>
             {(field) => (
@@ -161,6 +161,10 @@ export function DecisionDialog(props: {
     </Dialog>
   )
 }
+
+/** Who confirms says that it is a C2 server, unless they say that it is something else. */
+const knownKind = (kind: string | undefined): string =>
+  kind === undefined || kind === 'unknown' ? 'controller' : kind
 
 function Subjects({ question: { subjects } }: { readonly question: Question }) {
   const { t, format } = useLocale()
