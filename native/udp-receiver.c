@@ -84,12 +84,13 @@ enum {
   ROUNDS_MAX = 8,
   /*
    * While datagrams flow they are fetched every so often instead of one by one as they come: waking
-   * up costs as much as receiving. Only where the socket's buffer holds far more than comes meanwhile.
+   * up costs more than receiving. The pause adapts to what comes: as much as fills a fraction of the
+   * socket's buffer, and never so long that a burst of some 400,000 datagrams a second could fill it.
    */
-  PAUSE_MS = 2,
-  PAUSE_BUFFER_OCTETS_MIN = 2 << 20,
-  /* Fetched in vain so often: wait for the next datagram to come. */
-  IDLE_PAUSES_MAX = 8,
+  BUFFER_OCTETS_PER_PAUSE_MS = 1 << 20,
+  BUFFER_OCTETS_PER_DATAGRAM = 1 << 15,
+  /* Fetched in vain for so many pauses: wait for the next datagram to come. */
+  IDLE_PAUSES_MAX = 4,
   /* After an error of the socket that is not simply "nothing there", so that no error can spin. */
   ERROR_PAUSE_MS = 20,
 };
@@ -105,8 +106,12 @@ struct receiver {
   /* Freed when the handles are closed and JavaScript has forgotten its own. */
   bool is_forgotten;
   int fd;
-  bool is_polling, may_pause;
+  bool is_polling;
   int idle_pauses;
+  /* 0 = a buffer too small for any. */
+  uint32_t pause_ms_max, pause_ms;
+  /* With more than so many at once the next pause is shorter. */
+  int datagrams_wanted;
   uint32_t slots;
   uint32_t *heads;
   struct mmsghdr messages[SLOTS_MAX];
@@ -208,6 +213,7 @@ static void hand_over(struct receiver *it, int count) {
 static void wait_for_datagram(struct receiver *it) {
   if (!it->is_polling) uv_poll_start(it->poll, UV_READABLE, on_readable);
   it->is_polling = true;
+  it->pause_ms = it->pause_ms_max > 0 ? 1 : 0;
 }
 
 static void pause_for(struct receiver *it, uint64_t ms) {
@@ -218,23 +224,26 @@ static void pause_for(struct receiver *it, uint64_t ms) {
 
 /* One turn: fetches what is there, within bounds, then decides how to wait for more. */
 static void turn(struct receiver *it) {
-  int count = 0;
-  bool has_come = false;
+  int count = 0, total = 0;
   for (int round = 0; round < ROUNDS_MAX; round++) {
     count = fetch(it);
     if (count <= 0) break;
-    has_come = true;
+    total += count;
     hand_over(it, count);
     if (it->fd < 0) return;
     if (count < (int)it->slots) break;
   }
-  it->idle_pauses = has_come ? 0 : it->idle_pauses + 1;
+  it->idle_pauses = total > 0 ? 0 : it->idle_pauses + 1;
+  if (total > it->datagrams_wanted)
+    it->pause_ms /= 2;
+  else if (total < it->datagrams_wanted / 2 && it->pause_ms < it->pause_ms_max)
+    it->pause_ms += it->pause_ms < it->pause_ms_max / 2 ? it->pause_ms : 1;
   if (count < 0)
     pause_for(it, ERROR_PAUSE_MS);
   else if (count == (int)it->slots)
     pause_for(it, 0);
-  else if (it->may_pause && it->idle_pauses < IDLE_PAUSES_MAX)
-    pause_for(it, PAUSE_MS);
+  else if (it->pause_ms > 0 && it->idle_pauses < IDLE_PAUSES_MAX)
+    pause_for(it, it->pause_ms);
   else
     wait_for_datagram(it);
 }
@@ -300,11 +309,12 @@ failed:;
   return -1;
 }
 
-static bool is_large_buffer(int fd) {
+static void set_pauses(struct receiver *it) {
   int octets = 0;
   socklen_t length = sizeof octets;
-  return getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &octets, &length) == 0 &&
-         octets >= PAUSE_BUFFER_OCTETS_MIN;
+  (void)getsockopt(it->fd, SOL_SOCKET, SO_RCVBUF, &octets, &length);
+  it->pause_ms_max = (uint32_t)octets / BUFFER_OCTETS_PER_PAUSE_MS;
+  it->datagrams_wanted = octets / BUFFER_OCTETS_PER_DATAGRAM;
 }
 
 static bool is_array(napi_env env, napi_value value, int wanted, size_t *length, void **memory) {
@@ -325,7 +335,7 @@ static bool make_handles(struct receiver *it, struct uv_loop_s *loop) {
 
 /* open(address, port, isShared, bufferOctets, slotStride, slotOctets, octets, heads, onBatch) → handle */
 static napi_value open_receiver(napi_env env, napi_callback_info info) {
-  size_t count = 9, octet_count = 0, word_count = 0;
+  size_t count = 9, address_length = 0, octet_count = 0, word_count = 0;
   napi_value given[9], handle, name;
   char address[64];
   uint32_t port, buffer_octets, stride, slot_octets;
@@ -334,7 +344,9 @@ static napi_value open_receiver(napi_env env, napi_callback_info info) {
   void *octets = NULL, *heads = NULL;
   struct uv_loop_s *loop;
   if (napi_get_cb_info(env, info, &count, given, NULL, NULL) != NAPI_OK || count != 9 ||
-      napi_get_value_string_utf8(env, given[0], address, sizeof address, NULL) != NAPI_OK ||
+      napi_get_value_string_utf8(env, given[0], address, sizeof address, &address_length) !=
+          NAPI_OK ||
+      strlen(address) != address_length ||
       napi_get_value_uint32(env, given[1], &port) != NAPI_OK || port > 65535 ||
       napi_get_value_bool(env, given[2], &is_shared) != NAPI_OK ||
       napi_get_value_uint32(env, given[3], &buffer_octets) != NAPI_OK || buffer_octets > 1 << 30 ||
@@ -358,7 +370,7 @@ static napi_value open_receiver(napi_env env, napi_callback_info info) {
     return throw_errno(env, call, number);
   }
   it->env = env;
-  it->may_pause = is_large_buffer(it->fd);
+  set_pauses(it);
   it->slots = (uint32_t)slots;
   it->heads = heads;
   for (size_t slot = 0; slot < slots; slot++) {

@@ -11,6 +11,7 @@ import { createFlowDecoder } from '../wire/decoder.ts'
 import { createNetflow9Encoder } from '../wire/encode/netflow9-encoder.ts'
 import { FlowBatch, readUint64, writeUint64 } from '../wire/flow-batch.ts'
 import { Collector, type CollectorOptions } from './collector.ts'
+import { testWithEachReceiver } from './testing/each-receiver.ts'
 
 const START_MS = 1_700_000_000_000
 const SEGMENT: Segment = { name: 's', path: '/s', octets: 1 }
@@ -68,37 +69,46 @@ async function send(collector: Collector, datagrams: readonly Uint8Array[], from
   socket.close()
 }
 
-test('what a socket receives reaches the spool record by record, with the exporter named', async () => {
-  const octets: number[] = []
-  const write = async (batch: FlowBatch): Promise<Segment> => {
-    for (let row = 0; row < batch.length; row++) octets.push(readUint64(batch.octets, row))
-    return SEGMENT
-  }
-  await collecting({ spool: { write } }, async (collector) => {
-    await send(collector, datagramsOf(500))
-    await until(async () => (await collector.counts()).exporters[0]?.records === 500)
-    const [exporter] = (await collector.counts()).exporters
-    assert.equal(exporter!.address, '127.0.0.1')
-    assert.deepEqual(exporter!.protocols, ['netflow9'])
-    assert.deepEqual(exporter!.samplingIntervals, [100])
-    assert.deepEqual(exporter!.refused, {})
-  })
-  assert.deepEqual(
-    octets.sort((a, b) => a - b),
-    Array.from({ length: 500 }, (_, i) => i + 1),
-  )
-})
+testWithEachReceiver(
+  'what a socket receives reaches the spool record by record, with the exporter named',
+  async (receiver) => {
+    const octets: number[] = []
+    const write = async (batch: FlowBatch): Promise<Segment> => {
+      for (let row = 0; row < batch.length; row++) octets.push(readUint64(batch.octets, row))
+      return SEGMENT
+    }
+    await collecting({ ...receiver, spool: { write } }, async (collector) => {
+      await send(collector, datagramsOf(500))
+      await until(async () => (await collector.counts()).exporters[0]?.records === 500)
+      const [exporter] = (await collector.counts()).exporters
+      assert.equal(exporter!.address, '127.0.0.1')
+      assert.deepEqual(exporter!.protocols, ['netflow9'])
+      assert.deepEqual(exporter!.samplingIntervals, [100])
+      assert.deepEqual(exporter!.refused, {})
+    })
+    assert.deepEqual(
+      octets.sort((a, b) => a - b),
+      Array.from({ length: 500 }, (_, i) => i + 1),
+    )
+  },
+)
 
-test('a stranger is counted and nothing of what it sends is decoded', async () => {
-  await collecting({ allowed: [parsePrefix('192.0.2.0/24')!] }, async (collector) => {
-    await send(collector, datagramsOf(10))
-    await until(async () => ((await collector.counts()).strangers[0]?.datagrams ?? 0) > 0)
-    assert.deepEqual((await collector.counts()).exporters, [])
-  })
-})
+testWithEachReceiver(
+  'a stranger is counted and nothing of what it sends is decoded',
+  async (receiver) => {
+    await collecting(
+      { ...receiver, allowed: [parsePrefix('192.0.2.0/24')!] },
+      async (collector) => {
+        await send(collector, datagramsOf(10))
+        await until(async () => ((await collector.counts()).strangers[0]?.datagrams ?? 0) > 0)
+        assert.deepEqual((await collector.counts()).exporters, [])
+      },
+    )
+  },
+)
 
-test('a gap in the sequence shows as loss of that exporter', async () => {
-  await collecting({}, async (collector) => {
+testWithEachReceiver('a gap in the sequence shows as loss of that exporter', async (receiver) => {
+  await collecting(receiver, async (collector) => {
     const datagrams = datagramsOf(500)
     await send(collector, datagrams.toSpliced(2, 1))
     await until(
@@ -110,16 +120,19 @@ test('a gap in the sequence shows as loss of that exporter', async () => {
   })
 })
 
-test('when the spool refuses, its records are counted as lost under the exporter', async () => {
-  const write = async (): Promise<Segment> => {
-    throw new SpoolError('SPOOL_FULL', 'full')
-  }
-  await collecting({ spool: { write }, flushAfterMs: 5 }, async (collector) => {
-    await send(collector, datagramsOf(100))
-    await until(async () => (await collector.counts()).exporters[0]?.refused.SPOOL_FULL === 100)
-    assert.equal((await collector.counts()).droppedRecords, 100)
-  })
-})
+testWithEachReceiver(
+  'when the spool refuses, its records are counted as lost under the exporter',
+  async (receiver) => {
+    const write = async (): Promise<Segment> => {
+      throw new SpoolError('SPOOL_FULL', 'full')
+    }
+    await collecting({ ...receiver, spool: { write }, flushAfterMs: 5 }, async (collector) => {
+      await send(collector, datagramsOf(100))
+      await until(async () => (await collector.counts()).exporters[0]?.refused.SPOOL_FULL === 100)
+      assert.equal((await collector.counts()).droppedRecords, 100)
+    })
+  },
+)
 
 test('while the disk does not answer memory stays bounded and the excess is counted', async () => {
   const { promise: blocked, resolve: release } = Promise.withResolvers<void>()
@@ -140,21 +153,24 @@ test('while the disk does not answer memory stays bounded and the excess is coun
   })
 })
 
-test('a port that is taken is an error that names it, and nothing stays bound', async () => {
-  const taken = createSocket('udp4')
-  await new Promise<void>((resolve) => taken.bind(0, '127.0.0.1', resolve))
-  const { port } = taken.address()
-  const listeners = [
-    { address: '127.0.0.1', port: 0 },
-    { address: '127.0.0.1', port },
-  ]
-  await assert.rejects(
-    collecting({ listeners }, async () => assert.fail('must not start')),
-    (error: Error & { code?: string }) => {
-      assert.equal(error.code, 'LISTENER_NOT_BOUND')
-      assert.match(error.message, new RegExp(`127\\.0\\.0\\.1 port ${port} `))
-      return true
-    },
-  )
-  taken.close()
-})
+testWithEachReceiver(
+  'a port that is taken is an error that names it, and nothing stays bound',
+  async (receiver) => {
+    const taken = createSocket('udp4')
+    await new Promise<void>((resolve) => taken.bind(0, '127.0.0.1', resolve))
+    const { port } = taken.address()
+    const listeners = [
+      { address: '127.0.0.1', port: 0 },
+      { address: '127.0.0.1', port },
+    ]
+    await assert.rejects(
+      collecting({ ...receiver, listeners }, async () => assert.fail('must not start')),
+      (error: Error & { code?: string }) => {
+        assert.equal(error.code, 'LISTENER_NOT_BOUND')
+        assert.match(error.message, new RegExp(`127\\.0\\.0\\.1 port ${port} `))
+        return true
+      },
+    )
+    taken.close()
+  },
+)

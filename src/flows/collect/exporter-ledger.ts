@@ -28,6 +28,9 @@ export class ExporterLedger implements DecodeObserver {
   #countsRecords = false
   readonly #protocols = new Set<ExportProtocol>()
   readonly #samplingIntervals = new Set<number>()
+  /** Mostly the same as in the message before, which then costs one look. */
+  #lastProtocol: ExportProtocol | undefined
+  #lastInterval = -1
 
   constructor(
     address: Uint8Array,
@@ -60,11 +63,15 @@ export class ExporterLedger implements DecodeObserver {
   }
 
   protocol(name: ExportProtocol): void {
+    if (name === this.#lastProtocol) return
+    this.#lastProtocol = name
     this.#protocols.add(name)
     this.#countsRecords = name === 'netflow5' || name === 'ipfix'
   }
 
   sampling(interval: number): void {
+    if (interval === this.#lastInterval) return
+    this.#lastInterval = interval
     if (this.#samplingIntervals.size < SAMPLING_INTERVAL_COUNT_MAX)
       this.#samplingIntervals.add(interval)
   }

@@ -35,6 +35,9 @@ export class DomainState {
   readonly #exporter2: number
   readonly #exporter3: number
   readonly #sequences = new Map<number, SequenceTracker>()
+  /** The one asked for last: most domains have one sender. */
+  #lastPort = -1
+  #lastTracker: SequenceTracker | undefined
   readonly #sessionCountMax: number
 
   constructor(
@@ -80,7 +83,12 @@ export class DomainState {
 
   /** Sequence numbers run per transport session, so per source port (RFC 7011 §3.1). */
   sequence(port: number, nowMs: number): SequenceTracker {
-    const tracker = this.#sequences.get(port) ?? this.#newSequence(port)
+    let tracker = this.#lastTracker
+    if (tracker === undefined || port !== this.#lastPort) {
+      tracker = this.#sequences.get(port) ?? this.#newSequence(port)
+      this.#lastPort = port
+      this.#lastTracker = tracker
+    }
     tracker.heardAtMs = nowMs
     return tracker
   }
@@ -103,6 +111,7 @@ export class DomainState {
     this.templates.withdrawAll(port, true)
     this.templates.withdrawAll(port, false)
     this.#sequences.delete(port)
+    this.#lastTracker = undefined
   }
 
   get octets(): number {

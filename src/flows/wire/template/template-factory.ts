@@ -60,6 +60,7 @@ export class TemplateFactory {
       sampling: samplingSourceOf(laidOut.layout),
       hasBiflowDirection: laidOut.layout.places.some((place) => place.slot === 'biflowDirection'),
       walk: laidOut.walk,
+      entry: undefined,
     }
     return { ...common, content }
   }

@@ -22,6 +22,9 @@ const OCTETS_PER_ANNOUNCED = 25
 
 export class TemplateTable {
   readonly #byId = new Map<number, Announced[]>()
+  /** The id asked for last; most exporters send most of their data with one. */
+  #lastId = -1
+  #lastSessions: readonly Announced[] | undefined
   readonly #limits: DecoderLimits
   readonly #skipped: SkippedElements
   #octets = 0
@@ -42,9 +45,9 @@ export class TemplateTable {
 
   /** The template to read data of `port` with. */
   get(id: number, port: number, nowMs: number): Template | undefined {
-    const sessions = this.#byId.get(id)
+    const sessions = id === this.#lastId ? this.#lastSessions : this.#find(id)
     if (!sessions) return undefined
-    const [only] = sessions
+    const only = sessions[0]
     const own = only!.port === port ? only : sessionFor(sessions, port)
     if (!own) return undefined
     if (nowMs - own.touchedAtMs > this.#limits.templateIdleMs) {
@@ -70,6 +73,7 @@ export class TemplateTable {
 
   /** Newer announcements replace older ones of the same port. */
   put(template: Template, port: number, nowMs: number): void {
+    this.#lastId = -1
     const { id } = template
     this.#removeWhere(id, (announced) => announced.port === port)
     const sessions = this.#byId.get(id) ?? []
@@ -108,7 +112,14 @@ export class TemplateTable {
     this.#skipped.add(announced.template.skipped)
   }
 
+  #find(id: number): readonly Announced[] | undefined {
+    this.#lastId = id
+    this.#lastSessions = this.#byId.get(id)
+    return this.#lastSessions
+  }
+
   #removeWhere(id: number, isGone: (announced: Announced) => boolean): void {
+    this.#lastId = -1
     const sessions = this.#byId.get(id)
     if (!sessions) return
     const kept = sessions.filter((announced) => {

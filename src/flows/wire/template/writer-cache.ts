@@ -14,12 +14,15 @@ export type KeyedLayout = {
   readonly layout: RecordLayout
   /** `layoutKey(layout)`. */
   readonly key: string
+  /** The cache's own: where its writer was found last. */
+  entry?: WriterEntry | undefined
 }
 
-type Entry = { readonly writer: RecordWriter; isUsed: boolean }
+/** Without a writer once it has given way; layouts that still know the entry then hold next to nothing. */
+type WriterEntry = { writer: RecordWriter | undefined; isUsed: boolean }
 
 export class WriterCache {
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new Map<string, WriterEntry>()
   readonly #countMax: number
 
   constructor(limits: DecoderLimits) {
@@ -32,26 +35,38 @@ export class WriterCache {
 
   /** Compiled now if it is not there; `undefined` when that is more work than `work` allows now. */
   writer(
-    { key, layout }: KeyedLayout,
+    keyed: KeyedLayout,
     work: Pick<TemplateWork, 'mayCompile'>,
     nowMs: number,
   ): RecordWriter | undefined {
+    // Looking up a key as long as a layout for each set would be a tenth of the decoding.
+    const last = keyed.entry
+    if (last?.writer !== undefined) {
+      last.isUsed = true
+      return last.writer
+    }
+    const { key, layout } = keyed
     const known = this.#entries.get(key)
     if (known) {
       known.isUsed = true
+      keyed.entry = known
       return known.writer
     }
     if (!work.mayCompile(nowMs)) return undefined
     if (this.#entries.size >= this.#countMax) this.#dropUnused()
     const writer = compileLayout(layout)
-    this.#entries.set(key, { writer, isUsed: false })
+    keyed.entry = { writer, isUsed: false }
+    this.#entries.set(key, keyed.entry)
     return writer
   }
 
   #dropUnused(): void {
     for (const [key, entry] of this.#entries) {
       this.#entries.delete(key)
-      if (!entry.isUsed) return
+      if (!entry.isUsed) {
+        entry.writer = undefined
+        return
+      }
       // A second chance, at the young end.
       entry.isUsed = false
       this.#entries.set(key, entry)
