@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/gate': ['src/core', 'src/db'],
   'src/gate/warning': ['src/core'],
   'src/gate/log': ['src/core', 'src/gate/warning'],
+  'src/gate/zone': ['src/core', 'src/gate/warning'],
   'src/gate/hub': ['src/core', 'src/db', 'src/gate/warning', 'src/gate/log'],
   'src/gate/sync': ['src/core', 'src/gate/warning', 'src/gate/log'],
   'src/gate/disputes': ['src/core', 'src/db', 'src/gate/warning', 'src/gate/log'],

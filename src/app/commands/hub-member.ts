@@ -60,8 +60,13 @@ export function hubMemberCommand(defaultData: string): Command {
   for (const act of ['suspend', 'resume'] as const)
     common(command.command(act).argument('<id>').description(`${act} a member, at once`))
       .requiredOption('--reason <text>', 'recorded')
-      .action(async (id: string, { data, reason }: Common & { reason: string }) => {
-        await withHubDesk(data, (desk) => desk[act](id, reason))
+      .action(async (id: string, options: Common & { reason: string }) => {
+        const { status } = await withHubDesk(options.data, async (desk) => {
+          await desk[act](id, options.reason)
+          return await desk.show(id)
+        })
+        if (options.json) printJson({ id, status })
+        else console.log(`${id} is ${status}`)
       })
   common(
     command.command('token').argument('<id>').description('for software that cannot sign requests'),

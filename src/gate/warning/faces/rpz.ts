@@ -47,8 +47,11 @@ export function rpzRecords(input: FaceInput): ZoneRecord[] {
 /** Data of the SOA record. Serials have 32 bits and are compared around the circle (RFC 1982). */
 export function soaData(origin: string, version: number): string {
   const name = `hostmaster.${origin}.`
-  return `localhost. ${name} ${serialOf(version)} ${REFRESH_S} ${RETRY_S} ${EXPIRE_S} ${TTL_S}`
+  return `localhost. ${name} ${serialOf(version)} ${SOA_NUMBERS.join(' ')}`
 }
+
+/** Refresh, retry, expire and negative time to live. */
+export const SOA_NUMBERS: readonly number[] = [REFRESH_S, RETRY_S, EXPIRE_S, TTL_S]
 
 export const serialOf = (version: number): number => version % 2 ** 32
 

@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { freeTcpPort, noroshiJson } from './noroshi-process.ts'
+import { until } from './until.ts'
+
+const LAUNCHER = resolve(import.meta.dirname, '../../noroshi')
+const USES = 'notify-subscribers,block-with-consent'
+
+/** A process that runs until it is ended, with everything it has said. */
+class Running implements AsyncDisposable {
+  readonly #child: ChildProcess
+  #log = ''
+
+  constructor(...args: string[]) {
+    this.#child = spawn(LAUNCHER, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [this.#child.stdout!, this.#child.stderr!])
+      stream.on('data', (chunk: Buffer) => {
+        this.#log += chunk.toString()
+      })
+  }
+
+  get log(): string {
+    return this.#log
+  }
+
+  get pid(): number {
+    return this.#child.pid!
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    this.#child.kill(signal)
+    await once(this.#child, 'exit')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill('SIGKILL')
+  }
+}
+
+/** An association's hub as a process of its own, which a test may kill and start again. */
+export class HubProcess implements AsyncDisposable {
+  readonly data: string
+  readonly url: string
+  readonly fingerprint: string
+  #running: Running | undefined
+  #log = ''
+
+  private constructor(data: string, port: number, fingerprint: string) {
+    this.data = data
+    this.url = `http://127.0.0.1:${port}/`
+    this.fingerprint = fingerprint
+  }
+
+  static async start(directory: string): Promise<HubProcess> {
+    const data = join(directory, 'hub')
+    const offline = join(directory, 'offline')
+    const args = ['--name', 'hub.example.jp', '--data', data, '--root-keys', offline, '--synthetic']
+    const { fingerprint } = await noroshiJson<{ fingerprint: string }>('hub', 'init', ...args)
+    const hub = new HubProcess(data, await freeTcpPort(), fingerprint)
+    await hub.restart()
+    return hub
+  }
+
+  async restart(): Promise<void> {
+    const port = new URL(this.url).port
+    const running = new Running('hub', 'start', '--data', this.data, '--port', port)
+    this.#running = running
+    await until(async () => {
+      if (!running.log.includes('serves at')) return false
+      return (await fetch(new URL('/v1/roots', this.url))).ok
+    }, 60)
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    await this.#running?.kill(signal)
+    this.#log += this.#running?.log ?? ''
+  }
+
+  get log(): string {
+    return this.#log + (this.#running?.log ?? '')
+  }
+
+  get pid(): number {
+    return this.#running!.pid
+  }
+
+  /** A command of the operator's, through the running hub. */
+  ask<Document>(...args: string[]): Promise<Document> {
+    return noroshiJson<Document>('hub', ...args, '--data', this.data)
+  }
+
+  /** A new member that has joined from a directory of its own, and follows. */
+  async member(directory: string, id: string, roles: string): Promise<MemberProcess> {
+    const { invitation } = await this.ask<{ invitation: string }>(
+      ...['member', 'add', id, '--name', id, '--group', `${id} group`],
+      ...['--roles', roles, '--uses', USES, '--contact', `noc@${id}.example`],
+      ...['--vetted-by', 'Sato', '--basis', 'a test', '--until', '2027-09-30'],
+    )
+    const file = join(directory, `${id}.invitation`)
+    writeFileSync(file, invitation, { mode: 0o600 })
+    const data = join(directory, id)
+    await noroshiJson(
+      ...['sync', 'join', this.url, '--data', data, '--invitation', file],
+      ...['--fingerprint', this.fingerprint, '--synthetic'],
+    )
+    return new MemberProcess(id, data)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill('SIGKILL')
+  }
+}
+
+/** A member's side as a process of its own. */
+export class MemberProcess implements AsyncDisposable {
+  readonly id: string
+  readonly data: string
+  #running: Running
+
+  constructor(id: string, data: string) {
+    this.id = id
+    this.data = data
+    this.#running = new Running('sync', 'run', '--data', data)
+  }
+
+  get log(): string {
+    return this.#running.log
+  }
+
+  /** Whether what it writes for its own software names this address now. */
+  names(address: string): boolean {
+    try {
+      return readFileSync(join(this.data, 'faces', 'csv', 'warnings.csv'), 'utf8').includes(
+        `\n${address},`,
+      )
+    } catch {
+      return false
+    }
+  }
+
+  /** Says what an ISP warns of; throws with the codes of what was refused. */
+  async submit(warnings: readonly unknown[]): Promise<void> {
+    const file = join(this.data, 'outgoing.jsonl')
+    writeFileSync(file, warnings.map((warning) => JSON.stringify(warning)).join('\n'))
+    await noroshiJson('sync', 'submit', file, '--data', this.data)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#running.kill('SIGKILL')
+  }
+}
