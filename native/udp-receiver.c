@@ -2,7 +2,7 @@
  * Receives UDP datagrams many at a time (recvmmsg(2), Linux) and hands them to JavaScript as one batch:
  * octets, lengths, addresses and ports in arrays that JavaScript has given, nothing allocated for a
  * datagram. Everything is decoded there; nothing here looks into a payload. See
- * docs/decisions/0017-native-receiver.md for what may be in this file.
+ * docs/decisions/0018-native-receiver.md for what may be in this file.
  *
  * Built without Node's headers: Node-API and the few functions of libuv below are stable binary
  * interfaces, so the prototypes are all that is needed.

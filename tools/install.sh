@@ -4,6 +4,7 @@
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 stamp="$root/node_modules/.noroshi-lock"
+sh "$root/tools/native.sh"
 [ -x "$root/node_modules/.bin/node" ] && cmp -s "$root/package-lock.json" "$stamp" && exit 0
 
 # A linked directory belongs to another checkout: `npm ci` would empty it under whoever works there.

@@ -4,7 +4,7 @@ import type { Configuration } from './configuration.ts'
 /** Says `dgram` for one run, whatever the configuration says. */
 const VARIABLE = 'NOROSHI_RECEIVER'
 
-/** What receives datagrams in this process: `undefined` means Node's own sockets (decision 0017). */
+/** What receives datagrams in this process: `undefined` means Node's own sockets (decision 0018). */
 export function chosenReceiver(
   configured: Configuration['receiver'] = 'auto',
 ): NativeReceiver | undefined {

@@ -1,11 +1,13 @@
 import { readdir, readFile, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NoroshiError } from '../../core/error.ts'
+import type { NativeReceiver } from '../../flows/collect/native-receiver.ts'
 import { verifyAudit } from '../../flows/store/audit-log.ts'
-import { loadConfiguration } from '../configuration.ts'
+import { type Configuration, loadConfiguration } from '../configuration.ts'
 import { askService } from '../control-client.ts'
 import type { DataDirectory } from '../data-directory.ts'
 import { loadShippedModel } from '../detection.ts'
+import { chosenReceiver } from '../native-receiver.ts'
 import { type Finding, failed, ok, warning } from './finding.ts'
 import { knownAnswer } from './known-answer.ts'
 import { driftFinding, modelFinding } from './model-findings.ts'
@@ -19,10 +21,12 @@ export async function* examine(directory: DataDirectory): AsyncIterable<Finding>
   yield configuration(directory)
   yield await disk(directory)
   yield await receiveBuffer()
+  const nativeReceiver = chosenReceiver(configuredReceiver(directory))
+  yield receiver(nativeReceiver)
   yield await audit(directory)
   yield await refusedSegments(directory)
   yield* models(directory)
-  yield* path()
+  yield* path(nativeReceiver)
 }
 
 async function service(directory: DataDirectory): Promise<Finding> {
@@ -82,6 +86,26 @@ async function receiveBuffer(): Promise<Finding> {
       )
 }
 
+/** A configuration that cannot be read has a finding of its own. */
+function configuredReceiver(directory: DataDirectory): Configuration['receiver'] {
+  try {
+    return loadConfiguration(directory.configurationFile).receiver
+  } catch {
+    return 'auto'
+  }
+}
+
+/** Both are right; the native one costs less CPU. */
+function receiver(native: NativeReceiver | undefined): Finding {
+  return native
+    ? ok('receiver', 'native: many datagrams at a time', 'ネイティブ（データグラムをまとめて受信）')
+    : ok(
+        'receiver',
+        'dgram: datagrams one by one, as configured or because the native one is not compiled (that needs a C compiler on Linux)',
+        'dgram（1個ずつ受信）。設定による指定、またはネイティブ版が未コンパイルです（LinuxとCコンパイラが必要）',
+      )
+}
+
 async function audit(directory: DataDirectory): Promise<Finding> {
   const { entryCount, unsettledDeletions, brokenAt } = await verifyAudit(directory.audit)
   if (brokenAt)
@@ -122,8 +146,8 @@ function* models(directory: DataDirectory): Iterable<Finding> {
   yield driftFinding(directory)
 }
 
-async function* path(): AsyncIterable<Finding> {
-  for (const { protocol, sent, stored } of await knownAnswer()) {
+async function* path(nativeReceiver: NativeReceiver | undefined): AsyncIterable<Finding> {
+  for (const { protocol, sent, stored } of await knownAnswer(nativeReceiver)) {
     const isRight = sent.records === stored.records && sent.octets === stored.octets
     yield isRight
       ? ok(

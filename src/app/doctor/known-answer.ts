@@ -6,6 +6,7 @@ import { parseAddress } from '../../core/address.ts'
 import { parsePrefix } from '../../core/prefix.ts'
 import { Collector } from '../../flows/collect/collector.ts'
 import { Loader } from '../../flows/collect/loader.ts'
+import type { NativeReceiver } from '../../flows/collect/native-receiver.ts'
 import { Spool } from '../../flows/spool/spool.ts'
 import { AuditLog } from '../../flows/store/audit-log.ts'
 import { openChdb } from '../../flows/store/chdb.ts'
@@ -34,7 +35,7 @@ const EXPORTER = '127.0.0.1'
  * Sends records whose every count is known through the whole path – socket, decoder, spool, loader,
  * engine – in a temporary directory, and asks the store for them. Touches no data of the operator.
  */
-export async function knownAnswer(): Promise<KnownAnswer[]> {
+export async function knownAnswer(nativeReceiver?: NativeReceiver): Promise<KnownAnswer[]> {
   const directory = await mkdtemp(join(tmpdir(), 'noroshi-doctor-'))
   await using stack = new AsyncDisposableStack()
   stack.defer(() => rm(directory, { recursive: true, force: true }))
@@ -43,7 +44,7 @@ export async function knownAnswer(): Promise<KnownAnswer[]> {
   const audit = await AuditLog.open(join(directory, 'audit'), systemClock)
   stack.defer(() => audit.close())
   const store = await FlowStore.open(engine, audit)
-  const sent = await receive(join(directory, 'spool'))
+  const sent = await receive(join(directory, 'spool'), nativeReceiver)
   const loader = new Loader({
     directory: join(directory, 'spool'),
     clock: systemClock,
@@ -66,9 +67,13 @@ export async function knownAnswer(): Promise<KnownAnswer[]> {
 
 type Sent = { readonly protocol: string; readonly domain: number; readonly octets: number }
 
-async function receive(spoolDirectory: string): Promise<Sent[]> {
+async function receive(
+  spoolDirectory: string,
+  nativeReceiver: NativeReceiver | undefined,
+): Promise<Sent[]> {
   const collector = new Collector({
     listeners: [{ address: EXPORTER, port: 0 }],
+    nativeReceiver,
     allowed: [parsePrefix(EXPORTER)!],
     decoder: createFlowDecoder(),
     spool: await Spool.open({

@@ -29,7 +29,7 @@ export type NativeSocket = { readonly [nativeSocket]: true }
 /** Where tools/native.sh puts it. */
 const FILE = resolve(import.meta.dirname, `../../../native/build/udp-receiver-${machine()}.node`)
 
-/** The compiled receiver, or `undefined` where there is none or it does not load; see decision 0017. */
+/** The compiled receiver, or `undefined` where there is none or it does not load; see decision 0018. */
 export function loadNativeReceiver(): NativeReceiver | undefined {
   if (process.platform !== 'linux') return undefined
   try {

@@ -19,7 +19,7 @@ export type UdpSocket = {
   close(): Promise<void>
 }
 
-/** How datagrams are received: one by one by Node's own sockets, or many at a time (decision 0017). */
+/** How datagrams are received: one by one by Node's own sockets, or many at a time (decision 0018). */
 export type UdpReceiver = {
   readonly onDatagram: (payload: Uint8Array, source: string, port: number) => void
   readonly native?: {
