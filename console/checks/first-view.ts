@@ -5,6 +5,8 @@ import type { SignedIn } from './sign-in.ts'
 export type FirstView = {
   /** From the navigation to the frame in which what was asked for stands, the median of the visits. */
   readonly shownMs: number
+  /** Processor time of the page's main thread until then: what a busy machine does not stretch. */
+  readonly pageCpuMs: number
   /** Of all scripts that were loaded until then, each compressed by itself. */
   readonly scriptOctets: number
   readonly requestCount: number
@@ -49,6 +51,8 @@ async function visitOnce(
   })
   try {
     const page = await context.newPage()
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
     const scripts: Promise<number>[] = []
     let requestCount = 0
     page.on('response', (response) => {
@@ -67,8 +71,15 @@ async function visitOnce(
     await page.locator(selector).first().waitFor({ state: 'attached' })
     await page.waitForTimeout(FRAME_MS)
     const shownMs = (await page.evaluate('window.shownMs')) as number
+    const { metrics } = await devtools.send('Performance.getMetrics')
+    const taskSeconds = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0
     const octets = await Promise.all(scripts)
-    return { shownMs, scriptOctets: octets.reduce((sum, one) => sum + one, 0), requestCount }
+    return {
+      shownMs,
+      pageCpuMs: taskSeconds * 1000,
+      scriptOctets: octets.reduce((sum, one) => sum + one, 0),
+      requestCount,
+    }
   } finally {
     await context.close()
   }
