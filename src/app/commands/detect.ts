@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
+import type { Bilingual } from '../../core/bilingual.ts'
 import { formatEndpoint } from '../../core/endpoint.ts'
 import type { FoldProgress } from '../../flows/store/fold-pending.ts'
-import type { Detection } from '../../verdicts/index.ts'
+import type { Candidate, Detection } from '../../verdicts/index.ts'
 import { loadConfiguration } from '../configuration.ts'
 import { callService, isServiceRunning } from '../control-client.ts'
 import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
@@ -21,6 +22,7 @@ type Options = {
   readonly window: number | 'all'
   readonly minClients?: number
   readonly limit: number
+  readonly explain?: true
   readonly json?: true
 }
 
@@ -35,6 +37,9 @@ calibrated on synthetic traffic; docs/explanation/detection.md says what it mean
 
   $ noroshi detect --data ./data/lab --window all --min-clients 1
   $ noroshi detect --from 2026-11-01 --to 2026-11-02T12:00:00Z --json
+
+--explain prints what speaks for it (+) and against it (-), what it resembles (~), what would change the verdict, and
+where the detector does not know (?).
 
 --min-clients 1 is for the data of one site, where every client is your own.`
 
@@ -51,6 +56,7 @@ export function detectCommand(): Command {
       wholeNumber(1, 1e6),
     )
     .option('--limit <n>', 'candidates to print at most', wholeNumber(1, 100_000), 100)
+    .option('--explain', 'say all that speaks for and against each')
     .addOption(jsonOption())
     .addHelpText('after', AFTER)
     .action(run)
@@ -82,7 +88,7 @@ async function run(options: Options): Promise<void> {
       )
   progress.finish()
   if (options.json) printJson(detection)
-  else printTable(detection)
+  else printTable(detection, options.explain === true)
 }
 
 async function detectHere(
@@ -108,7 +114,7 @@ async function detectHere(
   )
 }
 
-function printTable(detection: Answer): void {
+function printTable(detection: Answer, isExplained: boolean): void {
   const { window, endpointCount, candidates } = detection
   console.log(
     `${endpointCount.toLocaleString('en')} endpoints from ${window.from} to ${window.to}; the likeliest:`,
@@ -118,12 +124,32 @@ function printTable(detection: Answer): void {
     console.log(
       `${String(index + 1).padStart(4)}. ${candidate.probability.toFixed(2)} ${candidate.band.padEnd(15)} ${formatEndpoint(candidate).padEnd(28)} ${clients}`,
     )
-    const reason = candidate.reasons[0]
-    if (reason) console.log(`          ${localised(reason)}`)
-    if (candidate.abstention) console.log(`          ${localised(candidate.abstention)}`)
+    for (const line of isExplained ? explanation(candidate) : shortly(candidate))
+      console.log(`          ${line}`)
   }
   if (detection.baseRate) console.log(localised(detection.baseRate))
   if (candidates.length === 0) console.log('No endpoint has enough evidence to be named.')
+}
+
+/** A service of an earlier version says less of a candidate. */
+type Told = Pick<Candidate, 'reasons' | 'against'> & Partial<Candidate>
+
+const shortly = ({ reasons, abstention }: Told): string[] =>
+  [reasons[0], abstention].flatMap((said) => (said ? [localised(said)] : []))
+
+function explanation(candidate: Told): string[] {
+  const { reasons, against, lookAlikes = [], counterfactual, abstention } = candidate
+  const marked = (mark: string, said: readonly Bilingual[]): string[] =>
+    said.map((one) => `${mark} ${localised(one)}`)
+  return [
+    ...marked('+', reasons),
+    ...marked('-', against),
+    ...marked('~', lookAlikes),
+    ...marked(
+      '?',
+      [counterfactual, abstention].flatMap((one) => (one ? [one] : [])),
+    ),
+  ]
 }
 
 function windowHours(text: string): number | 'all' {

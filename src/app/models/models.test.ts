@@ -107,6 +107,9 @@ describe('the models of an installation', () => {
     const before = (await verifyAudit(join(directory.path, 'audit'))).entryCount
     await assert.rejects(promote('m-000000000000'), { code: 'MODEL_UNKNOWN' })
     await assert.rejects(promote(library.champion().id), { code: 'MODEL_CHAMPION_ALREADY' })
+    await assert.rejects(promote(SHIPPED_ID, 'hanako', '192.0.2.7 complained'), {
+      code: 'NOTE_NAMES_SUBSCRIBER',
+    })
     assert.equal((await verifyAudit(join(directory.path, 'audit'))).entryCount, before)
   })
 

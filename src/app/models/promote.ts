@@ -1,3 +1,5 @@
+import { CaseError } from '../../cases/errors.ts'
+import { addressesIn } from '../../cases/registry/address-mention.ts'
 import type { AuditLog } from '../../flows/store/audit-log.ts'
 import type { ModelPromotion } from '../../web/schemas/model.ts'
 import type { ModelLibrary, Promotion } from './model-library.ts'
@@ -12,6 +14,8 @@ export async function promoteModel(
   { id, actor, reason }: ModelPromotion,
 ): Promise<Promotion> {
   library.assertPromotable(id)
+  if (addressesIn(reason).length > 0)
+    throw new CaseError('NOTE_NAMES_SUBSCRIBER', 'the reason of a promotion names no address')
   const before = library.champion().id
   await audit.append({
     kind: 'promotion',
