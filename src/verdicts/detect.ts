@@ -66,7 +66,8 @@ export async function detect(
 
 /** Equal scores keep an order that does not depend on how the engine returned them. */
 function compareRows(a: EndpointFeatures, b: EndpointFeatures): number {
-  const byAddress = a.endpoint.address < b.endpoint.address ? -1 : 1
-  if (a.endpoint.address !== b.endpoint.address) return byAddress
-  return a.endpoint.port - b.endpoint.port
+  const [one, other] = [a.endpoint, b.endpoint]
+  if (one.address !== other.address) return one.address < other.address ? -1 : 1
+  if (one.port !== other.port) return one.port - other.port
+  return one.protocol < other.protocol ? -1 : 1
 }
