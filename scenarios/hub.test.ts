@@ -56,7 +56,7 @@ describe('one hub, three providers and a receiver, each a process of its own', (
     await until(() => members.every(isDone))
     test.diagnostic(`${what} after ${Date.now() - startedMs} ms`)
   }
-  const open = () => hub.ask<{ warningId: string; members: string[] }[]>('ledger')
+  const open = () => hub.ledger()
 
   it('what one warns of all hold; what it takes back all drop, and say so', async (test) => {
     const [source] = members as [MemberProcess]

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { callService } from '../../src/app/control-client.ts'
+import type { LedgerRow } from '../../src/app/hub/hub-desk.ts'
 import { freeTcpPort, noroshiJson } from './noroshi-process.ts'
 import { until } from './until.ts'
 
@@ -90,6 +92,18 @@ export class HubProcess implements AsyncDisposable {
   /** A command of the operator's, through the running hub. */
   ask<Document>(...args: string[]): Promise<Document> {
     return noroshiJson<Document>('hub', ...args, '--data', this.data)
+  }
+
+  /** Who still acts on what was withdrawn: asked often, so not by a process each time. */
+  async ledger(): Promise<readonly LedgerRow[]> {
+    const socket = join(this.data, 'control.sock')
+    const { result } = await callService<{ result: readonly LedgerRow[] }>(
+      socket,
+      'POST',
+      '/control/ledger',
+      { parameters: [] },
+    )
+    return result
   }
 
   /** A new member that has joined from a directory of its own, and follows. */
