@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, it } from 'node:test'
 import { sql } from 'kysely'
+import { inEveryHome } from '../../tools/testing/database-homes.ts'
 import { ManualClock } from '../core/clock.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/time-span.ts'
 import { type Database, openDatabase } from '../db/database.ts'
@@ -13,19 +11,18 @@ import { createPeople, type People } from './people.ts'
 import { principalOfToken } from './principal.ts'
 import { ROLES, reachOf } from './roles.ts'
 
-describe('people', () => {
+inEveryHome('people', (home) => {
   const clock = new ManualClock(Date.UTC(2026, 10, 21, 12))
-  const directory = mkdtempSync(join(tmpdir(), 'noroshi-people-'))
   let database: Database
   let people: People
 
   before(async () => {
-    database = await openDatabase({ directory }, PEOPLE_MIGRATIONS)
+    database = await openDatabase(await home.create(), PEOPLE_MIGRATIONS)
     people = createPeople(database, clock, (count) => randomBytes(count))
   })
   after(async () => {
     await database.destroy()
-    rmSync(directory, { recursive: true, force: true })
+    await home.remove()
   })
   const code = (code: string) => ({ code })
   const site = { hostname: 'localhost', origin: 'http://localhost:8080' }

@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { DatabaseError } from '../../db/errors.ts'
 import type { TransferLine } from '../../db/transfer.ts'
@@ -60,14 +59,17 @@ async function writeLines(
   const hash = createHash('sha256')
   let lines = 0
   const text = createGzip()
-  const written = pipeline(text, file.createWriteStream({ autoClose: false }))
+  const written = drain(text, file)
+  // Told at the end; until then an unwritable disk is no unhandled rejection.
+  written.catch(() => text.destroy())
   const put = async (line: BackupLine | End): Promise<void> => {
     const octets = `${JSON.stringify(line)}\n`
     if (line.line !== 'end') {
       hash.update(octets)
       lines++
     }
-    if (!text.write(octets)) await new Promise((resolve) => text.once('drain', resolve))
+    if (text.write(octets)) return
+    await Promise.race([new Promise((resolve) => text.once('drain', resolve)), written])
   }
   try {
     await produce(put)
@@ -79,6 +81,10 @@ async function writeLines(
     await written.catch(() => {})
     throw error
   }
+}
+
+async function drain(compressed: AsyncIterable<Buffer>, file: FileHandle): Promise<void> {
+  for await (const chunk of compressed) await file.appendFile(chunk)
 }
 
 /** The lines of a whole and unchanged backup; throws `DatabaseError` BACKUP_DAMAGED at its end otherwise. */
