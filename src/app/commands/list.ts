@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Command, Option } from 'commander'
 import type { ImportStep } from '../../cases/index.ts'
 import type { Bilingual } from '../../core/bilingual.ts'
@@ -92,8 +93,11 @@ async function importOne(place: string | undefined, options: ImportOptions): Pro
       localised(stepText(step)),
       step.step === 'storing' ? step.done / Math.max(1, step.total) : undefined,
     )
-  // A URL that is to be fetched again has to be known to the source.
-  const statement = { ...statementOf(options), ...(isUrl ? { url: place } : {}) }
+  // What is to be fetched again has to be known to the source: a URL, or a file that somebody replaces.
+  const stated = statementOf(options)
+  const isRepeated = place !== undefined && stated?.refreshSeconds != null
+  const url = isUrl ? place : isRepeated ? pathToFileURL(resolve(place)).href : undefined
+  const statement = { ...stated, ...(url === undefined ? {} : { url }) }
   const answer = await withListDesk(options.data, (desk) =>
     desk.import(
       {

@@ -11,6 +11,7 @@ import { chosenReceiver } from '../native-receiver.ts'
 import { type Finding, failed, ok, warning } from './finding.ts'
 import { knownAnswer } from './known-answer.ts'
 import { driftFinding, modelFinding } from './model-findings.ts'
+import { noticeFinding } from './notice-finding.ts'
 
 const FREE_OCTETS_MIN = 2e9
 const RECEIVE_BUFFER_OCTETS = 4 * 2 ** 20
@@ -24,6 +25,7 @@ export async function* examine(directory: DataDirectory): AsyncIterable<Finding>
   const nativeReceiver = chosenReceiver(configuredReceiver(directory))
   yield receiver(nativeReceiver)
   yield await audit(directory)
+  yield await noticeFinding(directory)
   yield await refusedSegments(directory)
   yield* models(directory)
   yield* path(nativeReceiver)

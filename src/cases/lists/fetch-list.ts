@@ -52,8 +52,9 @@ export function listFetcher(rules: FetchRules = {}): ListFetcher {
 /** A URL as it may be shown and stored with an import: keys travel in queries. */
 export function shownUrl(url: string): string {
   if (!URL.canParse(url)) return url.slice(0, 200)
-  const { origin, pathname } = new URL(url)
-  return `${origin}${pathname}`
+  const { protocol, origin, pathname } = new URL(url)
+  // A file has no origin; its path is the machine's own affair, and its name says enough.
+  return protocol === 'file:' ? (pathname.split('/').at(-1) ?? '') : `${origin}${pathname}`
 }
 
 function assertUrl(text: string, { schemes = ['https:'], ...rules }: FetchRules): URL {

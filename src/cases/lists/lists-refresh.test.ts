@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, it } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { sql } from 'kysely'
 import { inEveryHome } from '../../../tools/testing/database-homes.ts'
 import { ManualClock } from '../../core/clock.ts'
@@ -55,6 +56,24 @@ inEveryHome('lists in use', (home) => {
     octets: Buffer.from(text),
     etag,
     lastModified: null,
+  })
+
+  it('a file that somebody replaces is looked at again by its interval, and taken only when it changed', async () => {
+    const url = pathToFileURL(file).href
+    await bring('203.0.113.1\n', { place: url, statement: { url, refreshSeconds: 300 } })
+    const refreshed = () => lists.refreshDue((_source, error) => assert.fail(String(error)))
+    assert.deepEqual(await refreshed(), [])
+    clock.advance(301_000)
+    assert.equal((await refreshed())[0]?.outcome, 'unchanged')
+    writeFileSync(file, '203.0.113.1\n203.0.113.2\n')
+    clock.advance(301_000)
+    const [second] = await refreshed()
+    assert.deepEqual(
+      [second?.outcome, second?.report?.added, second?.report?.kept],
+      ['imported', 1, 1],
+    )
+    const [fetch] = await lists.fetches('a', 1)
+    assert.equal(fetch?.place.includes('/'), false, 'the path of this machine is not told')
   })
 
   it('a look-up answers by address, port and instant, with prefixes', async () => {

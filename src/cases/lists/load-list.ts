@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { ListError } from './errors.ts'
 import { type ListFetcher, shownUrl, type Validators } from './fetch-list.ts'
 import { LIST_OCTETS_MAX } from './limits.ts'
@@ -24,6 +25,7 @@ export async function loadList(
   fetchList: ListFetcher,
 ): Promise<LoadedList | undefined> {
   if (!isUrl(place)) return loadFile(place)
+  if (place.startsWith('file:')) return loadFile(pathOf(place))
   const fetched = await fetchList(place, before)
   if (fetched.kind === 'not-modified') return undefined
   const { octets, etag, lastModified } = fetched
@@ -39,6 +41,15 @@ export async function loadList(
       if (other.kind !== 'content') throw new ListError('LIST_UNREACHABLE', `${name} did not come`)
       return budget.spend(other.octets)
     },
+  }
+}
+
+/** A file of this machine that is looked at again and again. Throws `ListError` LIST_URL_REFUSED. */
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url)
+  } catch (cause) {
+    throw new ListError('LIST_URL_REFUSED', 'a file is named as file:///path', { cause })
   }
 }
 
