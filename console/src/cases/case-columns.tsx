@@ -14,15 +14,19 @@ export function caseColumns({ t, tCount, say, format }: Locale, nowMs: number) {
     isWrapping: true,
     cell: (row) => <EndpointName endpoint={row.endpoint} />,
   }
-  /** On a narrow screen the endpoint's cell carries what the left-out columns say. */
+  /** Two lines a row: a reason in a column of its own would be six short ones. */
   const endpointAndReason: CaseColumn = {
     ...endpoint,
+    header: t('case.endpointAndReason'),
     cell: (row) => (
       <>
         <EndpointName endpoint={row.endpoint} />
-        <span className="only-narrow small soft">
-          {tCount('case.clientsCount', row.clients)}
-          {row.leadingReason && ` · ${say(row.leadingReason)}`}
+        <span className="row-reason small soft">
+          <span className="only-narrow-inline">
+            {tCount('case.clientsCount', row.clients)}
+            {row.leadingReason && ' · '}
+          </span>
+          {row.leadingReason ? say(row.leadingReason) : t('case.noReason')}
         </span>
       </>
     ),
@@ -46,18 +50,6 @@ export function caseColumns({ t, tCount, say, format }: Locale, nowMs: number) {
     isLow: true,
     sortKey: 'clients',
     cell: (row) => format.number(row.clients),
-  }
-  const reason: CaseColumn = {
-    key: 'reason',
-    header: t('case.reason'),
-    isLow: true,
-    isWrapping: true,
-    cell: (row) =>
-      row.leadingReason ? (
-        say(row.leadingReason)
-      ) : (
-        <span className="soft">{t('case.noReason')}</span>
-      ),
   }
   const status: CaseColumn = {
     key: 'status',
@@ -88,7 +80,6 @@ export function caseColumns({ t, tCount, say, format }: Locale, nowMs: number) {
     probability,
     band,
     clients,
-    reason,
     status,
     proposed,
     changed,

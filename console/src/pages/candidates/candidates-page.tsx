@@ -18,7 +18,7 @@ import { Explanation } from '../case/explanation.tsx'
 import { ReasonList, scaleOf } from '../case/reason-list.tsx'
 
 const INTERVAL_MS = 60_000
-const SHOWN_COUNT = 100
+const SHOWN_COUNT = 50
 
 /** What the newest run put forward, each explained; those from "suspected" on have become cases. */
 export function CandidatesPage() {
@@ -89,7 +89,7 @@ function CandidateItem({ candidate }: { readonly candidate: Candidate }) {
   const { query } = useLocation()
   const name = endpointText(candidate)
   const isOpen = query.get('open') === name
-  const [leading] = candidate.reasons
+  const leading = candidate.reasons.toSorted((a, b) => b.weight - a.weight)[0]
   return (
     <li className="candidate">
       <details
@@ -125,7 +125,6 @@ function CandidateBody({ candidate }: { readonly candidate: Candidate }) {
       <div className="case-reasons">
         <ReasonList
           title={t('casePage.why')}
-          level={3}
           side="for"
           reasons={candidate.reasons}
           empty={t('casePage.whyEmpty')}
@@ -133,14 +132,13 @@ function CandidateBody({ candidate }: { readonly candidate: Candidate }) {
         />
         <ReasonList
           title={t('casePage.against')}
-          level={3}
           side="against"
           reasons={candidate.against}
           empty={t('casePage.againstEmpty')}
           scale={scaleOf(candidate)}
         />
       </div>
-      <Explanation candidate={candidate} level={3} />
+      <Explanation candidate={candidate} level={2} />
       {subject ? (
         <p>
           <Link href={caseHref(subject.id)}>{t('candidates.toCase')}</Link>

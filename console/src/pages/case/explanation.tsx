@@ -19,7 +19,7 @@ export function Explanation({
   return (
     <div className="explanation">
       {abstention && (
-        <section>
+        <section className="is-wide">
           <Heading>{t('explain.abstention')}</Heading>
           <p>
             <StatusMark icon="warning" tone="warning" text={say(abstention)} />

@@ -2,8 +2,8 @@ import type { Reason } from '../../../../src/web/schemas/detection.ts'
 import { useLocale } from '../../i18n/locale.tsx'
 
 /**
- * Sentences with their weight as a bar; filled speaks for the verdict, hollow against it. Where its value
- * stands among innocent servers, and what the score would be without it, stand below in small.
+ * Sentences with their weight as a bar; filled speaks for the verdict, hollow against it. What the score would
+ * be without one stands below it in small.
  *
  * @param props.scale the weight that fills a whole bar
  */
@@ -67,25 +67,21 @@ function ReasonItem(props: {
       )}
       <span>
         {say(reason)}
-        <Standing reason={reason} />
+        <Effect effect={reason.effect} />
       </span>
     </li>
   )
 }
 
-function Standing({ reason: { standing, effect } }: { readonly reason: Reason }) {
+/** Where its value stands among others is in the sentence; here, how much hangs on it. */
+function Effect({ effect }: { readonly effect: number | undefined }) {
   const { t, format } = useLocale()
-  if (!standing && effect === undefined) return null
+  if (effect === undefined) return null
   return (
-    <span className="reason-standing soft small">
-      {standing &&
-        t(`standing.${standing.side}.${standing.of}`, {
-          share: format.percent(Math.floor(standing.share * 1000) / 1000),
-        })}{' '}
-      {effect !== undefined &&
-        t(effect >= 0 ? 'casePage.effectLess' : 'casePage.effectMore', {
-          factor: format.number(Number(Math.exp(Math.abs(effect)).toPrecision(2))),
-        })}
+    <span className="reason-effect soft small">
+      {t(effect >= 0 ? 'casePage.effectLess' : 'casePage.effectMore', {
+        factor: format.number(Number(Math.exp(Math.abs(effect)).toPrecision(2))),
+      })}
     </span>
   )
 }

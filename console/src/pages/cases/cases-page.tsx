@@ -86,7 +86,6 @@ function CaseList(props: {
           columns.band,
           ...(filter.status === null ? [columns.status] : []),
           columns.clients,
-          columns.reason,
           columns.proposed,
           columns.changed,
         ]}

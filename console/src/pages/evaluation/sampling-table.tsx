@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../../../src/web/schemas/evaluations.ts'
 import { type Column, DataTable } from '../../design/data-table.tsx'
+import { ShareMark } from '../../design/share-mark.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
 
 type Line = Evaluation['samplingLines'][number]
@@ -19,26 +20,13 @@ export function SamplingTable({ lines }: { readonly lines: readonly Line[] }) {
       cell: (row) => {
         const point = row.points.find((one) => one.sampling === sampling)
         if (!point || point.recall === null) return <span className="soft">–</span>
+        const { interval } = point
         return (
-          <span className="precision">
-            {format.percent(Math.round(point.recall * 100) / 100)}
-            <svg viewBox="0 0 72 10" aria-hidden="true">
-              <rect className="track" y="4" width="72" height="2" />
-              {point.interval && (
-                <rect
-                  className="bounds"
-                  x={72 * point.interval.low}
-                  y="3"
-                  width={Math.max(1, 72 * (point.interval.high - point.interval.low))}
-                  height="4"
-                />
-              )}
-              <circle cx={4 + 64 * point.recall} cy="5" r="4" />
-            </svg>
-            <span className="soft small">
-              {t('model.share', { count: point.found, of: point.of })}
-            </span>
-          </span>
+          <ShareMark
+            share={point.recall}
+            bounds={interval && { lower: interval.low, upper: interval.high }}
+            counts={t('model.share', { count: point.found, of: point.of })}
+          />
         )
       },
     })),

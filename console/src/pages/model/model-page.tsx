@@ -70,7 +70,7 @@ function seedsText(seeds: readonly number[]): string {
 }
 
 function Card({ model: { champion } }: { readonly model: Model }) {
-  const { t, format } = useLocale()
+  const { t, say, format } = useLocale()
   const { samples, heldOut, limits, seeds } = champion
   return (
     <section>
@@ -115,6 +115,7 @@ function Card({ model: { champion } }: { readonly model: Model }) {
           [t('model.seeds'), seedsText([...seeds.training, ...seeds.calibration])],
         ]}
       />
+      {champion.baseRate && <p className="page-lead model-base-rate">{say(champion.baseRate)}</p>}
       {limits.length > 0 && (
         <>
           <h3 className="model-limits-title">{t('model.limits')}</h3>

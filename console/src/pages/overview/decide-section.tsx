@@ -53,13 +53,7 @@ function OpenCases({ open }: { readonly open: Polled<Cases> }) {
       rowKey={(row) => row.id}
       rowHref={(row) => caseHref(row.id)}
       hasKeys
-      columns={[
-        columns.endpointAndReason,
-        columns.probability,
-        columns.clients,
-        columns.reason,
-        columns.proposed,
-      ]}
+      columns={[columns.endpointAndReason, columns.probability, columns.clients, columns.proposed]}
     />
   )
 }
