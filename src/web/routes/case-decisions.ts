@@ -125,7 +125,7 @@ function addPublication(api: Api, { registry }: Ports): void {
     )
 }
 
-/** A token that somebody at the machine made for a person does not stand for the person here (decision 0018). */
+/** A token that somebody at the machine made for a person does not stand for the person here (decision 0020). */
 function assertProven(principal: Principal | null): void {
   if (!principal?.isProven)
     throw new CaseError('PERSON_UNPROVEN', 'publishing takes two persons who have signed in')
