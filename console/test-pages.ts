@@ -14,6 +14,7 @@ export { runApprovalStory } from './checks/approval-story.ts'
 export { runBulkStory } from './checks/bulk-story.ts'
 export { type FirstView, measureFirstView } from './checks/first-view.ts'
 export { runKeyboardStory } from './checks/keyboard-story.ts'
+export { runNoticeStory } from './checks/notice-story.ts'
 export { PageSession } from './checks/page-session.ts'
 export { type SignedIn, signInByLink } from './checks/sign-in.ts'
 
@@ -56,6 +57,9 @@ export function launchBrowser(executablePath: string): Promise<Browser> {
   // Containers give chromium neither a sandbox nor enough shared memory.
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
 }
+
+/** How a subscriber comes: in Japanese, on a phone. */
+export const PHONE_LOOK: Look = { language: 'ja', theme: 'light', ...PHONE }
 
 /** How a story is told: like the first look, in the language that is asked for. */
 export function deskLook(language: Language, theme: Theme = 'light'): Look {

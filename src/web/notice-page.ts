@@ -8,8 +8,9 @@ export function noticePage(
 ): string {
   const title = notice?.document.title ?? NONE_YET
   const body = notice
-    ? `${article(notice, 'ja')}${article(notice, 'en')}${history(notice, versions)}`
-    : `<main><p lang="ja">${escaped(NONE_YET.ja)}</p><p lang="en">${escaped(NONE_YET.en)}</p></main>`
+    ? `<nav aria-label="language / 言語"><a href="#en" lang="en">English</a></nav>
+<main>${article(notice, 'ja')}${article(notice, 'en')}${history(notice, versions)}</main>`
+    : `<main><h1 lang="ja">${escaped(title.ja)}</h1><p lang="en">${escaped(NONE_YET.en)}</p></main>`
   return `<!doctype html>
 <html lang="ja">
 <meta charset="utf-8">
@@ -40,9 +41,11 @@ function article(
         items.map((item) => item[language]),
       )}</section>`,
   )
-  return `<main lang="${language}"><h1>${escaped(document.title[language])}</h1>
+  // The page has one title, the Japanese; the English stands below it as a part of the same page.
+  const level = language === 'ja' ? 1 : 2
+  return `<article lang="${language}" id="${language}"><h${level} class="title">${escaped(document.title[language])}</h${level}>
 <p class="edition">${edition}</p>
-${sections.join('\n')}</main>
+${sections.join('\n')}</article>
 `
 }
 
@@ -52,7 +55,7 @@ function history(shown: PublishedNotice, versions: readonly PublishedNotice[]): 
     const isShown = version === shown.version
     return `<li>${isShown ? `<strong>${label}</strong>` : `<a href="/notice/${version}">${label}</a>`}</li>`
   })
-  return `<nav aria-label="versions"><h2><span lang="ja">これまでの版</span> <span lang="en">Versions</span></h2><ul>${links.join('')}</ul></nav>`
+  return `<nav aria-label="versions / これまでの版"><h2><span lang="ja">これまでの版</span> <span lang="en">Versions</span></h2><ul>${links.join('')}</ul></nav>`
 }
 
 const list = (items: readonly string[]): string =>
@@ -70,12 +73,18 @@ function escaped(text: string): string {
   return text.replaceAll(/[&<>"']/g, (letter) => ESCAPES[letter]!)
 }
 
-export const NOTICE_STYLE = `body { margin: 2rem auto; max-width: 44rem; padding: 0 1rem; line-height: 1.8;
-  font-family: system-ui, "Noto Sans CJK JP", "Hiragino Sans", sans-serif; color: #1c1c1c; background: #fff }
-h1 { font-size: 1.5rem; line-height: 1.4 }
-h2 { font-size: 1.1rem; margin-top: 2rem }
-main + main, nav { margin-top: 3rem; border-top: 1px solid #767676; padding-top: 1rem }
-.edition { color: #4a4a4a }
-@media (prefers-color-scheme: dark) { body { color: #ececec; background: #161616 } .edition { color: #b8b8b8 }
-  a { color: #8ab4f8 } }
+/** Phone first: read at arm's length, in one column, with room for a thumb on each link. */
+export const NOTICE_STYLE = `:root { color-scheme: light dark }
+body { margin: 0 auto; max-width: 44rem; padding: 1rem; line-height: 1.8; overflow-wrap: anywhere;
+  font-family: "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", system-ui, sans-serif;
+  color: #15202b; background: #fff }
+[lang=ja] { word-break: auto-phrase; line-break: strict }
+.title { font-size: 1.5rem; line-height: 1.4; text-wrap: balance }
+h2 { font-size: 1.15rem; line-height: 1.5; margin: 2.2rem 0 .4rem }
+p { margin: .4rem 0 }
+ul { padding-inline-start: 1.4em }
+a { color: inherit; display: inline-block; padding-block: .5rem }
+article + article, main > nav { margin-top: 3rem; border-top: 1px solid #8796a6; padding-top: 1rem }
+.edition { color: #47586a }
+@media (prefers-color-scheme: dark) { body { color: #e4eaf1; background: #0f151c } .edition { color: #a3b3c3 } }
 `
