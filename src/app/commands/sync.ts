@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
@@ -7,15 +7,15 @@ import { SyncError } from '../../gate/sync/errors.ts'
 import { HubClient } from '../../gate/sync/hub-client.ts'
 import { join, MemberSync } from '../../gate/sync/member-sync.ts'
 import { type Override, readOverride } from '../../gate/sync/overrides.ts'
-import { FACES, type FaceInput } from '../../gate/warning/faces/index.ts'
-import type { Trusted } from '../../gate/warning/trust/follow.ts'
 import { readKeyFile, writeKeyFile } from '../../gate/warning/trust/key-file.ts'
 import { SigningKey } from '../../gate/warning/trust/signing-key.ts'
-import type { Warning } from '../../gate/warning/warning.ts'
-import { jsonOption, printJson } from '../options.ts'
+import { jsonOption, printJson, wholeNumber } from '../options.ts'
+import { faceInputOf, writeFaces } from '../sync/face-files.ts'
+import { OwnZone } from '../sync/own-zone.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
 
 type Common = { readonly data: string; readonly json?: true }
+type Run = Common & { readonly zonePort?: number; readonly zoneNotify?: number }
 type Settings = { readonly url: string; readonly ca: string | null; readonly isSynthetic: boolean }
 
 /** A head lasts an hour: asked for so often, three losses in a row do no harm. */
@@ -57,7 +57,10 @@ export function syncCommand(): Command {
       .argument('<file>')
       .description('warn others: JSON lines, one warning on each'),
   ).action(submit)
-  common(command.command('run').description('follow until Ctrl-C')).action(run)
+  common(command.command('run').description('follow until Ctrl-C'))
+    .option('--zone-port <n>', 'serve the policy zone (RPZ) on loopback', wholeNumber(0, 65535))
+    .option('--zone-notify <n>', 'port of the resolver on loopback', wholeNumber(1, 65535))
+    .action(run)
   return command
 }
 
@@ -100,10 +103,11 @@ async function submit(file: string, options: Common): Promise<void> {
     )
 }
 
-async function run(options: Common): Promise<void> {
+async function run(options: Run): Promise<void> {
   const ending = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort())
-  const sync = openSync(options.data)
+  await using zone = await zoneOf(options)
+  const sync = openSync(options.data, zone)
   const tick = setInterval(() => {
     // Leases run out whether or not the hub is there.
     sync.enforce().catch((error: unknown) => tell(options, { error: messageOf(error) }))
@@ -124,6 +128,13 @@ async function run(options: Common): Promise<void> {
   clearInterval(tick)
 }
 
+/** For a resolver on the same machine; none when no port is given. */
+async function zoneOf({ data, zonePort, zoneNotify }: Run): Promise<OwnZone | undefined> {
+  if (zonePort === undefined) return undefined
+  const trusted = openSync(data).trusted
+  return OwnZone.start(trusted.root.hub, zonePort, zoneNotify)
+}
+
 /** One round for each word of the hub, and one after ten minutes of silence. */
 async function follow(sync: MemberSync, options: Common, signal: AbortSignal): Promise<void> {
   const line = new AbortController()
@@ -142,7 +153,7 @@ async function follow(sync: MemberSync, options: Common, signal: AbortSignal): P
   }
 }
 
-function openSync(data: string): MemberSync {
+function openSync(data: string, zone?: OwnZone): MemberSync {
   const settings = readSettings(data)
   return MemberSync.open({
     client: clientFor(data),
@@ -150,34 +161,12 @@ function openSync(data: string): MemberSync {
     policy: { ownPrefixes: [], isSynthetic: settings.isSynthetic },
     path: trustPath(data),
     overrides: () => readOverrides(data),
-    enforce: (warnings, trusted) => writeFaces(data, warnings, trusted),
+    enforce: async (warnings, trusted) => {
+      const input = faceInputOf(warnings, trusted, systemClock.nowMs())
+      writeFaces(joinPath(data, 'faces'), input)
+      zone?.show(input)
+    },
   })
-}
-
-/** Each file whole and at once, and only when it says something else than before. */
-async function writeFaces(
-  data: string,
-  warnings: readonly Warning[],
-  trusted: Trusted,
-): Promise<void> {
-  const version = trusted.list?.version ?? 0
-  const input: FaceInput = {
-    hub: trusted.root.hub,
-    version,
-    nowMs: systemClock.nowMs(),
-    listed: warnings.map((warning) => ({ warning, sequence: version })),
-    former: [],
-  }
-  for (const face of FACES) {
-    const directory = joinPath(data, 'faces', face.name)
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-    for (const { path, body } of face.render(input)) {
-      const place = joinPath(directory, path)
-      if (existsSync(place) && readFileSync(place, 'utf8') === body) continue
-      writeFileSync(`${place}.new`, body, { mode: 0o600, flush: true })
-      renameSync(`${place}.new`, place)
-    }
-  }
 }
 
 function readOverrides(data: string): Override[] {

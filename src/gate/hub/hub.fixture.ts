@@ -37,27 +37,30 @@ export const LOG_POLICY: LogPolicy = {
   quorum: 0,
 }
 
-export const ROOT_TEXT = issueRoot(
-  {
-    type: 'root',
-    hub: 'hub.example.jp',
-    version: 1,
-    expiresAt: instantOf(STARTED_MS + 365 * DAY_MS),
-    roles: {
-      root: { keys: [ROOT_A, ROOT_B, ROOT_C].map((key) => key.publicKey), threshold: 2 },
-      list: { keys: [LIST_KEY.publicKey], threshold: 1 },
-      head: { keys: [HEAD_KEY.publicKey], threshold: 1 },
+const rootOf = (version: number, list: SigningKey): string =>
+  issueRoot(
+    {
+      type: 'root',
+      hub: 'hub.example.jp',
+      version,
+      expiresAt: instantOf(STARTED_MS + 365 * DAY_MS),
+      roles: {
+        root: { keys: [ROOT_A, ROOT_B, ROOT_C].map((key) => key.publicKey), threshold: 2 },
+        list: { keys: [list.publicKey], threshold: 1 },
+        head: { keys: [HEAD_KEY.publicKey], threshold: 1 },
+      },
     },
-  },
-  [ROOT_A, ROOT_B],
-)
+    [ROOT_A, ROOT_B],
+  )
+export const ROOT_TEXT = rootOf(1, LIST_KEY)
+const SECOND_LIST_KEY = new SigningKey(Buffer.alloc(32, 11))
 
 /** A hub on a database, with keys and octets that are the same in every run. */
 export async function hubOn(
   database: Database,
   clock: ManualClock = new ManualClock(STARTED_MS),
   store: TileStore = tileMemory(),
-  hasCanaries = false,
+  { hasCanaries = false, isRekeyed = false } = {},
 ): Promise<Hub> {
   let drawn = 0
   const draw = (count: number): Uint8Array => {
@@ -70,9 +73,9 @@ export async function hubOn(
     canaryPrefix: hasCanaries ? parsePrefix('5.5.0.0/16')! : null,
     keys: {
       hub: 'hub.example.jp',
-      list: LIST_KEY,
+      list: isRekeyed ? SECOND_LIST_KEY : LIST_KEY,
       head: HEAD_KEY,
-      roots: [ROOT_TEXT],
+      roots: isRekeyed ? [ROOT_TEXT, rootOf(2, SECOND_LIST_KEY)] : [ROOT_TEXT],
       watermarkSecret: Buffer.alloc(32, 77),
     },
     log: { origin: LOG_ORIGIN, key: LOG_KEY, store },
@@ -109,7 +112,7 @@ export async function joined(
 
 /** A member's side, as far as the documents go. */
 export class Follower {
-  readonly #hub: Hub
+  #hub: Hub
   readonly #clock: ManualClock
   readonly id: string
   trusted: Trusted
@@ -120,6 +123,11 @@ export class Follower {
     this.id = id
     const root = trustFirstRoot(ROOT_TEXT).signed
     this.trusted = { view: id, root, head: null, list: null, warnings: new Map() }
+  }
+
+  /** The hub was started again, with other keys or on another machine. */
+  move(hub: Hub): void {
+    this.#hub = hub
   }
 
   /** Which kinds of documents came. */

@@ -87,6 +87,21 @@ inEveryHome('hub', (home) => {
       assert.deepEqual(await reader.sync(), ['snapshot'])
     })
 
+    it('under new keys begins anew for everybody, and what was withdrawn stays so', async () => {
+      await joined(hub, 'rotating')
+      const reader = await follower('rotated')
+      const [one, two] = [fresh(), fresh()]
+      await take('rotating', one, two)
+      await take('rotating', { ...one, version: 2, status: 'retracted' })
+      await reader.sync()
+      const rekeyed = await hubOn(database, clock, store, { isRekeyed: true })
+      reader.move(rekeyed)
+      assert.deepEqual(await reader.sync(), ['snapshot'])
+      assert.equal(reader.trusted.root.version, 2)
+      assert.deepEqual([reader.statusOf(one.id), reader.statusOf(two.id)], ['retracted', 'active'])
+      assert.deepEqual(await reader.sync(), [])
+    })
+
     it('does not tell who warned, neither in a document nor by its numbers', async () => {
       await joined(hub, 'hidden-a')
       await joined(hub, 'hidden-b')
@@ -295,7 +310,7 @@ inEveryHome('hub', (home) => {
 
   describe('canaries', () => {
     it('are on one member’s list only, look like any other, and tell whose list went astray', async () => {
-      const guarded = await hubOn(database, clock, store, true)
+      const guarded = await hubOn(database, clock, store, { hasCanaries: true })
       const readers = [await follower('guarded-a'), await follower('guarded-b')]
       await guarded.passTime()
       await guarded.passTime()

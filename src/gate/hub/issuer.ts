@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../core/time-span.ts'
 import type { Offer } from '../warning/trust/follow.ts'
 import { type Issued, issueDelta, issueHead, issueSnapshot } from '../warning/trust/issue.ts'
+import { isRekeyed, readRoot } from '../warning/trust/root.ts'
 import type { SigningKey } from '../warning/trust/signing-key.ts'
 import { isWithdrawn, type Warning } from '../warning/warning.ts'
 import { addHubEvent, type HubContext } from './context.ts'
@@ -56,7 +57,9 @@ export class Issuer {
     if (!member.roles.includes('receiving'))
       throw new HubError('MEMBER_ROLE_MISSING', 'only a receiving member is given the list')
     const roots = this.#keys.roots.slice(standing.rootVersion)
-    const base = await this.#pathOf(member, standing)
+    // With new keys a member forgets where it stood: what a thief had signed must bind nobody.
+    const isNew = rekeyedSince(this.#keys.roots, standing.rootVersion)
+    const base = isNew ? undefined : await this.#pathOf(member, standing)
     const issued = base ? await this.#delta(member, base) : await this.#snapshot(member)
     const newest = issued ?? base!
     const { hub, head } = this.#keys
@@ -191,4 +194,12 @@ export class Issuer {
       )
       .execute()
   }
+}
+
+/** Whether a member of this root will find other keys for lists in the newest one. */
+function rekeyedSince(roots: readonly string[], version: number): boolean {
+  const [held, newest] = [roots[version - 1], roots.at(-1)]
+  if (held === undefined || newest === undefined || held === newest) return false
+  const [before, after] = [readRoot(held).signed, readRoot(newest).signed]
+  return isRekeyed(before, after, 'list') || isRekeyed(before, after, 'head')
 }

@@ -39,6 +39,7 @@ class Line {
   readonly acknowledged: number[] = []
   overrides: Override[] = []
   #offer: Offer | undefined
+  #whole: Offer | undefined
   canEnforce = true
 
   constructor(name: string) {
@@ -51,6 +52,11 @@ class Line {
     this.#offer = { roots: [], head: head(list, HEAD_KEY, this.clock.nowMs()), documents: texts }
   }
 
+  /** What it offers to who asks for everything. */
+  offersWhole(list: Issued): void {
+    this.#whole = { roots: [], head: head(list), documents: [list.text] }
+  }
+
   cut(): void {
     this.#offer = undefined
   }
@@ -58,7 +64,8 @@ class Line {
   open(): MemberSync {
     return MemberSync.open({
       client: {
-        offer: async () => {
+        offer: async ({ list }) => {
+          if (list === null && this.#whole) return this.#whole
           if (!this.#offer) throw new SyncError('HUB_UNREACHABLE', 'cut')
           return this.#offer
         },
@@ -85,6 +92,9 @@ describe('a member', () => {
     line.offers(snapshot(5, [one, two]))
     assert.equal(await sync.round(), 2)
     assert.deepEqual([line.enforced.at(-1), line.acknowledged], [['8.8.4.4', '9.9.9.9'], [5]])
+    line.offers(snapshot(5, [one, two]), [])
+    assert.equal(await sync.round(), 2, 'a fresh head alone is a good round')
+    line.acknowledged.pop()
     line.canEnforce = false
     line.offers(delta(6, sync.trusted.list!, [{ ...one, version: 2, status: 'retracted' }]))
     await assert.rejects(sync.round(), /firewall/)
@@ -178,6 +188,20 @@ describe('a member', () => {
         () => readOverride({ ...line.overrides[0]!, ...wrong }),
         (error) => error instanceof SyncError && error.code === 'OVERRIDE_INVALID',
       )
+  })
+
+  it('asks for everything when the path leads nowhere, and believes no more than before', async () => {
+    const line = new Line('lost')
+    const sync = line.open()
+    line.offers(snapshot(5, [one]))
+    await sync.round()
+    line.offers(snapshot(9, [one, two]), [])
+    await refused(sync.round(), 'LIST_WITHHELD')
+    line.offersWhole(snapshot(9, [one, two]))
+    assert.equal(await sync.round(), 2)
+    line.offers(delta(12, { version: 11, hash: 'f'.repeat(64) }, []))
+    line.offersWhole(snapshot(12, [two], HEAD_KEY))
+    await refused(sync.round(), 'SIGNATURES_TOO_FEW')
   })
 
   it('that never joined is told so', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../../core/clock.ts'
 import type { LintPolicy } from '../warning/lint.ts'
+import { TrustError, type TrustErrorCode } from '../warning/trust/errors.ts'
 import { follow, type Trusted } from '../warning/trust/follow.ts'
 import { followRoot, trustFirstRoot } from '../warning/trust/root.ts'
 import { loadTrusted, saveTrusted } from '../warning/trust/trust-store.ts'
@@ -24,6 +25,13 @@ export type SyncPorts = {
   readonly overrides: () => readonly Override[]
   readonly enforce: Enforce
 }
+
+/** The documents do not lead from here to what the head names. */
+const PATHLESS: ReadonlySet<TrustErrorCode> = new Set([
+  'LIST_WITHHELD',
+  'LIST_DISCONTINUED',
+  'LIST_EXPIRED',
+])
 
 /**
  * A member's side. Nothing is used before all of it is verified; whatever is refused leaves the last good list
@@ -51,10 +59,11 @@ export class MemberSync {
 
   /** One round: ask, verify, keep, enforce, say so. Answers how many warnings are acted on. */
   async round(): Promise<number> {
-    const { client, clock, policy, path } = this.#ports
-    const offer = await client.offer(this.#trusted)
-    const next = follow(this.#trusted, offer, clock.nowMs(), policy)
-    const isNews = next.list?.hash !== this.#trusted.list?.hash || offer.roots.length > 0
+    const { client, path } = this.#ports
+    const next = await this.#ask()
+    const isNews =
+      next.list?.hash !== this.#trusted.list?.hash ||
+      next.root.version !== this.#trusted.root.version
     // On disk before it is acted on: whoever dies in between must not go back behind what was enforced.
     if (isNews) saveTrusted(path, next)
     this.#trusted = next
@@ -62,6 +71,20 @@ export class MemberSync {
     const version = next.list?.version ?? 0
     if (version > 0) await client.acknowledge(version, version)
     return count
+  }
+
+  /** By the path from where it stands; where that leads nowhere, once more for the whole list. */
+  async #ask(): Promise<Trusted> {
+    const { client, clock, policy } = this.#ports
+    const trusted = this.#trusted
+    const offer = await client.offer(trusted)
+    try {
+      return follow(trusted, offer, clock.nowMs(), policy)
+    } catch (error) {
+      if (!(error instanceof TrustError && PATHLESS.has(error.code))) throw error
+      const whole = await client.offer({ root: trusted.root, list: null })
+      return follow(trusted, whole, clock.nowMs(), policy)
+    }
   }
 
   /** Without the hub: what still holds by the last good list. Called also while the hub is out of reach. */
