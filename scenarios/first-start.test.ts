@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { readBackupFile } from '../src/app/backup/backup-file.ts'
+import { subscriberTest } from '../src/app/subscriber-test.ts'
+import { addressesIn } from '../src/cases/registry/address-mention.ts'
 import { createCountry } from '../src/country/index.ts'
 import type { Cases } from '../src/web/schemas/cases.ts'
 import type { Candidates } from '../src/web/schemas/detection.ts'
@@ -59,6 +63,7 @@ test('a newcomer sees C&C servers of the small country among the first ten candi
   )
   assert.ok(audit.isIntact && audit.entryCount > 0)
   await leaksNoSubscriber(service.log)
+  await namesNoSubscriber(directory.path)
 })
 
 test('two processes cannot hold one data directory, and the second is told who has it', async () => {
@@ -68,6 +73,27 @@ test('two processes cannot hold one data directory, and the second is told who h
   assert.equal(second.status, 1)
   assert.match(second.stderr, /in use by the service \(process \d+\).*\[DATA_DIRECTORY_HELD\]/)
 })
+
+/** What people and programs leave behind: cases, lists, people, notices, the audit, all of it in one backup. */
+async function namesNoSubscriber(data: string): Promise<void> {
+  const prefixes = createCountry({ seed: SEED }).subscriberPrefixes
+  const isSubscriber = subscriberTest({ subscriberPrefixes: [...prefixes] })
+  const file = join(data, 'everything.noroshi')
+  assert.equal((await noroshi('backup', file, '--data', data)).status, 0)
+  let named = 0
+  for await (const line of readBackupFile(file)) {
+    const text =
+      line.line === 'file' ? Buffer.from(line.content, 'base64').toString() : JSON.stringify(line)
+    for (const address of addressesIn(text)) {
+      named++
+      assert.ok(
+        !isSubscriber(address),
+        `a subscriber in ${line.line} ${'table' in line ? line.table : ''}`,
+      )
+    }
+  }
+  assert.ok(named > 0, 'endpoints were looked at')
+}
 
 function endpointText({
   address,

@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { caseIdOf } from '../cases/registry/case-id.ts'
 import { StoreError } from '../flows/store/errors.ts'
-import { type Fixture, openFixture } from './ports.fixture.ts'
+import { candidate, type Fixture, openFixture } from './ports.fixture.ts'
 import type { Api } from './routes/route.ts'
 import { ControlStatus } from './schemas/control.ts'
 import { Candidates } from './schemas/detection.ts'
@@ -41,6 +42,39 @@ describe('the control socket', () => {
       const answer = await detect(wrong)
       assert.deepEqual([answer.statusCode, answer.json().code], [400, 'BODY_INVALID'])
     }
+  })
+
+  it('a name given at the machine is marked as one, and is neither half of a publication', async () => {
+    const { links, directory, tokens } = fixture.ports.people
+    await fixture.propose([candidate(443)])
+    const id = caseIdOf(candidate(443))
+    const decide = (verb: string, token?: string) =>
+      server.inject({
+        method: 'POST',
+        url: `/api/v1/cases/${id}/${verb}`,
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        payload: { note: 'as I see it', actor: 'hanako', override: 'no flows here' },
+      })
+    const codeOf = async (verb: string, token?: string) => (await decide(verb, token)).json().code
+    await links.invite({ id: 'hanako', name: '', roles: ['analyst'] }, 'operator')
+    await links.invite({ id: 'taro', name: '', roles: ['approver'] }, 'operator')
+    const tokenOf = async (name: string, isOwn: boolean) => {
+      const asked = { label: 'x', roles: ['approver', 'analyst'] as const, days: 1 }
+      return (await tokens.make(await directory.get(name), asked, isOwn)).secret
+    }
+    const [hanako, taro, made] = [
+      await tokenOf('hanako', true),
+      await tokenOf('taro', true),
+      await tokenOf('taro', false),
+    ]
+    assert.equal((await decide('confirm')).json().history.at(-1).actor, 'operator:hanako')
+    assert.equal(await codeOf('publish'), 'PERSON_UNPROVEN')
+    assert.equal((await decide('publish', hanako)).json().publicationRequest.by, 'hanako')
+    assert.equal(await codeOf('approve'), 'PERSON_UNPROVEN')
+    assert.equal(await codeOf('approve', made), 'PERSON_UNPROVEN')
+    assert.equal(await codeOf('approve', hanako), 'ROLE_MISSING')
+    assert.equal(await codeOf('approve', 'noroshi_guess'), 'SIGN_IN_REQUIRED')
+    assert.equal((await decide('approve', taro)).json().status, 'published')
   })
 
   it('a purge answers the days that were deleted', async () => {
