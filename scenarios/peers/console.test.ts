@@ -67,6 +67,13 @@ test('every page is sound for whom it is made, with 100,000 cases', async (conte
         runApprovalStory(asker, approver, 'm.tanaka', base),
       )
     })
+    await context.test('who publishes what subscribers are told, and who reads it', async () => {
+      await using officer = await open(browser, as('y.ito'))
+      await using subscriber = await PageSession.open(browser, PHONE_LOOK)
+      await tellStory('notice', [officer, subscriber], pictures, () =>
+        runNoticeStory(officer, subscriber, base),
+      )
+    })
     await context.test(
       'the first view is light, and does not grow with the cases',
       async (step) => {
