@@ -1,6 +1,17 @@
 import type { Health } from '../../../../src/web/schemas/operation.ts'
 import { StatusMark } from '../../design/status-mark.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
+import { Link } from '../../router/link.tsx'
+
+type CheckName = Health['checks'][number]['name']
+/** Where somebody can do something about it. */
+const PLACES: Partial<Record<CheckName, string>> = {
+  notice: '/notices',
+  exporters: '/exporters',
+  collector: '/exporters',
+  audit: '/audit',
+  detection: '/candidates',
+}
 
 /** What the service itself says is wrong, in its own sentences; nothing when nothing is. */
 export function DegradedChecks({ health }: { readonly health: Health }) {
@@ -12,7 +23,8 @@ export function DegradedChecks({ health }: { readonly health: Health }) {
       {degraded.map((check) => (
         <li key={check.name}>
           <StatusMark icon="warning" tone="warning" text={t(`check.${check.name}`)} />{' '}
-          {say(check.detail)}
+          {say(check.detail)}{' '}
+          {PLACES[check.name] && <Link href={PLACES[check.name]!}>{t('overview.lookThere')}</Link>}
         </li>
       ))}
     </ul>
