@@ -53,8 +53,11 @@ export function PageFrame({ children }: { readonly children: ReactNode }) {
           {t('nav.menu')}
         </Button>
       </header>
-      {health?.isDemo && <p className="frame-demo">{t('app.demo')}</p>}
-      {isOpen && <p className="frame-demo">{t('app.open')}</p>}
+      {(health?.isDemo || isOpen) && (
+        <p className="frame-demo">
+          {health?.isDemo && t('app.demo')} {isOpen && t('app.open')}
+        </p>
+      )}
       <StaleState onRetry={askEverythingNow} />
       <div className="frame-body">
         <div id="menu" className={isMenuOpen ? 'frame-menu is-open' : 'frame-menu'}>

@@ -56,13 +56,15 @@ export function OverviewPage() {
         <FirstSteps exporters={exporters.value} />
       ) : (
         <div className="overview">
-          <DecideSection open={open} />
-          <div className="overview-side">
+          <div className="overview-column">
+            <DecideSection open={open} />
+            <ExportersSection exporters={exporters.value} />
+          </div>
+          <div className="overview-column">
             <WaitingSection />
             <TrafficFigure />
+            <DecidedSection />
           </div>
-          <ExportersSection exporters={exporters.value} />
-          <DecidedSection />
         </div>
       )}
     </>
