@@ -55,8 +55,9 @@ test('nothing is heard before a notice is published; then it is, and what change
   const published = await noroshi('notice', 'publish', '--note', 'first', '--data', directory.path)
   assert.equal(published.status, 0, published.stderr)
   assert.equal((await check('notice'))?.status, 'ok')
-  await sender.send(100, Date.now())
-  await until(async () => (await service.api<Health>('/api/v1/health')).flowsStored === 100, 60)
+  using heard = new FlowSender(service.collectorPort, Date.now(), { protocol: 'ipfix' })
+  await heard.send(100, Date.now())
+  await until(async () => (await service.api<Health>('/api/v1/health')).flowsStored === 100, 120)
 
   // A subscriber reads it.
   const told = await (await page()).text()

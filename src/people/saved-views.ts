@@ -35,8 +35,10 @@ export class SavedViews {
   /** One with the same name is replaced. Throws VIEW_INVALID or VIEW_COUNT_EXCEEDED. */
   async save(owner: string, name: string, query: SavedView['query']): Promise<void> {
     const { db, clock } = this.#context
-    const plain = name.replaceAll('\0', '').trim()
-    const text = JSON.stringify(query).replaceAll('\\u0000', '')
+    const plain = plainText(name)
+    const text = JSON.stringify(
+      Object.fromEntries(Object.entries(query).map(([key, value]) => [key, plainText(value)])),
+    )
     if (plain === '' || plain.length > NAME_LENGTH_MAX || text.length > QUERY_OCTETS_MAX)
       throw new PeopleError('VIEW_INVALID')
     const others = (await this.list(owner)).filter((view) => view.name !== plain)
@@ -54,7 +56,10 @@ export class SavedViews {
     await this.#context.db
       .deleteFrom('person_views')
       .where('owner', '=', owner)
-      .where('name', '=', name.replaceAll('\0', '').trim())
+      .where('name', '=', plainText(name))
       .execute()
   }
 }
+
+/** Without what PostgreSQL can hold neither in text (NUL) nor in JSON (half a surrogate pair). */
+const plainText = (text: string): string => text.replaceAll('\0', '').toWellFormed().trim()

@@ -7,6 +7,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { authenticate, trustOperator } from './access/authenticate.ts'
 import { registerApi } from './api.ts'
 import { serveConsole } from './console-files.ts'
+import { WebError } from './errors.ts'
 import { answerMalformed } from './malformed-request.ts'
 import type { ControlPorts, PublicPorts } from './ports.ts'
 import { answerProblems, sendProblem } from './problem.ts'
@@ -58,6 +59,15 @@ export async function createControlServer(ports: ControlPorts): Promise<Api> {
   return app
 }
 
+/** No name, address or filter has one, and PostgreSQL can hold none: it would be a fault of ours further in. */
+function refuseNul(app: Api): void {
+  app.addHook('preHandler', async ({ params, query }) => {
+    for (const part of [params, query])
+      for (const value of Object.values(part ?? {}))
+        if (typeof value === 'string' && value.includes('\0')) throw new WebError('QUERY_INVALID')
+  })
+}
+
 function createApp(logger: FastifyBaseLogger, handlerTimeout: number): Api {
   const app: Api = Fastify({
     loggerInstance: logger,
@@ -73,5 +83,6 @@ function createApp(logger: FastifyBaseLogger, handlerTimeout: number): Api {
   })
   app.removeContentTypeParser('text/plain')
   answerProblems(app)
+  refuseNul(app)
   return app
 }

@@ -50,7 +50,7 @@ export function readDecision(
   return { actor, note }
 }
 
-/** PostgreSQL cannot hold a NUL, and no person types one. */
+/** PostgreSQL holds no NUL, and in JSON no half of a surrogate pair; no person types either. */
 function plainText(text: string): string {
-  return text.replaceAll('\0', '').trim()
+  return text.replaceAll('\0', '').toWellFormed().trim()
 }

@@ -65,7 +65,8 @@ export function readEvidenceItem(
   return { source, origin, observedAtMs, stance, text, counts: Object.fromEntries(counts) }
 }
 
-const plain = (text: string): string => text.replaceAll('\0', '').trim()
+/** Without what PostgreSQL can hold neither in text (NUL) nor in JSON (half a surrogate pair). */
+const plain = (text: string): string => text.replaceAll('\0', '').toWellFormed().trim()
 
 const invalid = (why: string): CaseError =>
   new CaseError('EVIDENCE_INVALID', `the evidence cannot be recorded: ${why}`)
