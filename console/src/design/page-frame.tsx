@@ -54,9 +54,9 @@ export function PageFrame({ children }: { readonly children: ReactNode }) {
         </Button>
       </header>
       {(health?.isDemo || isOpen) && (
-        <p className="frame-demo">
+        <aside className="frame-demo" aria-label={t('app.note')}>
           {health?.isDemo && t('app.demo')} {isOpen && t('app.open')}
-        </p>
+        </aside>
       )}
       <StaleState onRetry={askEverythingNow} />
       <div className="frame-body">
