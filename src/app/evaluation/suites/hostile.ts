@@ -6,7 +6,7 @@ import {
   judgeRun,
   measureQuality,
 } from '../../../verdicts/evaluate/index.ts'
-import type { Sample } from '../../../verdicts/index.ts'
+import { type Sample, SUSPECTED_PROBABILITY_MIN } from '../../../verdicts/index.ts'
 import type { CountrySite } from '../country-site.ts'
 import { forgeFlood, layBait, padChannels } from './attacks.ts'
 import { candidatesOf, judgeCountry, samplesOf } from './country-rows.ts'
@@ -68,7 +68,7 @@ export async function hostileSuite(request: SuiteRequest): Promise<SuiteResult> 
     isWithoutPorts: request.isWithoutPorts,
     clusterOf: (row) => formatEndpoint(row),
   })
-  const recalls = { plain: foundShare(plain.rows), padded: foundShare(padded.rows) }
+  const recalls = paddingRecalls(plain.rows, padded.rows)
   const poisoned = POISONED_SHARES.map((share) => ({
     share,
     ...qualityWhenPoisoned(training, plain.rows, share, request),
@@ -100,16 +100,18 @@ export async function hostileSuite(request: SuiteRequest): Promise<SuiteResult> 
       {
         title: { en: 'Junk in the channel', ja: '通信への余分なデータの混入' },
         about: {
-          en: 'Controllers above every benign endpoint, before and after up to four times the octets.',
-          ja: 'すべての正規エンドポイントより上位のC&Cサーバの割合（最大4倍の混入前後）。',
+          en: 'Share of the controllers found, before and after up to four times the octets. The threshold is that of the channels as planted: an operator does not move it for an attacker.',
+          ja: '検知したC&Cサーバの割合（最大4倍の混入前後）。しきい値は混入前のものを使います。運用者は攻撃者に合わせて変えないためです。',
         },
         columns: [
           { en: 'channel', ja: '通信' },
-          { en: 'recall', ja: '再現率' },
+          { en: 'at 1 false per 10,000', ja: '誤り1/1万件' },
+          { en: 'at 10 false per 10,000', ja: '誤り10/1万件' },
+          { en: 'probability of one half', ja: '確率0.5以上' },
         ],
         rows: [
-          [{ en: 'as planted', ja: '元のまま' }, recalls.plain.toFixed(3)],
-          [{ en: 'padded', ja: '混入後' }, recalls.padded.toFixed(3)],
+          [{ en: 'as planted', ja: '元のまま' }, ...recallCells(recalls.plain)],
+          [{ en: 'padded', ja: '混入後' }, ...recallCells(recalls.padded)],
         ],
       },
       {
@@ -125,7 +127,12 @@ export async function hostileSuite(request: SuiteRequest): Promise<SuiteResult> 
         rows: poisoned.map(({ share, prAuc }) => [`${100 * share} %`, prAuc.toFixed(3)]),
       },
     ],
-    document: { innocents: plain.answer, paddingRecall: recalls, poisoned },
+    document: {
+      innocents: plain.answer,
+      paddingRecall: { plain: recalls.plain.at10, padded: recalls.padded.at10 },
+      paddingRecalls: recalls,
+      poisoned,
+    },
   }
 }
 
@@ -182,11 +189,33 @@ async function bands(site: CountrySite, request: SuiteRequest) {
   return new Map(candidates.map((one) => [formatEndpoint(one), one]))
 }
 
-/** Share of the planted controllers that stand above every benign endpoint. */
-function foundShare(rows: readonly JudgedEndpoint[]): number {
-  return measureQuality(rows.filter(isKnown), (row) => row.score, { seed: 1, rounds: 0 })
-    .recallAtFalse['1']!.recall
+type Recalls = { readonly at1: number; readonly at10: number; readonly suspected: number }
+
+/** Both at the thresholds of the plain run. */
+function paddingRecalls(
+  plain: readonly JudgedEndpoint[],
+  padded: readonly JudgedEndpoint[],
+): { readonly plain: Recalls; readonly padded: Recalls } {
+  const { recallAtFalse } = measureQuality(plain.filter(isKnown), (row) => row.score, {
+    seed: 1,
+    rounds: 0,
+  })
+  const recallsOf = (rows: readonly JudgedEndpoint[]): Recalls => {
+    const controllers = rows.filter(({ truth }) => truth === 1)
+    const share = (isFound: (row: JudgedEndpoint) => boolean): number =>
+      controllers.filter(isFound).length / Math.max(1, controllers.length)
+    const above = (threshold = Number.POSITIVE_INFINITY) => share(({ score }) => score >= threshold)
+    return {
+      at1: above(recallAtFalse['1']?.threshold),
+      at10: above(recallAtFalse['10']?.threshold),
+      suspected: share(({ probability }) => probability >= SUSPECTED_PROBABILITY_MIN),
+    }
+  }
+  return { plain: recallsOf(plain), padded: recallsOf(padded) }
 }
+
+const recallCells = ({ at1, at10, suspected }: Recalls): string[] =>
+  [at1, at10, suspected].map((share) => share.toFixed(3))
 
 function qualityWhenPoisoned(
   training: readonly Sample[],
