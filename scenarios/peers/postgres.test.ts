@@ -9,6 +9,8 @@ import { PostgresServer, postgresPrograms } from '../../tools/testing/postgres-s
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const programs = postgresPrograms()
+/** The other home is tested with everything else, on every machine. */
+const ONLY_SERVER = '--test-name-pattern=PostgreSQL server'
 const skip = programs === undefined ? 'no PostgreSQL server is installed' : false
 
 describe('PostgreSQL', { skip }, () => {
@@ -31,13 +33,18 @@ describe('PostgreSQL', { skip }, () => {
     it(`the suites of ${room} pass on the server as they do in the directory`, () => {
       const files = globSync(`${room}/**/*.test.ts`, { cwd: ROOT })
       const { NODE_TEST_CONTEXT: _, ...environment } = process.env
-      const run = spawnSync(process.execPath, ['--test', '--test-reporter=tap', ...files], {
-        cwd: ROOT,
-        encoding: 'utf8',
-        env: { ...environment, NOROSHI_TEST_POSTGRES_URL: server.url },
-      })
+      const run = spawnSync(
+        process.execPath,
+        ['--test', '--test-reporter=tap', ONLY_SERVER, ...files],
+        {
+          cwd: ROOT,
+          encoding: 'utf8',
+          env: { ...environment, NOROSHI_TEST_POSTGRES_URL: server.url },
+        },
+      )
       assert.equal(run.status, 0, run.stdout.slice(-4_000))
       assert.match(run.stdout, /PostgreSQL server/)
+      assert.match(run.stdout, /^# pass [1-9]/m)
       assert.doesNotMatch(run.stdout, /NOROSHI_TEST_POSTGRES_URL is not given/)
     })
 
