@@ -16,6 +16,8 @@ const SETTINGS = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,252}$/),
   agreeing: z.number().int().min(2).max(100).default(2),
   isSynthetic: z.boolean().default(false),
+  /** Of an RFC 3161 authority. */
+  timeStampUrl: z.url().nullable().default(null),
   canaryPrefix: z
     .string()
     .refine((text) => parsePrefix(text) !== undefined, 'an address prefix')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
 import type { Logger } from 'pino'
-import { MINUTE_MS } from '../../core/time-span.ts'
+import { HOUR_MS, MINUTE_MS } from '../../core/time-span.ts'
 import { HubError } from '../../gate/hub/errors.ts'
 import { createHubServer } from '../../gate/hub/http/server.ts'
 import type { DataDirectory } from '../data-directory.ts'
@@ -55,9 +55,17 @@ export async function startHub(options: HubServiceOptions): Promise<HubService> 
       logger.error({ err: error }, 'leases could not be looked at; tried again in a minute')
     }
   }
+  const stamp = async (): Promise<void> => {
+    try {
+      await hub.stamp()
+    } catch (error) {
+      logger.warn({ err: error }, 'the log was not time-stamped; tried again in an hour')
+    }
+  }
   await pass()
-  const timer = setInterval(pass, MINUTE_MS)
-  stack.defer(() => clearInterval(timer))
+  const timers = [setInterval(pass, MINUTE_MS), setInterval(stamp, HOUR_MS)]
+  stack.defer(() => timers.forEach(clearInterval))
+  void stamp()
   const address = app.server.address()
   const boundPort = typeof address === 'object' && address ? address.port : port
   const shown = isIP(host) === 6 ? `[${host}]` : host

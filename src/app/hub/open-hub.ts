@@ -4,9 +4,11 @@ import { type Database, openDatabase } from '../../db/database.ts'
 import { createHub, type Hub } from '../../gate/hub/hub.ts'
 import { HUB_MIGRATIONS } from '../../gate/hub/migrations/index.ts'
 import { tileDirectory } from '../../gate/log/tile-store.ts'
+import { timeStamper } from '../../gate/log/time-stamp.ts'
 import type { DataDirectory } from '../data-directory.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
 import { readHubKeys, readRoots, readSettings } from './hub-directory.ts'
+import { authorityAt } from './time-stamp-authority.ts'
 
 export type OpenHub = {
   readonly hub: Hub
@@ -37,6 +39,9 @@ export async function openHub(directory: DataDirectory): Promise<OpenHub> {
         origin: `${settings.name}/log`,
         key: keys.log,
         store: tileDirectory(join(directory.root, 'log')),
+        ...(settings.timeStampUrl === null
+          ? {}
+          : { confirm: timeStamper(authorityAt(settings.timeStampUrl), drawOctets) }),
       },
     })
     return { hub, database, roots, [Symbol.asyncDispose]: () => database.destroy() }

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { inEveryHome } from '../../../tools/testing/database-homes.ts'
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
+import { LogError } from '../log/errors.ts'
 import { verifyProof } from '../log/offline-proof.ts'
 import { warningOn } from '../warning/warning.fixture.ts'
 import { wholeHour } from '../warning/whole-hour.ts'
@@ -291,6 +292,24 @@ inEveryHome('hub', (home) => {
       assert.ok(verifyProof(proofs[0]!, LOG_POLICY), 'who has the proof still has it')
       const { rows } = await sql`select * from hub_log`.execute(database)
       assert.ok(!JSON.stringify(rows).includes(one.id))
+    })
+
+    it('is confirmed by a third party once for each checkpoint, and goes on when that fails', async () => {
+      const asked: string[] = []
+      const confirm = async (octets: Uint8Array) => {
+        asked.push(Buffer.from(octets).toString())
+        return Buffer.from(`seen ${asked.length}`)
+      }
+      await hub.log.stamp(confirm)
+      await hub.log.stamp(confirm)
+      assert.deepEqual(asked, [hub.log.checkpoint()])
+      await joined(hub, 'stamped')
+      await take('stamped', fresh())
+      const down = async () => Promise.reject(new LogError('TIME_STAMP_REFUSED', 'down'))
+      await refused(hub.log.stamp(down), 'TIME_STAMP_REFUSED')
+      await hub.log.stamp(confirm)
+      assert.equal(Buffer.from(hub.log.tile('stamped/checkpoint.tsr')!).toString(), 'seen 2')
+      assert.equal(asked[1], hub.log.checkpoint())
     })
 
     it('is made whole after a crash between the change and the tree', async () => {

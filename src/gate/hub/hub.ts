@@ -4,6 +4,7 @@ import type { Database } from '../../db/database.ts'
 import { parseCheckpoint } from '../log/checkpoint.ts'
 import { parseNote } from '../log/note.ts'
 import type { TileStore } from '../log/tile-store.ts'
+import type { Confirm } from '../log/time-stamp.ts'
 import type { SigningKey } from '../warning/trust/signing-key.ts'
 import { AccessTokens } from './access-tokens.ts'
 import { Canaries } from './canaries.ts'
@@ -19,7 +20,13 @@ import { type ListPolicy, WarningList } from './warning-list.ts'
 
 export type HubSettings = ListPolicy & {
   readonly keys: IssuerKeys
-  readonly log: { readonly origin: string; readonly key: SigningKey; readonly store: TileStore }
+  readonly log: {
+    readonly origin: string
+    readonly key: SigningKey
+    readonly store: TileStore
+    /** A third party's word on checkpoints, where the association has one (RFC 3161). */
+    readonly confirm?: Confirm
+  }
   /** Of the association's own addresses, where canaries live; none when not given. */
   readonly canaryPrefix: Prefix | null
 }
@@ -36,6 +43,8 @@ export type Hub = {
   readonly canaries: Canaries | null
   /** What only time does; called about once a minute. */
   passTime(): Promise<void>
+  /** About once an hour. Throws TIME_STAMP_REFUSED; the log goes on without. */
+  stamp(): Promise<void>
   /** A suspension that is complete: no request, no token, no voice. */
   suspend(id: string, reason: string, actor: string): Promise<void>
   resume(id: string, reason: string, actor: string): Promise<void>
@@ -80,6 +89,9 @@ export async function createHub(
         else ended.delete(member.id)
       }
       await list.passTime()
+    },
+    stamp: async () => {
+      if (settings.log.confirm) await log.stamp(settings.log.confirm)
     },
     suspend: async (id, reason, actor) => {
       await members.suspend(id, reason, actor)

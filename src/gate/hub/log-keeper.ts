@@ -3,12 +3,16 @@ import { entryOf, SALT_OCTETS } from '../log/commitment.ts'
 import { MerkleLog } from '../log/merkle-log.ts'
 import { formatProof } from '../log/offline-proof.ts'
 import type { TileStore } from '../log/tile-store.ts'
+import type { Confirm } from '../log/time-stamp.ts'
 import type { SigningKey } from '../warning/trust/signing-key.ts'
 import type { Warning } from '../warning/warning.ts'
 import { addHubEvent, type HubContext, type HubDatabase } from './context.ts'
 import { drawNumbers } from './counters.ts'
 
 const CHECKPOINT = 'checkpoint'
+/** The newest checkpoint that somebody else has confirmed, and the confirmation. */
+export const STAMPED = 'stamped/checkpoint'
+export const STAMP = 'stamped/checkpoint.tsr'
 const BATCH = 5_000
 
 /**
@@ -78,6 +82,20 @@ export class LogKeeper {
   /** A tile as it is served. */
   tile(path: string): Uint8Array | undefined {
     return this.#store.read(path)
+  }
+
+  /**
+   * Has the newest checkpoint confirmed, if it is not yet. A crash between the two files leaves a stamp that does
+   * not verify, and the next hour mends it.
+   */
+  async stamp(confirm: Confirm): Promise<void> {
+    const checkpoint = this.#store.read(CHECKPOINT)
+    const stamped = this.#store.read(STAMPED)
+    if (!checkpoint || (stamped && Buffer.compare(checkpoint, stamped) === 0)) return
+    const confirmation = await confirm(checkpoint)
+    // The checkpoint last: only with it is the pair taken for whole.
+    this.#store.write(STAMP, confirmation)
+    this.#store.write(STAMPED, checkpoint)
   }
 
   consistencyProof(oldSize: number, size: number): Buffer[] {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { isTilePath } from '../../log/tile-path.ts'
 import { HubError } from '../errors.ts'
+import { STAMP, STAMPED } from '../log-keeper.ts'
 import type { HttpContext } from './http-context.ts'
 
 /** Public: the log says nothing but that something was stated (c2sp.org/tlog-tiles). */
@@ -24,6 +25,17 @@ export function addLogRoutes(app: FastifyInstance, { hub, roots }: HttpContext):
       .header('cache-control', 'public, max-age=31536000, immutable')
       .send(Buffer.from(tile))
   })
+
+  /** The newest checkpoint that a time-stamping authority has seen, and its word: `openssl ts -verify`. */
+  for (const [path, type] of [
+    [STAMPED, 'text/plain; charset=utf-8'],
+    [STAMP, 'application/timestamp-reply'],
+  ] as const)
+    app.get(`/log/${path}`, async (_request, reply) => {
+      const octets = hub.log.tile(path)
+      if (!octets) throw notFound()
+      return reply.header('content-type', type).send(Buffer.from(octets))
+    })
 
   /** Who trusts the first one may follow the rest from anywhere. */
   app.get('/v1/roots', async () => ({ hub: hub.name, roots }))

@@ -4,6 +4,7 @@ import { TrustError } from './errors.ts'
 export async function readBounded(
   chunks: AsyncIterable<Uint8Array>,
   octetCountMax: number,
+  encoding: 'utf8' | 'latin1' = 'utf8',
 ): Promise<string> {
   const kept: Uint8Array[] = []
   let octetCount = 0
@@ -13,5 +14,5 @@ export async function readBounded(
       throw new TrustError('DOCUMENT_TOO_LARGE', `more than ${octetCountMax} octets were sent`)
     kept.push(chunk)
   }
-  return Buffer.concat(kept).toString('utf8')
+  return Buffer.concat(kept).toString(encoding)
 }
