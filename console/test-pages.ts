@@ -26,6 +26,8 @@ export type PageToOpen = {
   /** Addresses whose refusal belongs to the page. */
   readonly mayFail?: RegExp
   readonly press?: string
+  /** Written where the focus is, and sent with Enter. */
+  readonly write?: string
   /** Looked at in every pairing of language, theme and width, and not only in the two extremes. */
   readonly isMain?: boolean
 }
@@ -139,6 +141,12 @@ async function openPage(
     await session.visit(new URL(page.path, base), page.mayFail)
     if (page.press) {
       await session.page.keyboard.press(page.press)
+      await session.settle()
+    }
+    if (page.write) {
+      await session.page.keyboard.type(page.write)
+      await session.page.keyboard.press('Enter')
+      await session.page.waitForLoadState('networkidle')
       await session.settle()
     }
     await session.inspect()

@@ -146,7 +146,7 @@ function worldPages(as: (id: string) => SignedIn, caseId: string): readonly Page
       { name: 'case-unknown', path: '/cases/no-such-case', mayFail: /no-such-case/ },
       { name: 'approvals', path: '/approvals' },
       { name: 'calendar', path: '/calendar' },
-      { name: 'check', path: '/check?address=203.0.113.0/26&reason=Asked by the provider' },
+      { name: 'check', path: '/check?address=203.0.113.0/26', write: 'Asked by the provider' },
       { name: 'lists', path: '/lists' },
       { name: 'list', path: '/lists/example-feed' },
       { name: 'candidates', path: '/candidates' },

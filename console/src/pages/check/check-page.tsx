@@ -1,8 +1,9 @@
 import './check.css'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Check } from '../../../../src/web/schemas/workplace.ts'
+import { getJson } from '../../api/client.ts'
+import type { ApiError } from '../../api/problem.ts'
 import { useNow } from '../../api/use-now.ts'
-import { usePolled } from '../../api/use-polled.ts'
 import { caseColumns } from '../../cases/case-columns.tsx'
 import { Button } from '../../design/button.tsx'
 import { DataTable } from '../../design/data-table.tsx'
@@ -17,61 +18,75 @@ import { caseHref } from '../../router/routes.ts'
 import { useMay } from '../../session/use-reach.ts'
 import { EntryTable } from '../lists/entry-table.tsx'
 
-/** A look-up is asked for once: each is a line in the audit. */
-const INTERVAL_MS = 24 * 3_600_000
 const TARGET_LENGTH_MAX = 60
 const REASON_LENGTH_MAX = 200
 
-/** What do our cases and the lists say of one address, or of a range? */
+type Look = { readonly target: string } & (
+  | { readonly kind: 'not-asked' | 'reading' }
+  | { readonly kind: 'seen'; readonly check: Check }
+  | { readonly kind: 'failed'; readonly error: ApiError }
+)
+const NOT_ASKED: Look = { kind: 'not-asked', target: '' }
+
+/**
+ * What do our cases and the lists say of one address, or of a range? The address bar holds what is asked about
+ * and not why: who opens a colleague's link gives a reason of their own. Nothing asks again by itself, as each
+ * look-up is a line in the audit.
+ */
 export function CheckPage() {
   const { t } = useLocale()
   const { query } = useLocation()
   const may = useMay()
   const target = query.get('address') ?? ''
-  const reason = query.get('reason') ?? ''
-  const path =
-    target === '' || reason === '' || !may('analyst')
-      ? null
-      : `/check?${new URLSearchParams({ target, reason })}`
-  const { value, error } = usePolled<Check>(path, INTERVAL_MS)
+  const [newest, setLook] = useState<Look>(NOT_ASKED)
+  // Another address has not been asked about yet.
+  const look = newest.target === target ? newest : NOT_ASKED
+  const ask = async (asked: string, reason: string) => {
+    setQuery({ address: asked })
+    setLook({ kind: 'reading', target: asked })
+    try {
+      const path = `/check?${new URLSearchParams({ target: asked, reason })}`
+      setLook({ kind: 'seen', target: asked, check: await getJson<Check>(path) })
+    } catch (error) {
+      setLook({ kind: 'failed', target: asked, error: error as ApiError })
+    }
+  }
   return (
     <>
       <PageTitle title={target === '' ? t('check.title') : t('check.titleOf', { target })} />
       {may('analyst') ? (
-        <Question target={target} reason={reason} />
+        <Question target={target} onAsk={(asked, reason) => void ask(asked, reason)} />
       ) : (
         <p className="soft">{t('hindrance.analyst')}</p>
       )}
-      {path !== null &&
-        (value ? (
-          <Answer check={value} />
-        ) : error ? (
-          <ErrorState error={error} />
-        ) : (
-          <LoadingState lines={6} />
-        ))}
-      {path === null && may('analyst') && (
+      {look.kind === 'not-asked' && may('analyst') && (
         <p className="soft page-lead">{t(target === '' ? 'check.text' : 'check.reasonNeeded')}</p>
       )}
+      {look.kind === 'reading' && <LoadingState lines={6} />}
+      {look.kind === 'seen' && <Answer check={look.check} />}
+      {look.kind === 'failed' && <ErrorState error={look.error} />}
     </>
   )
 }
 
-function Question(props: { readonly target: string; readonly reason: string }) {
+function Question(props: {
+  readonly target: string
+  readonly onAsk: (target: string, reason: string) => void
+}) {
   const { t } = useLocale()
   const [target, setTarget] = useState(props.target)
-  const [reason, setReason] = useState(props.reason)
+  const [reason, setReason] = useState('')
   const targetField = useRef<HTMLInputElement>(null)
   const reasonField = useRef<HTMLInputElement>(null)
   useShortcuts({ '/': () => targetField.current?.select() })
   useEffect(() => {
     setTarget(props.target)
     // From the field in the header only the reason is missing.
-    if (props.target !== '' && props.reason === '') reasonField.current?.focus()
-  }, [props.target, props.reason])
+    if (props.target !== '') reasonField.current?.focus()
+  }, [props.target])
   const look = (event: FormEvent) => {
     event.preventDefault()
-    setQuery({ address: target.trim(), reason: reason.trim() })
+    props.onAsk(target.trim(), reason.trim())
   }
   return (
     <form className="check-form" onSubmit={look}>
