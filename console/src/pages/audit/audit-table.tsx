@@ -23,6 +23,7 @@ export function AuditTable(props: {
     {
       key: 'at',
       header: t('audit.at'),
+      isWrapping: true,
       cell: (row) => (
         <time dateTime={row.at}>
           {format.instant(row.at)} <span className="soft small">#{row.sequence}</span>
