@@ -10,19 +10,17 @@ import { useLocale } from '../../i18n/locale.tsx'
 import { Link } from '../../router/link.tsx'
 import { Failure } from '../../session/failure.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
-import { useMyId } from '../../session/use-reach.ts'
 import { type CaseFilter, viewHref, viewOf } from './cases-query.ts'
 
 const INTERVAL_MS = 120_000
 const NAME_LENGTH_MAX = 60
 
-/** Filters that a person gave a name, one press away. Nobody signed in, nobody to keep them for. */
+/** Filters that a person gave a name, one press away. */
 export function SavedViewsBar({ filter }: { readonly filter: CaseFilter }) {
   const { t } = useLocale()
-  const myId = useMyId()
-  const views = usePolled<SavedViews>(myId === null ? null : '/views', INTERVAL_MS)
+  const views = usePolled<SavedViews>('/views', INTERVAL_MS)
   const [isSaving, setIsSaving] = useState(false)
-  if (myId === null || !views.value) return null
+  if (!views.value) return null
   const here = viewHref(viewOf(filter))
   const isKept = views.value.views.some(({ query }) => viewHref(query) === here)
   return (
