@@ -93,7 +93,14 @@ export function addMemberRoutes(app: FastifyInstance, context: HttpContext, nonc
       if (response.writableLength < 65_536) response.write(text)
     }
     say('event: ready\ndata: {}\n\n')
-    const stop = hub.list.onChange(() => say('event: change\ndata: {}\n\n'))
+    let pending: NodeJS.Timeout | undefined
+    const stop = hub.list.onChange(() => {
+      // Changes come in bursts; two hundred members need not each ask for every one of them.
+      pending ??= setTimeout(() => {
+        pending = undefined
+        say('event: change\ndata: {}\n\n')
+      }, GATHER_MS)
+    })
     // Suspension is at once also for a connection that was open before.
     const beat = setInterval(async () => {
       const standing = await hub.members.find(member.id).catch(() => undefined)
@@ -102,12 +109,14 @@ export function addMemberRoutes(app: FastifyInstance, context: HttpContext, nonc
     }, HEARTBEAT_MS)
     response.on('close', () => {
       stop()
+      clearTimeout(pending)
       clearInterval(beat)
     })
   })
 }
 
 const HEARTBEAT_MS = 5_000
+const GATHER_MS = 250
 
 function readStanding(query: Record<string, unknown>): Standing {
   const root = Number(query['root'] ?? 0)
