@@ -1,6 +1,6 @@
 /** Subscribers are told first: stories of an operator, a privacy officer and a subscriber. */
 import assert from 'node:assert/strict'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Health } from '../src/web/schemas/operation.ts'
@@ -44,6 +44,7 @@ test('nothing is heard before a notice is published; then it is, and what change
     file,
     'ts,dur,proto,src_ip,src_port,dst_ip,dst_port,state,pkts_fwd,pkts_bwd,bytes_fwd,bytes_bwd\n1700000000,1,tcp,192.0.2.1,1234,203.0.113.1,443,,3,2,300,200\n',
   )
+  await configure({ subscriberPrefixes: ['192.0.2.0/24'] })
   const refused = await noroshi('ingest', file, '--data', directory.path)
   assert.deepEqual([refused.status, /NOTICE_REQUIRED/.test(refused.stderr)], [1, true])
   const incomplete = await noroshi('notice', 'publish', '--note', 'x', '--data', directory.path)
@@ -93,14 +94,19 @@ test('nothing is heard before a notice is published; then it is, and what change
   )
 })
 
-test('files of other people’s networks need a reason, which the audit keeps', async () => {
+test('where there are subscribers, files of other people’s networks need a reason, which the audit keeps', async () => {
   await using directory = await temporaryDirectory()
   const file = join(directory.path, 'x.csv')
   await writeFile(
     file,
     'ts,dur,proto,src_ip,src_port,dst_ip,dst_port,state,pkts_fwd,pkts_bwd,bytes_fwd,bytes_bwd\n1700000000,1,tcp,192.0.2.1,1234,203.0.113.1,443,,3,2,300,200\n',
   )
-  const data = join(directory.path, 'lab')
+  const data = join(directory.path, 'isp')
+  await mkdir(data)
+  await writeFile(
+    join(data, 'noroshi.json'),
+    JSON.stringify({ subscriberPrefixes: ['192.0.2.0/24'] }),
+  )
   const refused = await noroshi('ingest', file, '--data', data)
   assert.deepEqual(
     [refused.status, /NOTICE_REQUIRED/.test(refused.stderr)],

@@ -22,7 +22,7 @@ test('both labelled controllers of the real captures are within the first 50 of 
   skip: existsSync(FLOWS) ? false : 'the development captures are not on this machine',
 }, async () => {
   await using directory = await temporaryDirectory()
-  await noroshiJson('ingest', FLOWS, '--foreign', 'public captures', '--data', directory.path)
+  await noroshiJson('ingest', FLOWS, '--data', directory.path)
   const detection = await noroshiJson<Detection>(
     'detect',
     '--data',

@@ -30,7 +30,7 @@ A first look, with a small simulated country as exporters:
   $ noroshi start --demo
 
 Real flows, from a file or from a router pointed at UDP port 2055, 4739 or 6343:
-  $ noroshi ingest flows.parquet --data ./data/lab --foreign "a public capture"
+  $ noroshi ingest flows.parquet --data ./data/lab
   $ noroshi detect --data ./data/lab --window all
   $ noroshi start --data ./data/lab
 

@@ -45,12 +45,12 @@ const AFTER = `
 Formats: Parquet and CSV in the canonical columns, Zeek conn.log (plain, labelled, JSON), Argus CSV
 (.binetflow), captures of NetFlow, IPFIX or sFlow. A file is taken whole or not at all: at the first
 bad value the command stops and names file and line; --skip-bad-rows counts and leaves them out.
-Like collecting, it needs a published notice (noroshi notice); files of other people's networks, public captures and
-synthetic ones need a reason instead, which the audit keeps: --foreign.
+Where subscriberPrefixes are configured it needs, like collecting, a published notice (noroshi notice); files of other
+people's networks, public captures and synthetic ones need a reason there instead, which the audit keeps: --foreign.
 Details: docs/reference/import-formats.md.
 
-  $ noroshi ingest flows.parquet conn.log.gz --data ./data/lab --foreign "a public capture"
-  $ noroshi ingest routers.pcap --data ./data/lab
+  $ noroshi ingest flows.parquet conn.log.gz --data ./data/lab
+  $ noroshi ingest routers.pcap --data ./data/isp --foreign "a public capture"
   $ noroshi ingest sampled.csv --sampling 1000 --data ./data/lab`
 
 const WAIT_MS = 200
@@ -126,7 +126,9 @@ async function here(
   await using _held = await HeldDirectory.hold(directory, 'noroshi ingest')
   await using local = await openLocalStore(directory)
   const named = { ...admission, actor: operatorName(admission.actor) }
-  await admitImport(named, () => standingHere(directory), local.audit)
+  const { subscriberPrefixes } = loadConfiguration(directory.configurationFile)
+  const place = { subscriberPrefixes, standing: () => standingHere(directory) }
+  await admitImport(named, place, local.audit)
   const loader = new Loader({
     directory: directory.spool,
     clock: systemClock,

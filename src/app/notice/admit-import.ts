@@ -9,27 +9,40 @@ export type ImportAdmission = {
   readonly foreign?: string | undefined
 }
 
+/** An installation as far as the rule needs to know it. */
+export type ImportPlace = {
+  /** As configured. Without any it is a laboratory: nobody's provider. */
+  readonly subscriberPrefixes: readonly string[]
+  readonly standing: () => Promise<NoticeStanding>
+}
+
 /**
- * Whether files of flows may be brought in: as collecting, only after subscribers were told. Whoever says that none
- * of them is in the files says so in the audit, with a name and a reason. Throws `NoticeError` NOTICE_REQUIRED.
+ * Whether files of flows may be brought in: where somebody's subscribers are, as collecting, only after they
+ * were told. Whoever says that none of them is in the files says so in the audit, with a name and a reason.
+ * Throws `NoticeError` NOTICE_REQUIRED.
  */
 export async function admitImport(
   { actor, fileCount, foreign }: ImportAdmission,
-  standing: () => Promise<NoticeStanding>,
+  place: ImportPlace,
   audit: Pick<AuditDesk, 'append'>,
 ): Promise<void> {
-  if (foreign === undefined) {
-    const found = await standing()
-    if (!found.mayCollect) throw new NoticeError('NOTICE_REQUIRED', noticeAdvice(found).en)
-  }
   await audit.append({
     kind: 'import',
     purpose: 'c2-detection',
     actor,
-    reason:
-      foreign === undefined
-        ? 'files of flows, under the published notice'
-        : `none of our subscribers in them: ${foreign}`,
+    reason: await groundOf(foreign, place),
     subject: `${fileCount} files`,
   })
+}
+
+async function groundOf(
+  foreign: string | undefined,
+  { subscriberPrefixes, standing }: ImportPlace,
+): Promise<string> {
+  if (foreign !== undefined) return `none of our subscribers in them: ${foreign}`
+  if (subscriberPrefixes.length === 0)
+    return 'files of flows, where nobody is said to be a subscriber'
+  const found = await standing()
+  if (!found.mayCollect) throw new NoticeError('NOTICE_REQUIRED', noticeAdvice(found).en)
+  return 'files of flows, under the published notice'
 }

@@ -213,7 +213,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       const { tables, files, ...made } = await makeBackup(directory, database, path)
       return { ...made, tables: [...tables], files: [...files] }
     },
-    admitImport: (request) => admitImport(request, () => notices.standing(notice.facts()), desk),
+    admitImport: (request) =>
+      admitImport(
+        request,
+        {
+          subscriberPrefixes: configuration.subscriberPrefixes,
+          standing: () => notices.standing(notice.facts()),
+        },
+        desk,
+      ),
     purge: () => purge(store, configuration.retention, systemClock.nowMs(), 'operator'),
     shutdown: options.onShutdown,
   }
