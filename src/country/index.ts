@@ -37,9 +37,11 @@ export {
   type RecordingOptions,
   recordedChannel,
   recordedHost,
+  routedFlows,
 } from './recorded/recording.ts'
 export { type CountryProgress, type CountryRun, runCountry } from './run/run-country.ts'
 export type { UdpTarget } from './run/udp-sender.ts'
 export { copyFlowRow } from './traffic/copy-row.ts'
 export type { TrafficMinute } from './traffic/traffic-minute.ts'
+export { type AskedFor, askedFor } from './truth/asked.ts'
 export type { PlantedEndpoint, Trap } from './truth/truth.ts'

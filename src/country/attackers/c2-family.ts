@@ -47,6 +47,9 @@ export const FAMILY_DEFAULTS: Omit<C2Family, 'kind' | 'name' | 'ports'> = {
   answers: [...Array<'yes'>(12).fill('yes'), 'flaky', 'none', 'reset', 'unreachable'],
   paddingShare: 0.15,
   namedShare: 0.5,
+  // Bots of one build have its numbers built in; some botnets have several builds.
+  alikeShare: 0.8,
+  clientSpread: [0.02, 0.25],
   restingShare: 0.1,
   activities: ['none'],
   commandedShare: 0.5,

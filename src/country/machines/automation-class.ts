@@ -52,6 +52,9 @@ export type AutomationClass = {
   readonly decoys: Range
   /** How many instances look up a name; the others have the address built in. */
   readonly namedShare: number
+  /** In how many instances all clients are alike, and how much they differ in the others (see the profile). */
+  readonly alikeShare: number
+  readonly clientSpread: Range
 }
 
 /** Small devices talking to a cloud: what a class is unless it says otherwise. */
@@ -81,6 +84,9 @@ export const AUTOMATION_DEFAULTS: Omit<AutomationClass, 'kind' | 'name' | 'clien
   burstsPerDay: [0, 0],
   decoys: [0, 0],
   namedShare: 0.85,
+  // Owners choose intervals; models, versions and accounts differ.
+  alikeShare: 0.35,
+  clientSpread: [0.05, 0.6],
 }
 
 /** For how long names are kept before they are asked for again. */
@@ -146,7 +152,14 @@ export function drawProfile(
     synRetries: random.pick(SYN_RETRIES),
     moodSeed: random.integer(2 ** 32),
     contactsMax: Number.POSITIVE_INFINITY,
+    clientSpread: drawClientSpread(random.fork('clients'), from),
   }
+}
+
+/** A message that has one size by its standard has it whoever sends it. */
+function drawClientSpread(random: SeededRandom, from: Program): number {
+  const isFixed = from.messageOctets[0] === from.messageOctets[1]
+  return isFixed || random.next() < from.alikeShare ? 0 : uniform(random, from.clientSpread)
 }
 
 /** Where nothing else is said: awake by day and in the evening. */

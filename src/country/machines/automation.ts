@@ -4,7 +4,7 @@ import { DAY_MS } from '../../core/time-span.ts'
 import { type Awake, isAwake } from '../people/diurnal.ts'
 import type { Device } from '../people/population.ts'
 import type { Actor, Stage } from '../traffic/actor.ts'
-import { logUniform } from '../traffic/draw.ts'
+import { logNormal, logUniform } from '../traffic/draw.ts'
 import {
   icmpUnreachable,
   type Path,
@@ -62,6 +62,8 @@ export type AutomationProfile = {
   readonly moodSeed: number
   /** It is over after so many contacts; a downloader needs one. */
   readonly contactsMax: number
+  /** Sigma of the logarithm by which one client's interval and sizes differ from another's. */
+  readonly clientSpread: number
 }
 
 /** Something done on the way to the server. */
@@ -120,7 +122,9 @@ export class Automation implements Actor {
     this.#device = device
     this.#service = service
     this.#current = service
-    this.#profile = profile
+    const own = random.fork('client')
+    const { clientSpread } = profile
+    this.#profile = { ...profile, intervalMs: logNormal(own, profile.intervalMs, clientSpread) }
     this.#setting = setting
     this.#random = random
     this.#contactsLeft = profile.contactsMax
@@ -128,8 +132,9 @@ export class Automation implements Actor {
     this.#pathIpv4 = path(device, service, false)
     this.#pathIpv6 = path(device, service, true)
     // Names, versions and serial numbers make one installation's messages differ from another's.
-    this.#sizeFactor = 1 + (random.next() - 0.5) * profile.sizeSpread
-    this.#gridMs = fromMs + random.next() * profile.intervalMs
+    this.#sizeFactor =
+      logNormal(own, 1, clientSpread) * (1 + (random.next() - 0.5) * profile.sizeSpread)
+    this.#gridMs = fromMs + random.next() * this.#profile.intervalMs
     this.nextMs = this.#gridMs
     while (this.#nextCommandMs < fromMs) this.#hearCommand()
     // Connections were open before anybody looked.

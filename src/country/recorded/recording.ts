@@ -79,11 +79,15 @@ export function recordedHost(
   flows: readonly RecordedFlow[],
   options: RecordingOptions = {},
 ): Recording {
-  const routed = flows.filter(({ server }) => {
+  return record('host', routedFlows(flows), { phase: 'time-of-day', ...options }, undefined)
+}
+
+/** What leaves a house: to servers that are neither private nor link-local nor multicast. */
+export function routedFlows(flows: readonly RecordedFlow[]): readonly RecordedFlow[] {
+  return flows.filter(({ server }) => {
     const octets = parseAddress(server)
     return octets !== undefined && !LOCAL.some((prefix) => prefixContains(prefix, octets))
   })
-  return record('host', routed, { phase: 'time-of-day', ...options }, undefined)
 }
 
 function record(
