@@ -1,7 +1,15 @@
 import { canonicalAddress } from '../../core/address.ts'
 import { formatEndpoint, type ServiceEndpoint } from '../../core/endpoint.ts'
 import { protocolName } from '../../core/protocol.ts'
-import { benignPlan, type CountryPlan, createCountry, drawPlan } from '../../country/index.ts'
+import {
+  type AskedFor,
+  askedFor,
+  benignPlan,
+  type CountryPlan,
+  createCountry,
+  drawPlan,
+  type Recording,
+} from '../../country/index.ts'
 import { FlowBatch } from '../../flows/wire/flow-batch.ts'
 import { countEndpointRecords } from '../../verdicts/evaluate/index.ts'
 import { CLIENTS_MIN_DEFAULT } from '../../verdicts/fold/evidence-rules.ts'
@@ -20,6 +28,8 @@ export type CountryRequest = {
   readonly isBenign?: boolean
   /** Further wishes; the rest of the plan is drawn by the seed: families, traps, router artefacts. */
   readonly plan?: Partial<CountryPlan>
+  /** Real traffic to put into it. */
+  readonly recordings?: readonly Recording[]
   /** Weighted clients an endpoint needs; an ISP's view asks for three. */
   readonly minClients?: number
   /** Changes exported records before they are stored: what an attacker does to its own traffic. */
@@ -39,6 +49,8 @@ export type CountrySite = AsyncDisposable & {
   readonly store: SiteStore
   readonly view: SiteView
   readonly planted: ReadonlyMap<string, Planted>
+  /** Endpoints that are neither innocent nor a controller's own, and what they are. */
+  readonly neither: AskedFor['neither']
   readonly benignKinds: ReadonlyMap<string, string>
   readonly startMs: number
   readonly hours: number
@@ -59,22 +71,21 @@ export async function openCountrySite(
   await using stack = new AsyncDisposableStack()
   const store = stack.use(await SiteStore.open())
   const draw = request.isBenign ? benignPlan : drawPlan
-  const country = createCountry(
-    draw(request.seed, {
-      ...request.plan,
-      subscribers: request.subscribers,
-      hours: request.hours,
-      sampling: request.sampling,
-    }),
-  )
+  const plan = draw(request.seed, {
+    ...request.plan,
+    subscribers: request.subscribers,
+    hours: request.hours,
+    sampling: request.sampling,
+  })
+  const { recordings = [] } = request
+  const country = createCountry({ ...plan, recordings })
   const startMs = EPOCH_MS + ((request.seed * 7) % 168) * HOUR_MS
+  const { controllers, neither } = askedFor(country.planted(), request.hours)
   const planted = new Map(
-    country
-      .truth()
-      .map((one) => [
-        formatEndpoint(one),
-        { family: one.family, bots: one.bots, jitter: one.jitter },
-      ]),
+    [...controllers].map(([endpoint, { family, bots, jitter }]) => [
+      endpoint,
+      { family, bots, jitter },
+    ]),
   )
   const batch = new FlowBatch(BATCH_ROWS + MINUTE_ROWS_MAX)
   const flush = async (): Promise<void> => {
@@ -100,6 +111,7 @@ export async function openCountrySite(
       upstreamInterfaces: [...upstream],
     },
     planted,
+    neither,
     benignKinds: country.benignTruth(),
     startMs,
     hours: request.hours,
@@ -124,8 +136,8 @@ export async function countryTruth(site: CountrySite, flowsMin: number): Promise
     if (!planted && flows < flowsMin) return
     table.set(text, {
       endpoint,
-      truth: planted ? 1 : 0,
-      kind: planted?.family ?? site.benignKinds.get(text),
+      truth: planted ? 1 : site.neither.has(text) ? null : 0,
+      kind: planted?.family ?? site.neither.get(text)?.kind ?? site.benignKinds.get(text),
       flows,
       certainFlows: Math.max(flows, flowsMin),
       samplingMax,

@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../../core/endpoint.ts'
 import { SeededRandom } from '../../core/random.ts'
 import { HOUR_MS } from '../../core/time-span.ts'
-import type { Country } from '../../country/index.ts'
+import { askedFor, type Country } from '../../country/index.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
 import type { Sample } from '../../verdicts/index.ts'
 import { type CountryRun, fillFlows } from './country-flows.ts'
@@ -15,7 +15,7 @@ const SIZES = [
   { subscribers: 1_000, hours: 12 },
 ] as const
 /** At 1:1 sFlow exports each packet as a record: a smaller country says as much. */
-const UNSAMPLED_SIZE = { subscribers: 150, hours: 6 } as const
+const UNSAMPLED_SIZE = { subscribers: 300, hours: 12 } as const
 /** A Monday; every seed starts at another hour of the week. */
 const EPOCH_MS = Date.UTC(2026, 0, 5)
 /** Most endpoints of a country are dull; so many unlabelled ones are kept, drawn at random. */
@@ -24,7 +24,8 @@ const UNLABELLED_MAX = 6_000
 /** The provider's view of a small country: what its routers export, its own prefixes, its upstream. */
 export async function countrySamples(engine: FlowEngine, seed: number): Promise<Sample[]> {
   const random = new SeededRandom(seed).fork('views')
-  const country = await fillFlows(engine, planRun(seed, random))
+  const run = planRun(seed, random)
+  const country = await fillFlows(engine, run)
   const upstream = new Set(
     country.exporters.flatMap((one) => [one.upstreamInterface, one.transitInterface]),
   )
@@ -32,7 +33,7 @@ export async function countrySamples(engine: FlowEngine, seed: number): Promise<
     subscriberPrefixes: country.subscriberPrefixes,
     upstreamInterfaces: [...upstream],
   })
-  return labelled(rows, country, random)
+  return labelled(rows, country, run.hours, random)
 }
 
 function planRun(seed: number, random: SeededRandom): CountryRun {
@@ -46,33 +47,21 @@ function planRun(seed: number, random: SeededRandom): CountryRun {
 }
 
 /**
- * Controllers against everything else. What belongs to a botnet without being its controller is no
- * example of either; nor is an edge of a delivery network, of whose traffic the bots' is a trace.
+ * Controllers against everything else. What a detector is asked nothing about is no example of either.
  */
-function labelled(rows: Rows, country: Country, random: SeededRandom): Sample[] {
-  const controllers = country.truth().filter(({ shared }) => shared !== 'delivery-network')
-  const planted = new Set(controllers.map(formatEndpoint))
-  const neither = new Set(
-    country
-      .planted()
-      .filter(({ kind }) => kind !== 'sinkhole')
-      .map(formatEndpoint)
-      .filter((endpoint) => !planted.has(endpoint)),
-  )
-  const kinds = new Map([
-    ...country.benignTruth(),
-    ...controllers.map((one) => [formatEndpoint(one), one.family] as const),
-  ])
+function labelled(rows: Rows, country: Country, hours: number, random: SeededRandom): Sample[] {
+  const { controllers, neither } = askedFor(country.planted(), hours)
+  const innocent = country.benignTruth()
   const keep = Math.min(1, UNLABELLED_MAX / Math.max(1, rows.length))
   return rows
-    .filter(({ endpoint }) => !neither.has(formatEndpoint(endpoint)))
-    .map(({ endpoint, values }) => {
-      const name = formatEndpoint(endpoint)
-      const kind = kinds.get(name)
+    .map(({ endpoint, values }) => ({ name: formatEndpoint(endpoint), values }))
+    .filter(({ name }) => !neither.has(name))
+    .map(({ name, values }) => {
+      const kind = controllers.get(name)?.family ?? innocent.get(name)
       return {
         values,
-        label: planted.has(name) ? (1 as const) : (0 as const),
-        view: 'provider',
+        label: controllers.has(name) ? (1 as const) : (0 as const),
+        view: 'country',
         ...(kind === undefined ? {} : { kind }),
       }
     })

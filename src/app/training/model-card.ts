@@ -15,7 +15,8 @@ type Figures = {
 
 const VIEW_NAMES: Readonly<Record<string, string>> = {
   site: 'single sites, unsampled / 単一拠点（サンプリングなし）',
-  provider: 'providers, sampled or not / ISP（サンプリングあり・なし）',
+  provider: 'drawn providers, sampled or not / 抽選したISP（サンプリングあり・なし）',
+  country: 'simulated countries, sampled or not / 模擬国（サンプリングあり・なし）',
 }
 
 /** The card of a model as Markdown, in English and Japanese: data, seeds, families, figures, limits. */

@@ -67,6 +67,44 @@ export const BEHAVIOUR_FEATURES: readonly FeatureDefinition[] = [
           },
   },
   {
+    name: 'probing_excess',
+    group: 'behaviour',
+    sql: `if(all_clients < ${BASE_CLIENTS_MIN}, nan, (probing_mean - probing_base) * sqrt(seen_clients) / probing_spread)`,
+    unit: 'standard errors above the mean of all clients',
+    about:
+      'How much its clients probe telnet and similar services or try mail servers, in steps that halve, against all clients: no threshold, so thin sampling leaves it.',
+    monotone: 1,
+    say: (value) =>
+      value > 2
+        ? {
+            en: 'its clients probe other hosts far more than the rest of the network does',
+            ja: '端末は網全体と比べて他の機器への探索が目立って多くなっています',
+          }
+        : {
+            en: 'its clients probe other hosts no more than the rest of the network does',
+            ja: '端末による他の機器への探索は網全体と変わりません',
+          },
+  },
+  {
+    name: 'probing_by_contacts',
+    group: 'behaviour',
+    sql: `if(all_clients < ${BASE_CLIENTS_MIN}, nan, probing_by_contacts - probing_base)`,
+    unit: 'log2 targets above the mean of all clients',
+    about:
+      'The same, each client weighing as often as it comes: on a shared host the bots come again and again, the others look once.',
+    monotone: 1,
+    say: (value) =>
+      value > 0.5
+        ? {
+            en: 'those who contact it most probe other hosts',
+            ja: '頻繁に通信する端末ほど他の機器を探索しています',
+          }
+        : {
+            en: 'those who contact it most do not probe other hosts',
+            ja: '頻繁に通信する端末に探索は見られません',
+          },
+  },
+  {
     name: 'spamming_share',
     group: 'behaviour',
     sql: 'spamming_clients / seen_clients',

@@ -5,6 +5,7 @@ import type { FeatureDefinition } from './feature.ts'
 import { GRAPH_FEATURES, PORT_FEATURES } from './network-features.ts'
 import { BEACON_FEATURES, TIME_FEATURES } from './rhythm-features.ts'
 import { SIZE_FEATURES } from './size-features.ts'
+import { THIN_FEATURES } from './thin-features.ts'
 
 /** Every feature, in the order of the values in a row. None holds an identity: no address, no ASN. */
 export const FEATURES: readonly FeatureDefinition[] = [
@@ -12,6 +13,7 @@ export const FEATURES: readonly FeatureDefinition[] = [
   ...CLIENT_FEATURES,
   ...RATE_FEATURES,
   ...CONTACT_FEATURES,
+  ...THIN_FEATURES,
   ...TIME_FEATURES,
   ...BEACON_FEATURES,
   ...PORT_FEATURES,

@@ -18,6 +18,17 @@ export const CONTACT_FEATURES: readonly FeatureDefinition[] = [
     }),
   },
   {
+    name: 'dominance_max',
+    group: 'rate',
+    sql: 'dominance_highest',
+    unit: 'share of a client’s contacts, 0–1',
+    about: 'The same for the client of which it is most: one bot among many users stays visible.',
+    say: (value) => ({
+      en: `of one client ${percent(value)} of all contacts go to it`,
+      ja: `全通信の${percent(value)}がここに向かう端末があります`,
+    }),
+  },
+  {
     name: 'contact_rate_log2',
     group: 'rate',
     sql: whole('log2(1 + contact_rate_median)'),

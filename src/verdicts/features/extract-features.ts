@@ -19,6 +19,7 @@ import { PAIR_FACTS_SQL, PAIRS_SQL } from '../fold/pair-fold.ts'
 import { FEATURES } from './catalogue.ts'
 import { exporterLoss } from './exporter-loss.ts'
 import type { EndpointFacts } from './feature.ts'
+import { type Edge, GUILT_FEATURE, guiltOf } from './guilt.ts'
 
 /** Rows that may enter the process; the busiest first, should there ever be more. */
 const ENDPOINT_ROWS_MAX = 300_000
@@ -73,16 +74,20 @@ export async function extractFeatures(
     min_clients: options.minClients,
     all_clients: totals.all_clients,
     all_scanning_clients: scanning!.all_scanning_clients,
+    all_probing: scanning!.all_probing,
+    all_probing_squares: scanning!.all_probing_squares,
   })
+  const guilt = guiltOf(rows.map((row) => row.edges))
   const span = spanOf(options, { startMs: totals.data_first_ms, endMs: totals.data_last_ms + 1 })
   const lossOf = await exporterLoss(ask, span)
   return {
     span,
     endpointCount: totals.endpoint_count,
-    rows: rows.map((row) => readRow(row, lossOf)),
+    rows: rows.map((row, i) => readRow(row, guilt[i]!, lossOf)),
   }
 }
 
+const GUILT_INDEX = FEATURES.findIndex(({ name }) => name === GUILT_FEATURE)
 const NO_DATA: TimeSpan = { startMs: 0, endMs: 0 }
 
 function spanOf({ window }: ExtractOptions, seen: TimeSpan): TimeSpan {
@@ -97,7 +102,11 @@ type Totals = {
   readonly data_last_ms: number
   readonly all_clients: number
 }
-type Scanning = { readonly all_scanning_clients: number }
+type Scanning = {
+  readonly all_scanning_clients: number
+  readonly all_probing: number
+  readonly all_probing_squares: number
+}
 
 const FACTS = {
   clients: 'seen_clients',
@@ -129,6 +138,7 @@ type EndpointRow = {
   readonly is_only_knocked: number
   readonly is_private: number
   readonly exporters: readonly string[]
+  readonly edges: readonly Edge[]
   /** NaN comes as null. */
   readonly feature_values: readonly (number | null)[]
   readonly fact_values: readonly (number | null)[]
@@ -157,6 +167,7 @@ SELECT server_text AS address, protocol, port,
   knocking_clients = clients AS is_only_knocked,
   ${IS_PRIVATE_SQL} AS is_private,
   arrayMap(exporter -> IPv6NumToString(exporter), exporters) AS exporters,
+  edges,
   [${FEATURES.map((feature) => `toFloat64(${feature.sql})`).join(',\n      ')}] AS feature_values,
   [${Object.values(FACTS)
     .map((column) => `toFloat64(${column})`)
@@ -169,6 +180,7 @@ ${SETTINGS}`
 
 function readRow(
   row: EndpointRow,
+  guilt: number,
   lossOf: (exporters: readonly string[]) => number,
 ): EndpointFeatures {
   const facts = Object.fromEntries(
@@ -180,7 +192,9 @@ function readRow(
       protocol: protocolName(row.protocol),
       port: row.port,
     },
-    values: Float64Array.from(row.feature_values, (value) => value ?? Number.NaN),
+    values: Float64Array.from(row.feature_values, (value, i) =>
+      i === GUILT_INDEX ? guilt : (value ?? Number.NaN),
+    ),
     facts: { ...facts, loss: lossOf(row.exporters) } as EndpointFacts,
     isOnlyKnocked: Boolean(row.is_only_knocked),
     isPrivate: Boolean(row.is_private),

@@ -1,4 +1,5 @@
 import type { FeatureDefinition } from './feature.ts'
+import { GUILT_FEATURE } from './guilt.ts'
 import { formatCount, plural, unlog } from './wording.ts'
 
 /** Ports that most traffic of most households goes to. */
@@ -42,6 +43,25 @@ export const PORT_FEATURES: readonly FeatureDefinition[] = [
 
 /** Evidence group H: where it stands in the graph of clients and servers. */
 export const GRAPH_FEATURES: readonly FeatureDefinition[] = [
+  {
+    name: GUILT_FEATURE,
+    group: 'graph',
+    sql: 'nan',
+    unit: 'log odds',
+    about:
+      'What belief propagation brings it from clients that scan, spam or flood, and from what else those contact, discounted by how much each end is shared (guilt.ts).',
+    monotone: 1,
+    say: (value) =>
+      value > 0.05
+        ? {
+            en: 'it shares its clients with endpoints that misbehaving devices contact',
+            ja: '不審な振る舞いの端末が通信する相手と、端末を共有しています',
+          }
+        : {
+            en: 'nothing suspicious reaches it through its clients',
+            ja: '端末を介して伝わる不審な関係はありません',
+          },
+  },
   {
     name: 'specificity',
     group: 'graph',

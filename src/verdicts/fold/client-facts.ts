@@ -4,11 +4,19 @@ import {
   FLOOD_RATE_MIN,
   SCAN_TARGETS_MIN,
   SCANNED_PORTS,
-  SPAM_TARGETS_MIN,
   SYN_FAN_OUT_MIN,
 } from './evidence-rules.ts'
 
 const IS_SCANNED_PORT = `port IN (${SCANNED_PORTS.join(', ')})`
+
+/**
+ * How much a client probes, in steps that halve: thin sampling leaves one target in a thousand, so that no
+ * threshold suits every router. The level of a whole network's clients is what one of them is held against.
+ */
+export const probingLevelSql = (scanTargets: string, mailTargets: string): string =>
+  `least(${PROBING_LEVEL_MAX}, log2(1 + greatest(0, toInt64(${scanTargets})) + greatest(0, toInt64(${mailTargets}))))`
+/** A client that tries sixteen doors is no better for having tried only sixteen. */
+const PROBING_LEVEL_MAX = 4
 
 /**
  * `misbehaving_clients`: what clients do that a household's devices do not. Sums of single rows say who may
@@ -17,9 +25,9 @@ const IS_SCANNED_PORT = `port IN (${SCANNED_PORTS.join(', ')})`
 export const MISBEHAVING_CLIENTS_SQL = `suspect_clients AS MATERIALIZED (
   SELECT client FROM client_hours WHERE ${LOOKED_AT_SQL} AND protocol = 6
   GROUP BY client
-  HAVING sumIf(knock_count, ${IS_SCANNED_PORT}) >= ${SCAN_TARGETS_MIN}
+  HAVING sumIf(knock_count, ${IS_SCANNED_PORT}) >= 1
     OR sum(knock_count) >= ${SYN_FAN_OUT_MIN}
-    OR sumIf(server_count, port = 25) >= ${SPAM_TARGETS_MIN}
+    OR sumIf(server_count, port = 25) >= 1
 ),
 misbehaving_clients AS MATERIALIZED (
   SELECT client,
@@ -36,9 +44,11 @@ misbehaving_clients AS MATERIALIZED (
   GROUP BY client
 )`
 
-/** How many clients scan, of all: the base rate against which an endpoint's clients stand out. */
+/** How many clients scan, of all, and how much: the base rates against which an endpoint's clients stand out. */
 export const SCANNING_COUNT_SQL = `WITH ${MISBEHAVING_CLIENTS_SQL}
-SELECT countIf(scan_targets >= ${SCAN_TARGETS_MIN} OR knocked_targets >= ${SYN_FAN_OUT_MIN}) AS all_scanning_clients
+SELECT countIf(scan_targets >= ${SCAN_TARGETS_MIN} OR knocked_targets >= ${SYN_FAN_OUT_MIN}) AS all_scanning_clients,
+  sum(${probingLevelSql('scan_targets', 'mail_targets')}) AS all_probing,
+  sum(pow(${probingLevelSql('scan_targets', 'mail_targets')}, 2)) AS all_probing_squares
 FROM misbehaving_clients`
 
 /**

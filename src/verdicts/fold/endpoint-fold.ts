@@ -4,6 +4,10 @@ import { layered } from './layers.ts'
 
 /** A RITA score from which a pair counts as a beacon when the share of beacons is taken. */
 export const BEACON_SCORE_MIN = 0.8
+/** Of fewer packets one client's mean size or pace is an accident of sampling. */
+const TELLING_PACKETS_MIN = 3
+/** Edges of an endpoint that enter the graph: beyond them it is so common that it passes nothing on. */
+const EDGES_MAX = 256
 /** Fewer clients or hours say nothing about how evenly contacts are spread over them. */
 const DISPERSION_COUNT_MIN = 3
 
@@ -53,6 +57,24 @@ export const ENDPOINTS_SQL = `endpoint_sums AS (
     countIf(is_counted AND client_scans) AS scanning_clients,
     countIf(is_counted AND client_spams) AS spamming_clients,
     countIf(is_counted AND client_floods_elsewhere) AS flooding_clients,
+    avgIf(probing_level, is_counted) AS probing_mean,
+    sumIf(probing_level * contacts, is_counted) AS probing_contacts,
+    maxIf(dominance, is_counted) AS dominance_highest,
+    countIf(is_counted AND is_knock) AS unheard_clients,
+    sumIf(event_count, is_counted) AS event_sum,
+    sumIf(event_count - 1, is_counted) AS returns, sumIf(socket_count - 1, is_counted) AS fresh_returns,
+    sumIf(size_log_sum, is_counted) AS size_log_total,
+    sumIf(size_log_squares, is_counted) AS size_log_square_total,
+    countIf(is_told) AS told_clients,
+    stddevPopIf(log2(pair_values.up_octets / pair_values.up_packets), is_told) AS packet_size_disagreement,
+    stddevPopIf(log2(pair_values.up_packets_scaled / hour_count), is_told) AS pace_disagreement,
+    countIf(is_answer_told) AS answer_told_clients,
+    stddevPopIf(log2(pair_values.down_octets / pair_values.down_packets), is_answer_told) AS answer_size_disagreement,
+    avgIf(log2(pair_values.down_octets / pair_values.down_packets), is_answer_told) AS answer_size_mean,
+    sumIf(hour_count, is_counted) AS client_hour_sum,
+    avgIf(hour_count / (1 + intDiv(last_ms, 3600000) - intDiv(first_ms, 3600000)), is_counted) AS unbroken_share,
+    groupArraySortedIf(${EDGES_MAX})((client_key, weight * log(1 + contacts),
+      toUInt8(client_scans OR client_spams OR client_floods_elsewhere)), weight > 0) AS edges,
     avgIf(1 / log(2 + client_degree), is_counted) AS specificity,
     quantileExactIf(client_degree, is_counted) AS client_degree_median,
     quantileExactIf(same_port_servers, is_counted) AS same_port_servers_median,
@@ -61,8 +83,10 @@ export const ENDPOINTS_SQL = `endpoint_sums AS (
     ${THIN_SHAPE_COLUMNS.map((column) => medianSql(column)).join(',\n    ')},
     ${WHOLE_SHAPE_COLUMNS.map((column) => medianSql(column, 'is_whole')).join(',\n    ')}
   FROM (
-    SELECT *, if(weight > 0, true, up_records > 0) AS is_counted,
-      is_counted AND sampling_max <= ${WHOLE_CONTACT_SAMPLING_MAX} AS is_whole
+    SELECT *, if(weight > 0, true, up_records > 0) AS is_counted, bitShiftRight(cityHash64(client), 12) AS client_key,
+      is_counted AND sampling_max <= ${WHOLE_CONTACT_SAMPLING_MAX} AS is_whole,
+      is_counted AND up_packets >= ${TELLING_PACKETS_MIN} AS is_told,
+      is_counted AND down_packets >= ${TELLING_PACKETS_MIN} AS is_answer_told
     FROM pair_facts
   ) AS pair_values
   GROUP BY server, port, protocol
@@ -72,6 +96,8 @@ endpoint_facts AS ${layered('endpoint_sums', [
     'arrayMax(hourly.1) - arrayMin(hourly.1) + 1 AS hour_span',
     'arraySum(hourly.2) / hour_span AS hour_mean',
     'whole_clients > 0 AS sees_whole_contacts',
+    'probing_contacts / contact_sum AS probing_by_contacts',
+    'size_log_total / event_sum AS size_log_mean',
     'if(rhythm_clients = 0, nan, rita_highest) AS rita_max',
     'if(rhythm_clients = 0, nan, beacon_clients / rhythm_clients) AS rita_share',
     'IPv6NumToString(server) AS server_text',
@@ -79,6 +105,7 @@ endpoint_facts AS ${layered('endpoint_sums', [
   [
     '(arraySum(count -> count * count, hourly.2) - hour_span * hour_mean * hour_mean) / (hour_span - 1) AS hour_variance',
     `${IS_ADDRESSABLE_SQL} AS is_addressable`,
+    'sqrt(greatest(0, size_log_square_total / event_sum - size_log_mean * size_log_mean)) AS size_log_deviation',
   ],
   [
     `${dispersionSql('contact_variance', 'contact_mean', 'seen_clients')} AS rate_dispersion`,
@@ -89,6 +116,8 @@ endpoints AS (
   SELECT *,
     {all_clients:Float64} AS all_clients,
     {all_scanning_clients:Float64} AS all_scanning_clients,
+    {all_probing:Float64} / {all_clients:Float64} AS probing_base,
+    sqrt(greatest(0.01, {all_probing_squares:Float64} / {all_clients:Float64} - probing_base * probing_base)) AS probing_spread,
     asking_hosts.out_degree AS server_out_degree
   FROM endpoint_facts
   INNER JOIN candidates USING (server, port, protocol)

@@ -57,7 +57,8 @@ export const PAIR_IS_PERSISTENT_SQL = `contacts >= ${KNOCKS_MIN}
 export const ENDPOINT_PASSES_SQL = `weighted_clients >= {min_clients:Float64}
   AND protocol IN (6, 17, 132)
   AND is_addressable
-  AND NOT (clients > ${POPULAR_CLIENTS_MIN} AND clients > ${POPULAR_CLIENT_SHARE_MIN} * all_clients)`
+  AND NOT (clients > ${POPULAR_CLIENTS_MIN} AND clients > ${POPULAR_CLIENT_SHARE_MIN} * all_clients)
+  AND NOT (unheard_clients > ${POPULAR_CLIENTS_MIN} AND unheard_clients > ${POPULAR_CLIENT_SHARE_MIN} * all_clients)`
 
 /** One host's address: not multicast, broadcast, link-local, loopback or unspecified. */
 export const IS_ADDRESSABLE_SQL = `NOT arrayExists(prefix -> isIPAddressInRange(server_text, prefix), [

@@ -80,6 +80,25 @@ test('a SYN flood with forged sources makes no candidate of its victim', async (
   assert.deepEqual((await endpointsOf(flood, { prefixes: [], minClients: 1 })).names, [])
 })
 
+test('a flood that repeats every forged source for a while makes no candidate of its victim either', async () => {
+  const sources = 230
+  const flood = Array.from({ length: sources * 8 }, (_, i) =>
+    visit(1 + (i % sources), {
+      // Eight knocks of each source in a quarter of an hour: by themselves they look persistent.
+      atMs: START_MS + Math.floor(i / sources) * 110_000 + (i % sources) * 40,
+      fromPort: 1024 + i,
+      port: 443,
+      flags: SYN,
+      packets: 1,
+      octets: 40,
+      back: undefined as never,
+    }),
+  )
+  assert.deepEqual((await endpointsOf(flood, { minClients: 1 })).names, [])
+  const few = flood.filter(({ from }) => Number(from.split('.')[3]) <= 20)
+  assert.deepEqual((await endpointsOf(few, { minClients: 1 })).names, ['198.51.100.9:443/tcp'])
+})
+
 test("a victim's answers to forged sources make no candidate of it either", async () => {
   const answered = Array.from({ length: 200 }, (_, i) =>
     visit(1 + (i % 200), {

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
 import { RITA_LAYERS_SQL } from '../beacon/rita-sql.ts'
 import { LOOKED_AT_SQL } from './candidate-endpoints.ts'
-import { isFloodSql } from './client-facts.ts'
+import { isFloodSql, probingLevelSql } from './client-facts.ts'
 import { sizeClass } from './client-hours.ts'
 import { HOUR_CONTACTS_MAX, joinLayers, unpackedContact } from './contact-list.ts'
 import { CONTACT_SHAPE_COLUMNS, CONTACT_SHAPE_LAYERS } from './contact-shape.ts'
@@ -23,6 +23,7 @@ const FACTS = `up_records, contacts, weight,
     up_packets, up_octets, down_packets, down_octets, up_packets_scaled, up_octets_scaled, down_octets_scaled,
     sampling_max, client_first_ms, client_last_ms, client_degree, first_ms, last_ms, hours, hour_count,
     rita, gap_s, gap_spread, size_variety, size_spread, is_persistent, is_refused, unanswered,
+    event_count, socket_count, size_log_sum, size_log_squares, down_records, down_flags,
     ${CONTACT_SHAPE_COLUMNS.join(', ')}, is_knock`
 const SCALARS = `client, server, port, protocol, ${FACTS.replace(', is_knock', '')}, has_rhythm`
 
@@ -79,6 +80,10 @@ FROM ${layered('pair_clients', [
   ],
   [
     'toInt64(length(arrayDistinct(hours))) AS hour_count',
+    'toInt64(length(events)) AS event_count',
+    'toInt64(length(arrayDistinct(arrayMap(event -> event.1, events)))) AS socket_count',
+    'arraySum(event -> log2(event.4 + 1), events) AS size_log_sum',
+    'arraySum(event -> pow(log2(event.4 + 1), 2), events) AS size_log_squares',
     `${PAIR_IS_KNOCK_SQL} AS is_knock`,
     'greatest(0, contacts - least(contacts, toInt64(greatest(two_way_records, least(down_records, up_records))))) AS unanswered',
     `${isFloodSql('up_packets_scaled', 'pair_last_ms - first_ms')} AS is_flood`,
@@ -133,6 +138,7 @@ pair_facts AS (
   SELECT client, server, port, protocol, ${FACTS},
     toInt64(scan_targets) - is_scan >= ${SCAN_TARGETS_MIN} OR toInt64(knocked_targets) - is_knock >= ${SYN_FAN_OUT_MIN} AS client_scans,
     toInt64(mail_targets) - is_mail >= ${SPAM_TARGETS_MIN} AS client_spams,
+    ${probingLevelSql('toInt64(scan_targets) - is_scan', 'toInt64(mail_targets) - is_mail')} AS probing_level,
     client_floods > is_flood AS client_floods_elsewhere,
     same_port_servers, contacts / greatest(contacts, toInt64(client_contacts)) AS dominance,
     if(has_rhythm, toFloat64(greatest(1, same_size_endpoints) - 1), nan) AS siblings

@@ -92,9 +92,9 @@ function trainBag(
   const weights = weighSamples(drawn)
   const columns = options.features.map((_, i) => Float64Array.from(rows, (row) => row[i]!))
   const rules: BoostingRules = {
-    treeCount: options.treeCount ?? 140,
-    depthMax: options.depthMax ?? 5,
-    learningRate: options.learningRate ?? 0.07,
+    treeCount: options.treeCount ?? 160,
+    depthMax: options.depthMax ?? 6,
+    learningRate: options.learningRate ?? 0.05,
     lambda: 5,
     leafHessianMin: 3,
     gainMin: 1e-3,

@@ -48,7 +48,8 @@ export function explainRow(
   )
   const sums = [...groups].map(([group, parts]) => {
     const sum = parts.reduce((total, part) => total + part.contribution, 0)
-    return { group, parts, sum, effect: effectOf?.(group) ?? sum }
+    // As it is shown: what rounds to nothing is borne out by nothing.
+    return { group, parts, sum, effect: effectOf ? round(effectOf(group)) : sum }
   })
   const moved = sums.reduce((total, { sum }) => total + Math.abs(sum), 0) || 1
   const sure = sums.filter(({ sum, effect }) => sum * effect > 0)
@@ -72,7 +73,7 @@ export function explainRow(
           group,
           weight,
           ...(standing ? { standing } : {}),
-          ...(effectOf ? { effect: round(effect) } : {}),
+          ...(effectOf ? { effect } : {}),
         },
       ]
     })

@@ -1,5 +1,6 @@
 import { formatEndpoint } from '../../../core/endpoint.ts'
 import {
+  isKnown,
   type JudgedEndpoint,
   judgeRun,
   type KnownEndpoint,
@@ -96,9 +97,9 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
     clusterOf: clusterOfPlanted,
   })
   const families = recallByFamily(run.servers, run.ours.recallAtFalse['1']?.threshold)
-  const lines = samplingLines(rows as readonly KnownEndpoint[], planted, samplings, request)
+  const lines = samplingLines(rows.filter(isKnown), planted, samplings, request)
   const jitters = recallByJitter(run.servers, planted, run.ours.recallAtFalse['1']?.threshold)
-  const unseen = unseenFamilies(trainingRows, rows as readonly KnownEndpoint[], request)
+  const unseen = unseenFamilies(trainingRows, rows.filter(isKnown), request)
   const detected = timed.filter((one) => one.hours !== null).map((one) => one.hours!)
   detected.sort((a, b) => a - b)
   return {

@@ -39,6 +39,11 @@ export type Channel = {
   /** Share of contacts that move much. */
   readonly transferShare: number
   readonly transferOctets: number
+  /**
+   * Sigma of the logarithm by which one client's sizes and gaps differ from another's: versions, settings and
+   * accounts differ among users of a service, bots are of one build.
+   */
+  readonly clientSpread: number
 }
 
 export const CHANNEL_DEFAULTS: Omit<
@@ -61,6 +66,7 @@ export const CHANNEL_DEFAULTS: Omit<
   refusal: 'silence',
   transferShare: 0,
   transferOctets: 0,
+  clientSpread: 0,
 }
 
 /** Bounds what one fast channel adds to a day. */
@@ -74,11 +80,12 @@ const RESET_ACK = 20
 
 export function playChannel(
   random: SeededRandom,
-  channel: Channel,
+  common: Channel,
   client: number,
   span: { readonly fromMs: number; readonly toMs: number },
   emit: Emit,
 ): void {
+  const channel = ofOneClient(random, common)
   const sizes = Array.from({ length: channel.sizeCount }, () => sizeFactor(random, channel))
   let server = random.pick(channel.servers)
   let socket = drawPort(random)
@@ -100,6 +107,18 @@ export function playChannel(
     }
     if (count >= CONTACTS_MAX) return
     atMs += nextGap(random, channel)
+  }
+}
+
+function ofOneClient(random: SeededRandom, channel: Channel): Channel {
+  const { clientSpread } = channel
+  if (clientSpread === 0) return channel
+  const factor = logNormal(random, 1, clientSpread)
+  return {
+    ...channel,
+    upOctets: channel.upOctets * factor,
+    downOctets: channel.downOctets * logNormal(random, factor, clientSpread),
+    gapMs: channel.gapMs * logNormal(random, 1, clientSpread),
   }
 }
 

@@ -19,6 +19,8 @@ export function drawController(random: SeededRandom): Channel {
   const life = random.next()
   const isPadded = random.next() < 0.2
   const isSession = random.next() < 0.12
+  // Orders and loot by plain downloads: nothing about a single contact is steady.
+  const isUneven = random.next() < 0.12
   const up = logUniform(random, [40, 4000])
   return {
     ...CHANNEL_DEFAULTS,
@@ -28,21 +30,29 @@ export function drawController(random: SeededRandom): Channel {
     protocol: random.next() < 0.07 ? PROTOCOL_UDP : 6,
     socket: isSession ? 'kept' : 'new',
     gapMs: 1000 * gapSeconds,
-    jitter: drawJitter(random),
+    jitter: isUneven ? 2 : drawJitter(random),
     ...drawPauses(random, 0.35),
-    burst: random.next() < 0.85 ? 1 : 2 + random.integer(3),
+    burst: isUneven ? 1 + random.integer(8) : random.next() < 0.85 ? 1 : 2 + random.integer(3),
     burstGapMs: logUniform(random, [100, 3000]),
     upOctets: up,
-    downOctets:
-      random.next() < 0.5 ? logUniform(random, [40, 8000]) : up * logUniform(random, [0.2, 5]),
-    sizeSpread: isPadded ? uniform(random, [0.2, 0.8]) : uniform(random, [0, 0.1]),
-    sizeCount: isPadded || random.next() < 0.3 ? 0 : 1 + random.integer(4),
+    downOctets: isUneven
+      ? logUniform(random, [1000, 2e5])
+      : random.next() < 0.5
+        ? logUniform(random, [40, 8000])
+        : up * logUniform(random, [0.2, 5]),
+    sizeSpread: isUneven
+      ? uniform(random, [0.5, 1.8])
+      : isPadded
+        ? uniform(random, [0.2, 0.8])
+        : uniform(random, [0, 0.1]),
+    sizeCount: isUneven || isPadded || random.next() < 0.3 ? 0 : 1 + random.integer(4),
     seconds: Math.min(gapSeconds, logUniform(random, [0.03, 60])),
     secondsSpread: uniform(random, [0.05, 0.8]),
     answered: life < 0.55 ? 1 : life < 0.75 ? uniform(random, [0.1, 0.98]) : 0,
     refusal: random.next() < 0.3 ? 'reset' : 'silence',
     transferShare: random.next() < 0.4 ? uniform(random, [0, 0.08]) : 0,
     transferOctets: logUniform(random, [5e3, 1e6]),
+    clientSpread: random.next() < 0.75 ? 0 : uniform(random, [0.02, 0.3]),
   }
 }
 

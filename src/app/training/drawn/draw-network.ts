@@ -19,15 +19,20 @@ const ACTIVE_TIMEOUTS_MS = [60_000, 120_000, 300_000, 1_800_000] as const
 const SERVICES_PER_HUNDRED = 16
 const MAKERS_PER_HUNDRED = 4
 const KEPT_PER_HUNDRED = 4
+const TUNNELS_PER_HUNDRED = 1
+const PROXIES_PER_HUNDRED = 0.7
 const SERVICE_CLIENTS = [1, 150] as const
-const CONTACTS_OF_A_CLIENT = [10, 300] as const
+const CONTACTS_OF_A_CLIENT = [10, 800] as const
 const CONTACTS_OF_A_BOT = [15, 1200] as const
-const BOTNETS = [15, 40] as const
+const BOTNETS = [20, 50] as const
 const BOTS = [1, 26] as const
 const FLOOD_VICTIMS_MAX = 3
 /** Subscribers who share files, and who knock at many doors without any controller of ours. */
 const SWARM_SHARE = [0.003, 0.05] as const
-const STRAY_SHARE = [0.01, 0.4] as const
+const STRAY_SHARE = [0.002, 0.15] as const
+/** Names of taken-over controllers lead to researchers; one of theirs may have bots of several families. */
+const SINKHOLES = [1, 8] as const
+const SINKHOLE_FAMILIES_MAX = 3
 
 /**
  * A provider for some hours: hundreds of subscribers behind routers that sample, services with few or
@@ -69,6 +74,8 @@ export function drawNetwork(
     ...several(count, SERVICES_PER_HUNDRED, () => drawInnocent(random)),
     ...several(count, MAKERS_PER_HUNDRED, () => drawInnocentOf(random, 'small maker’s cloud')),
     ...several(count, KEPT_PER_HUNDRED, () => drawInnocentOf(random, 'connection that stays open')),
+    ...several(count, TUNNELS_PER_HUNDRED, () => drawInnocentOf(random, 'tunnel or stream')),
+    ...several(count, PROXIES_PER_HUNDRED, () => drawInnocentOf(random, 'proxy of an office')),
   ]
   for (const channel of innocent) {
     const clients = Math.min(count, Math.round(logUniform(random, SERVICE_CLIENTS)))
@@ -76,7 +83,9 @@ export function drawNetwork(
       playChannel(random, channel, client, stretch(random, channel, span), seenBy.get(client)!)
   }
   floodVictims(random, subscribers, span, seenBy)
-  return plantBotnets(random, { subscribers, span, seenBy, innocent })
+  const { planted, infected } = plantBotnets(random, { subscribers, span, seenBy, innocent })
+  sinkholes(random, { subscribers, infected, span, seenBy })
+  return planted
 }
 
 const several = (subscribers: number, perHundred: number, draw: () => Channel): Channel[] =>
@@ -127,18 +136,16 @@ function plantBotnets(
     readonly seenBy: SeenBy
     readonly innocent: readonly Channel[]
   },
-): PlantedServer[] {
+): { planted: PlantedServer[]; infected: readonly number[] } {
   const planted: PlantedServer[] = []
+  const infected: number[] = []
   const botnets = Math.round(logUniform(random, BOTNETS))
   for (let i = 0; i < botnets; i++) {
     const drawn = drawController(random)
-    // Some live on a host that others use as well.
-    const channel =
-      random.next() < 0.12
-        ? { ...drawn, servers: [random.pick(place.innocent).servers[0]!] }
-        : drawn
+    const channel = { ...drawn, servers: lodge(random, drawn.servers, place.innocent) }
     const bots = sample(random, place.subscribers, Math.floor(logUniform(random, BOTS)))
     const activity = random.next()
+    infected.push(...bots)
     for (const bot of bots) {
       const see = place.seenBy.get(bot)!
       playChannel(
@@ -153,7 +160,55 @@ function plantBotnets(
     for (const address of channel.servers)
       planted.push({ address, port: channel.port, protocol: channel.protocol })
   }
-  return planted
+  return { planted, infected }
+}
+
+/** Some controllers live on a host that others use as well, and some have innocent neighbours, as lodgers have. */
+function lodge(
+  random: SeededRandom,
+  own: readonly number[],
+  innocent: readonly Channel[],
+): readonly number[] {
+  const where = random.next()
+  const host = random.pick(innocent).servers[0]!
+  if (where < 0.12) return [host]
+  return where < 0.4 ? [((host & 0xffffff00) | (1 + random.integer(253))) >>> 0] : own
+}
+
+/** What is left of botnets asks researchers now: it always gets the same short answer, and no order. */
+function sinkholes(
+  random: SeededRandom,
+  place: {
+    readonly subscribers: readonly number[]
+    readonly infected: readonly number[]
+    readonly span: Span
+    readonly seenBy: SeenBy
+  },
+): void {
+  const { subscribers, infected, span, seenBy } = place
+  const count = Math.round(logUniform(random, SINKHOLES))
+  for (let i = 0; i < count; i++) {
+    const server = drawAddress(random)
+    const port = random.pick([80, 80, 443, 8080, 6667])
+    const families = 1 + random.integer(SINKHOLE_FAMILIES_MAX)
+    const downOctets = logUniform(random, [20, 600])
+    for (let family = 0; family < families; family++) {
+      const channel = {
+        ...drawController(random),
+        servers: [server],
+        port,
+        downOctets,
+        answered: 1,
+        transferShare: 0,
+      }
+      // Of most of these bots something else is active as well.
+      const crowd = random.next() < 0.7 ? infected : subscribers
+      for (const bot of new Set(sample(random, crowd, Math.floor(logUniform(random, BOTS))))) {
+        const time = stretch(random, channel, span, CONTACTS_OF_A_BOT)
+        playChannel(random, channel, bot, time, seenBy.get(bot)!)
+      }
+    }
+  }
 }
 
 /** Forged sources knock once each at somebody who has done nothing. */

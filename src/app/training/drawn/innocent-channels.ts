@@ -5,7 +5,11 @@ import { drawAddresses } from './address-pool.ts'
 import { CHANNEL_DEFAULTS, type Channel, drawPauses } from './channel.ts'
 
 /** Kinds of which a provider sees many servers with a few clients each. */
-export type InnocentName = 'small maker’s cloud' | 'connection that stays open'
+export type InnocentName =
+  | 'small maker’s cloud'
+  | 'connection that stays open'
+  | 'tunnel or stream'
+  | 'proxy of an office'
 
 type Kind = {
   readonly name: string
@@ -255,6 +259,25 @@ export const INNOCENT_KINDS: readonly Kind[] = [
     }),
   },
   {
+    name: 'proxy of an office',
+    weight: 0.3,
+    draw: (random) => ({
+      ...CHANNEL_DEFAULTS,
+      servers: drawAddresses(random, 1, 'together'),
+      port: random.pick([3128, 3128, 8080, 8000, 1080]),
+      gapMs: 1000 * logUniform(random, [2, 90]),
+      jitter: 2,
+      burst: 1 + random.integer(10),
+      burstGapMs: logUniform(random, [50, 3000]),
+      upOctets: logUniform(random, [500, 4000]),
+      downOctets: logUniform(random, [1000, 3e4]),
+      sizeSpread: uniform(random, [0.6, 1.8]),
+      seconds: logUniform(random, [0.2, 30]),
+      secondsSpread: 1,
+      answered: random.next() < 0.6 ? 1 : uniform(random, [0.85, 1]),
+    }),
+  },
+  {
     name: 'tunnel or stream',
     weight: 2,
     draw: (random) => ({
@@ -278,8 +301,7 @@ const WEIGHT_SUM = INNOCENT_KINDS.reduce((sum, { weight }) => sum + weight, 0)
 
 /** One kind's channel, where a mixture would have too few of it. */
 export function drawInnocentOf(random: SeededRandom, name: InnocentName): Channel {
-  const kind = INNOCENT_KINDS.find((one) => one.name === name)!
-  return { ...kind.draw(random), ...drawPauses(random, 0.35) }
+  return finished(random, INNOCENT_KINDS.find((one) => one.name === name)!)
 }
 
 export function drawInnocent(random: SeededRandom): Channel {
@@ -288,5 +310,11 @@ export function drawInnocent(random: SeededRandom): Channel {
     target -= weight
     return target < 0
   })
-  return { ...(kind ?? INNOCENT_KINDS[0]!).draw(random), ...drawPauses(random, 0.35) }
+  return finished(random, kind ?? INNOCENT_KINDS[0]!)
+}
+
+function finished(random: SeededRandom, kind: Kind): Channel {
+  const drawn = kind.draw(random)
+  const clientSpread = random.next() < 0.35 ? 0 : uniform(random, [0.05, 0.8])
+  return { ...drawn, ...drawPauses(random, 0.35), clientSpread }
 }
