@@ -47,8 +47,9 @@ const DEFAULT_CAPTURES = '../shared/data/flows/dev.parquet'
 const DEFAULT_LISTS = '../shared/data/lists'
 
 const AFTER = `
-Suites: real (labelled captures), country (simulated, unseen seeds), forward (reputation lists in
-time), hostile (framing, bait, padding, a poisoned list), calibration (later days of one site), cost. What each figure means:
+Suites: real (labelled captures), isp (a provider's day put together from them), country (simulated,
+unseen seeds), forward (reputation lists in time), hostile (framing, bait, padding, a poisoned list),
+calibration (later days of one site), cost. What each figure means:
 docs/explanation/evaluation.md; your own flows: docs/how-to/evaluate.md.
 
   $ noroshi evaluate --flows labelled.parquet --truth c2 --report report.html
@@ -70,7 +71,11 @@ export function evaluateCommand(): Command {
       wholeNumber(1, 1000),
     )
     .option('--subscribers <prefix...>', "whose traffic counts (default: the data is one site's)")
-    .option('--captures <file>', 'labelled captures of the suite "real"', DEFAULT_CAPTURES)
+    .option(
+      '--captures <file>',
+      'labelled captures of the suites "real" and "isp"',
+      DEFAULT_CAPTURES,
+    )
     .option('--lists <file...>', 'histories of reputation lists (Parquet, CSV)')
     .option('--without-ports', 'headline figures of a detector that is not told the port')
     .option('--model <file>', 'the model to judge (default: the shipped one)')

@@ -5,6 +5,7 @@ type Suite = (request: SuiteRequest) => Promise<SuiteResult>
 /** Suites by name. Each is loaded when it is asked for: the country is large, and --help is not. */
 export const SUITES = {
   real: async (): Promise<Suite> => (await import('./real.ts')).realSuite,
+  isp: async (): Promise<Suite> => (await import('./isp.ts')).ispSuite,
   country: async (): Promise<Suite> => (await import('./country.ts')).countrySuite,
   forward: async (): Promise<Suite> => (await import('./forward.ts')).forwardSuite,
   hostile: async (): Promise<Suite> => (await import('./hostile.ts')).hostileSuite,
