@@ -4,8 +4,8 @@ import type { PageSession } from './page-session.ts'
 type Notice = { readonly standing: { readonly state: string; readonly mayCollect: boolean } }
 
 /**
- * The privacy officer reads what would be published and publishes it; then somebody who signs in nowhere
- * reads it on a phone, in Japanese. Begins on a house that never published anything.
+ * The privacy officer publishes what the configuration says, unless that is published already; then somebody
+ * who signs in nowhere reads it on a phone, in Japanese.
  */
 export async function runNoticeStory(
   officer: PageSession,
@@ -14,13 +14,14 @@ export async function runNoticeStory(
 ): Promise<void> {
   await officer.visit(new URL('/notices', baseUrl))
   const standingOf = async () => (await officer.api<Notice>('/api/v1/notice')).standing
-  assert.equal((await standingOf()).mayCollect, false, 'nothing is collected before')
-
   const { page } = officer
-  await page.getByRole('button', { name: 'Publish a new version' }).click()
-  await page.locator('dialog textarea').fill('First publication, read by the page test')
-  await officer.inspect()
-  await page.locator('dialog button[type="submit"]').click()
+  // Whoever began to collect has published already; then there is nothing to publish again.
+  if (!(await standingOf()).mayCollect) {
+    await page.getByRole('button', { name: 'Publish a new version' }).click()
+    await page.locator('dialog textarea').fill('First publication, read by the page test')
+    await officer.inspect()
+    await page.locator('dialog button[type="submit"]').click()
+  }
   await page.locator('.standing:not(.is-wrong)').waitFor()
   await officer.inspect()
   assert.deepEqual(await standingOf().then(({ state, mayCollect }) => [state, mayCollect]), [

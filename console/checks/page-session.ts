@@ -14,7 +14,7 @@ export type Look = {
   readonly width: number
   readonly height: number
 }
-/** Without `signedIn` the visitor is nobody, or what the demonstration makes of nobody. */
+/** Without `signedIn` the visitor is nobody. */
 export type Visitor = {
   readonly signedIn?: SignedIn | undefined
   readonly world?: World | undefined

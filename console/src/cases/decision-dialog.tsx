@@ -204,9 +204,7 @@ function SignedAs({ isHeld }: { readonly isHeld: boolean }) {
   const person = useSession()?.person
   return (
     <p className="soft small">
-      {person
-        ? t('decision.signedAs', { name: person.name || person.id, id: person.id })
-        : t('decision.signedAsDemonstration')}{' '}
+      {person && t('decision.signedAs', { name: person.name || person.id, id: person.id })}{' '}
       {isHeld && t('decision.held')}
     </p>
   )

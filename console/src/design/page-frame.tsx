@@ -8,7 +8,6 @@ import { Link } from '../router/link.tsx'
 import { navigate, useLocation } from '../router/location.ts'
 import { checkHref } from '../router/routes.ts'
 import { AccountLink } from '../session/account-link.tsx'
-import { useSession } from '../session/session.tsx'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import { Logo } from './logo.tsx'
@@ -25,7 +24,6 @@ export function PageFrame({ children }: { readonly children: ReactNode }) {
   const [isMenuOpen, setIsMenuOpen] = useState(false)
   const health = usePolled<Health>('/health', HEALTH_INTERVAL_MS).value
   const queues = usePolled<Queues>('/queues', HEALTH_INTERVAL_MS).value
-  const isOpen = useSession()?.isDemonstration === true
   useArrival(path, main.current)
   // biome-ignore lint/correctness/useExhaustiveDependencies: wherever the reader goes, the menu has served
   useEffect(() => setIsMenuOpen(false), [path, query])
@@ -53,9 +51,9 @@ export function PageFrame({ children }: { readonly children: ReactNode }) {
           {t('nav.menu')}
         </Button>
       </header>
-      {(health?.isDemo || isOpen) && (
+      {health?.isDemo && (
         <aside className="frame-demo" aria-label={t('app.note')}>
-          {health?.isDemo && t('app.demo')} {isOpen && t('app.open')}
+          {t('app.demo')}
         </aside>
       )}
       <StaleState onRetry={askEverythingNow} />

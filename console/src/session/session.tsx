@@ -21,7 +21,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const ask = useCallback(async () => {
     try {
       const answer = await earlyOrNow<SessionState>('/session')
-      rememberSignedIn(answer.person !== null || answer.isDemonstration)
+      rememberSignedIn(answer.person !== null)
       setSession(answer)
       setError(null)
     } catch (cause) {
@@ -41,7 +41,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     return <LoadingState />
   }
   const isLink = location.pathname === '/join' && location.hash.length > 1
-  const isIn = session.person !== null || session.isDemonstration
-  if (!isIn || isLink) return <SignInPage session={session} onDone={() => void ask()} />
+  if (session.person === null || isLink)
+    return <SignInPage session={session} onDone={() => void ask()} />
   return <SessionContext value={session}>{children}</SessionContext>
 }

@@ -1,13 +1,13 @@
 import type { Role } from '../../../src/web/schemas/people.ts'
 import { useSession } from './session.tsx'
 
-/** Whether who is signed in may do what needs a role; in the demonstration everybody may. */
+/** Whether who is signed in may do what needs a role. */
 export function useMay(): (role: Role) => boolean {
   const reach = useSession()?.reach ?? []
   return (role) => reach.includes(role)
 }
 
-/** The id that stands in histories; null in the demonstration, where nobody signs in. */
+/** The id that stands in histories; null before anybody has signed in. */
 export function useMyId(): string | null {
   return useSession()?.person?.id ?? null
 }

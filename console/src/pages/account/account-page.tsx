@@ -9,7 +9,6 @@ import { EmptyState, ErrorState, LoadingState } from '../../design/states.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
 import { Failure } from '../../session/failure.tsx'
 import { addPasskey } from '../../session/passkey.ts'
-import { useSession } from '../../session/session.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 import { PasskeyTable, SessionTable } from './account-tables.tsx'
 import { TokenSection } from './token-section.tsx'
@@ -19,8 +18,7 @@ const INTERVAL_MS = 30_000
 /** My passkeys, where I am signed in, and what my programs come in with. */
 export function AccountPage() {
   const { t } = useLocale()
-  const isNobody = useSession()?.person === null
-  const account = usePolled<Account>(isNobody ? null : '/account', INTERVAL_MS)
+  const account = usePolled<Account>('/account', INTERVAL_MS)
   return (
     <>
       <PageTitle title={t('account.title')} />
@@ -28,8 +26,6 @@ export function AccountPage() {
         <AccountDetail account={account.value} onChange={account.reload} />
       ) : account.error ? (
         <ErrorState error={account.error} onRetry={account.reload} />
-      ) : isNobody ? (
-        <p className="soft">{t('app.open')}</p>
       ) : (
         <LoadingState />
       )}
