@@ -108,7 +108,7 @@ test('on the small country, with flows to look at', async (context) => {
   const pictures = process.env['NOROSHI_PICTURES'] ?? join(directory.path, 'pictures')
   const browser = await launchBrowser(CHROMIUM)
   try {
-    const signedIn = await enterDemonstration(browser, base, service)
+    const signedIn = await enterFirst(browser, base, service)
     const caseId = await oneCase(service, '/api/v1/cases?limit=1')
     const pages: readonly PageToOpen[] = [
       { name: 'demo-overview', path: '/', isMain: true },
@@ -117,7 +117,7 @@ test('on the small country, with flows to look at', async (context) => {
       { name: 'demo-exporters', path: '/exporters' },
       { name: 'demo-model', path: '/model' },
     ]
-    const visited = pages.map((page) => ({ ...page, ...(signedIn ? { signedIn } : {}) }))
+    const visited = pages.map((page) => ({ ...page, signedIn }))
     tell(context, await checkPages(browser, base, visited, pictures))
     for (const language of ['en', 'ja'] as const) {
       await using session = await PageSession.open(browser, deskLook(language), { signedIn })
@@ -185,15 +185,8 @@ async function oneCase(service: ServiceProcess, path: string): Promise<string> {
   return cases[0].id
 }
 
-/** As nobody where the demonstration lets everybody act, else by the link that it printed. */
-async function enterDemonstration(
-  browser: Browser,
-  base: URL,
-  service: ServiceProcess,
-): Promise<SignedIn | undefined> {
-  const response = await fetch(new URL('/api/v1/session', base))
-  const { isDemonstration } = (await response.json()) as { isDemonstration: boolean }
-  if (isDemonstration) return undefined
+/** By the link that a start without any administrator prints. */
+async function enterFirst(browser: Browser, base: URL, service: ServiceProcess): Promise<SignedIn> {
   const secret = /join#([\w-]+)/.exec(service.log)?.[1]
   assert.ok(secret, 'the demonstration printed no link')
   return signInByLink(browser, base, secret)

@@ -4,7 +4,6 @@ export { PEOPLE_MIGRATIONS } from './migrations/index.ts'
 export type { OpenIdIdentity } from './openid-accounts.ts'
 export { createPeople, type People } from './people.ts'
 export {
-  DEMONSTRATION,
   OPERATOR,
   operatorName,
   type Principal,

@@ -3,8 +3,8 @@ import { ROLES, type Role, reachOf } from './roles.ts'
 
 /** Who asks. `actor` is what histories and the audit of flows will say. */
 export type Principal = {
-  /** `operator` holds the data directory and asks over its socket; `demonstration` is anybody there. */
-  readonly kind: 'session' | 'token' | 'operator' | 'demonstration'
+  /** `operator` holds the data directory and asks over its socket. */
+  readonly kind: 'session' | 'token' | 'operator'
   readonly actor: string
   readonly reach: ReadonlySet<Role>
   /** Absent for whoever is no person. */
@@ -12,14 +12,6 @@ export type Principal = {
   readonly sessionId?: string
   /** Whether a person has proved to be this one: by signing in, or with a token made after signing in. */
   readonly isProven: boolean
-}
-
-export const DEMONSTRATION: Principal = {
-  kind: 'demonstration',
-  actor: 'demonstration',
-  reach: new Set(ROLES),
-  // One name that nobody owns: it can ask and never answer itself.
-  isProven: true,
 }
 
 /** The operating system let them open the socket, so they could change the database as well. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { DEMONSTRATION } from '../people/principal.ts'
-import { candidate, type Fixture, NOW_MS, openFixture } from './ports.fixture.ts'
+import { candidate, type Fixture, NOW_MS, openFixture, signedInAs } from './ports.fixture.ts'
 import type { Api } from './routes/route.ts'
 import { BulkAnswer, Case, Cases, Collateral } from './schemas/cases.ts'
 import { createPublicServer } from './server.ts'
@@ -21,7 +20,7 @@ describe('the life of a case over the API', () => {
 
   before(async () => {
     fixture = await openFixture()
-    const hanako = { ...DEMONSTRATION, actor: 'hanako' }
+    const hanako = signedInAs('hanako')
     const signIn = { anonymous: hanako, isSecure: false }
     server = await createPublicServer({ ...fixture.ports, signIn })
     await fixture.propose([candidate(1), candidate(2), candidate(3)])

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { InjectOptions } from 'fastify'
 import { caseIdOf } from '../cases/registry/case-id.ts'
-import { DEMONSTRATION } from '../people/principal.ts'
-import { candidate, type Fixture, openFixture } from './ports.fixture.ts'
+import { candidate, type Fixture, openFixture, signedInAs } from './ports.fixture.ts'
 import type { Api } from './routes/route.ts'
 import { createPublicServer } from './server.ts'
 
@@ -50,7 +49,7 @@ describe('whatever is written into a field', () => {
 
   before(async () => {
     fixture = await openFixture()
-    const signIn = { anonymous: { ...DEMONSTRATION, actor: 'hanako' }, isSecure: false }
+    const signIn = { anonymous: signedInAs('hanako'), isSecure: false }
     server = await createPublicServer({ ...fixture.ports, signIn })
     await fixture.propose([candidate(443)])
     document = (await server.inject('/api/v1/openapi.json')).json()

@@ -21,7 +21,7 @@ import { FACTS } from '../notice/notice.fixture.ts'
 import { createNotices } from '../notice/notices.ts'
 import { PEOPLE_MIGRATIONS } from '../people/migrations/index.ts'
 import { createPeople } from '../people/people.ts'
-import { OPERATOR } from '../people/principal.ts'
+import { OPERATOR, type Principal } from '../people/principal.ts'
 import { ROLES } from '../people/roles.ts'
 import { EVALUATION, MODEL } from './model.fixture.ts'
 import type { ControlPorts, PublicPorts } from './ports.ts'
@@ -291,4 +291,9 @@ export async function openFixture(): Promise<Fixture> {
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** Somebody who has signed in and has every role: for tests of what routes do, not of who may. */
+export function signedInAs(actor: string): Principal {
+  return { kind: 'session', actor, reach: new Set(ROLES), isProven: true }
 }

@@ -95,7 +95,7 @@ export type PublicPorts = ApiPorts & {
   readonly allowedHosts: readonly string[]
   readonly clock: Clock
   readonly signIn: {
-    /** Who somebody is that has not signed in: nobody, except in the demonstration. */
+    /** Who somebody is that has not signed in. The service lets in nobody; tests of routes name somebody. */
     readonly anonymous: Principal | null
     /** Browsers reach us by https, so cookies are never to travel without. */
     readonly isSecure: boolean

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { caseIdOf } from '../cases/registry/case-id.ts'
-import { DEMONSTRATION, type Principal } from '../people/principal.ts'
-import { candidate, type Fixture, openFixture } from './ports.fixture.ts'
+import type { Principal } from '../people/principal.ts'
+import { candidate, type Fixture, openFixture, signedInAs } from './ports.fixture.ts'
 import type { Api } from './routes/route.ts'
 import { BulkAnswer } from './schemas/cases.ts'
 import { Approvals, Calendar, Check, Lifetimes, Queues, SavedViews } from './schemas/workplace.ts'
@@ -20,8 +20,7 @@ describe('what waits, and what is kept to hand', () => {
   before(async () => {
     fixture = await openFixture()
     await fixture.propose([1, 2, 3, 4, 5].map((port) => candidate(port)))
-    for (const actor of ['hanako', 'taro'])
-      servers.push(await serverOf({ ...DEMONSTRATION, actor }))
+    for (const actor of ['hanako', 'taro']) servers.push(await serverOf(signedInAs(actor)))
   })
   after(async () => {
     for (const server of servers) await server.close()

@@ -2,7 +2,7 @@ import { createRegistry, type LeasePolicy, type Registry } from '../../cases/ind
 import type { EstimateCollateral } from '../../core/collateral-estimate.ts'
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
 import type { Database } from '../../db/database.ts'
-import { DEMONSTRATION, type People, PeopleError, reachOf } from '../../people/index.ts'
+import { type People, PeopleError, reachOf } from '../../people/index.ts'
 import type { Configuration } from '../configuration.ts'
 import { subscriberTest } from '../subscriber-test.ts'
 import { systemClock } from '../system-ports.ts'
@@ -12,26 +12,18 @@ export function configuredRegistry(
   database: Database,
   people: People,
   configuration: Configuration,
-  { estimate, isDemo = false }: { estimate?: EstimateCollateral; isDemo?: boolean } = {},
+  { estimate }: { estimate?: EstimateCollateral } = {},
 ): Registry {
   return createRegistry(database, systemClock, {
     isSubscriber: subscriberTest(configuration),
-    rolesOf: (actor) => rolesOf(people, actor, isDemo),
+    rolesOf: (actor) => rolesOf(people, actor),
     lease: leasePolicy(configuration),
     ...(estimate ? { estimate } : {}),
   })
 }
 
-/**
- * Of a person, what they were given; of every other name, nothing. In the demonstration everybody is one name with
- * all roles: it can ask for publication, and nobody of that name can be the second person.
- */
-async function rolesOf(
-  people: People,
-  actor: string,
-  isDemo: boolean,
-): Promise<ReadonlySet<string>> {
-  if (isDemo && actor === DEMONSTRATION.actor) return DEMONSTRATION.reach
+/** Of a person, what they were given; of every other name, nothing. */
+async function rolesOf(people: People, actor: string): Promise<ReadonlySet<string>> {
   try {
     return reachOf((await people.directory.get(actor)).roles)
   } catch (error) {

@@ -106,7 +106,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const estimate = collateralEstimator(looks)
   const desk = auditDesk(directory.audit, audit)
   const registry = accountedRegistry(
-    configuredRegistry(database, people, configuration, { estimate, isDemo: options.isDemo }),
+    configuredRegistry(database, people, configuration, { estimate }),
     desk,
   )
   const before = await recoverBefore(options)
@@ -232,7 +232,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...ports,
     consoleDirectory: CONSOLE_DIRECTORY,
     clock: systemClock,
-    ...signInPorts(configuration, options.isDemo),
+    ...signInPorts(configuration),
   })
 
   const firstUrl = (await people.directory.hasAdministrator())

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { MINUTE_MS } from '../../core/time-span.ts'
 import type { Database } from '../../db/database.ts'
-import { createPeople, DEMONSTRATION, type People } from '../../people/index.ts'
+import { createPeople, type People } from '../../people/index.ts'
 import { OpenIdProvider } from '../../people/openid-provider.ts'
 import type { PublicPorts } from '../../web/ports.ts'
 import type { Configuration } from '../configuration.ts'
@@ -18,17 +18,16 @@ export function configuredPeople(database: Database, { signIn }: Configuration):
   })
 }
 
-/** How the console is reached and who comes in without signing in: nobody, but for the demonstration. */
+/** How the console is reached, and the ways in. */
 export function signInPorts(
   configuration: Configuration,
-  isDemo: boolean,
 ): Pick<PublicPorts, 'allowedHosts' | 'signIn'> {
-  const { address, publicUrl } = configuration.console
+  const { publicUrl } = configuration.console
   const openId = configuration.signIn.openId
   return {
     allowedHosts: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
     signIn: {
-      anonymous: isDemo && isLoopback(address) && publicUrl === undefined ? DEMONSTRATION : null,
+      anonymous: null,
       isSecure: publicUrl?.startsWith('https:') === true,
       ...(openId === undefined
         ? {}

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { InjectOptions } from 'fastify'
 import { caseIdOf } from '../../cases/registry/case-id.ts'
-import { DEMONSTRATION } from '../../people/principal.ts'
 import { ROLES, type Role, reachOf } from '../../people/roles.ts'
 import { candidate, type Fixture, openFixture } from '../ports.fixture.ts'
 import type { Api } from '../routes/route.ts'
@@ -234,25 +233,6 @@ describe('who may do what', () => {
     assert.deepEqual([last.statusCode, codeOf(last)], [429, 'SIGN_IN_LIMITED'])
     const link = await guess({}, '/api/v1/sign-in/link', 'POST')
     assert.equal(codeOf(link), 'SIGN_IN_LIMITED')
-  })
-
-  it('the demonstration lets everybody act, under a name that is nobody’s', async () => {
-    const demonstration = await createPublicServer({
-      ...fixture.ports,
-      signIn: { anonymous: DEMONSTRATION, isSecure: false },
-    })
-    const id = caseIdOf(candidate(6667))
-    await demonstration.inject({
-      method: 'POST',
-      url: `/api/v1/cases/${id}/dismiss`,
-      headers: { host: HOST, 'content-type': 'application/json' },
-      payload: JSON.stringify({ note: 'x', actor: 'root' }),
-    })
-    const { history } = await fixture.ports.registry.get(id)
-    assert.equal(history.at(-1)!.actor, 'demonstration')
-    const state = await demonstration.inject({ url: '/api/v1/session', headers: { host: HOST } })
-    assert.equal(state.json().isDemonstration, true)
-    await demonstration.close()
   })
 
   it('a way back from the provider that this browser did not begin signs nobody in', async () => {

@@ -34,7 +34,6 @@ export function addSignIn(api: Api, ports: Ports): void {
     async ({ principal }) => ({
       person: principal?.person ? personView(principal.person) : null,
       reach: principal ? [...principal.reach] : [],
-      isDemonstration: principal?.kind === 'demonstration',
       openId: signIn.openId?.label ?? null,
     }),
   )

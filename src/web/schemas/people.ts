@@ -17,8 +17,6 @@ export const SessionState = z.object({
   person: Person.nullable(),
   /** The roles and what they include. */
   reach: Roles,
-  /** Everybody on this machine may do everything: only in the demonstration, on loopback. */
-  isDemonstration: z.boolean(),
   /** The name of the OpenID Connect provider, when there is one. */
   openId: z.string().nullable(),
 })
