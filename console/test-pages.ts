@@ -5,7 +5,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
-import { readAxe } from './checks/axe.ts'
 import { type Language, type Look, PageSession, type Theme } from './checks/page-session.ts'
 import type { SignedIn } from './checks/sign-in.ts'
 import type { World } from './checks/worlds.ts'
@@ -37,7 +36,6 @@ export type PagesFound = {
   /** Milder findings of axe, each once. */
   readonly advice: readonly string[]
   /** Whether axe was there to look. */
-  readonly isAxeRun: boolean
 }
 
 /** Most of a visit is waiting; more than this makes two cores slower. */
@@ -98,7 +96,7 @@ export async function checkPages(
   }
   await Promise.all(Array.from({ length: AT_ONCE_COUNT }, visitNext))
   throwFaults(faults)
-  return { pictures, advice: [...advice], isAxeRun: readAxe() !== null }
+  return { pictures, advice: [...advice] }
 }
 
 /** Tells a story and throws with all that the pages complained about meanwhile. */

@@ -18,17 +18,9 @@ export type AxeFindings = {
   readonly milder: readonly string[]
 }
 
-/** The text of axe, from where it is installed or from `NOROSHI_AXE`; null where it is nowhere. */
-export function readAxe(): string | null {
-  const named = process.env['NOROSHI_AXE']
-  try {
-    return readFileSync(
-      named ?? createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-      'utf8',
-    )
-  } catch {
-    return null
-  }
+/** The text of axe, to be evaluated in a page. */
+export function readAxe(): string {
+  return readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 }
 
 /** What axe finds in the page as it stands. Evaluated from outside, so that the content policy holds. */

@@ -93,7 +93,6 @@ export class PageSession implements AsyncDisposable {
       `(() => { ${INSPECTION}; return inspectPage(${JSON.stringify(this.#look.language)}) })()`,
     )
     this.#faults.push(...(found as string[]))
-    if (AXE === null) return
     const { serious, milder } = await runAxe(this.page, AXE)
     this.#faults.push(...serious)
     for (const one of milder) this.#advice.add(one)
