@@ -16,6 +16,7 @@ export function noticePage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title.ja)} – ${escaped(title.en)}</title>
+<link rel="icon" type="image/svg+xml" href="/icon.svg">
 <link rel="stylesheet" href="/notice.css">
 <body>
 ${body}
