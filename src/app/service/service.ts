@@ -323,6 +323,7 @@ async function proposeCases(
   logger: Logger,
 ): Promise<void> {
   const worthy = detection.candidates.filter((candidate) => candidate.band !== 'watch')
-  const { refused } = await registry.propose(worthy, { actor: 'detector' })
+  const evidenceFromMs = Date.parse(detection.window.from)
+  const { refused } = await registry.propose(worthy, { actor: 'detector', evidenceFromMs })
   if (refused > 0) logger.warn({ refused }, 'candidates were refused: a reason named an address')
 }

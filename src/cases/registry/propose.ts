@@ -29,6 +29,13 @@ type Move = Proposal & {
   readonly snapshot: CaseSnapshot
 }
 
+export type Run = {
+  readonly actor: string
+  readonly atMs: number
+  /** Where the flows begin that were looked at. Absent: nothing older than the run. */
+  readonly evidenceFromMs?: number | undefined
+}
+
 /** A run that proposes more has lost its threshold; the best come first, the rest wait for the next. */
 export const PROPOSAL_COUNT_MAX = 10_000
 /** Rows of one transaction: 18 bound values each stays far below PostgreSQL's 65,535. */
@@ -37,7 +44,7 @@ const CHUNK_SIZE = 500
 export async function propose(
   db: Kysely<CaseTables>,
   candidates: readonly Candidate[],
-  by: { readonly actor: string; readonly atMs: number },
+  by: Run,
 ): Promise<ProposeResult> {
   if (by.actor.trim() === '') throw new CaseError('ACTOR_REQUIRED', 'a proposal names its source')
   const { proposals, refused } = readProposals(candidates)
@@ -79,7 +86,7 @@ function readProposals(candidates: readonly Candidate[]): {
 async function record(
   transaction: Transaction<CaseTables>,
   proposals: readonly Proposal[],
-  by: { readonly actor: string; readonly atMs: number },
+  by: Run,
 ): Promise<{ proposed: number; scored: number }> {
   const rows = await transaction
     .selectFrom('cases')
@@ -98,7 +105,11 @@ async function record(
   for (const proposal of proposals) {
     const before = known.get(proposal.id)
     if (!before) opening.push(move(proposal, undefined, by))
-    else if (before.status === 'expired' || isMaterialChange(before, proposal.evidence, by.atMs))
+    else if (
+      before.status === 'expired'
+        ? isNewsOf(before, by)
+        : isMaterialChange(before, proposal.evidence, by.atMs)
+    )
       scoring.push(move(proposal, before, by))
   }
   const opened = await open(transaction, opening)
@@ -108,11 +119,12 @@ async function record(
   return { proposed: opened.length, scored: scoring.length }
 }
 
-function move(
-  proposal: Proposal,
-  before: CaseSnapshot | undefined,
-  by: { readonly actor: string; readonly atMs: number },
-): Move {
+/** What is over comes back only by flows that began after its end: those before it have been judged. */
+function isNewsOf(ended: CaseSnapshot, { atMs, evidenceFromMs = atMs }: Run): boolean {
+  return evidenceFromMs >= (ended.warning?.validUntilMs ?? ended.changedAtMs)
+}
+
+function move(proposal: Proposal, before: CaseSnapshot | undefined, by: Run): Move {
   const event: CaseEvent = {
     sequence: (before?.eventCount ?? 0) + 1,
     // Nobody decided that an expired case is over, so evidence may bring it back before a person.

@@ -220,7 +220,18 @@ inEveryHome('publishing', (home) => {
     clock.advance(4 * DAY_MS)
     await registry.expireDue({ actor: 'schedule' })
     await refused(registry.reopen(id, hanako), 'EXPIRED_NEEDS_EVIDENCE')
-    await registry.propose([candidateOn(port)], { actor: 'detector' })
+    const run = (hoursBack: number) =>
+      registry.propose([candidateOn(port)], {
+        actor: 'detector',
+        evidenceFromMs: clock.nowMs() - hoursBack * HOUR_MS,
+      })
+    await run(2 * 24)
+    assert.equal(
+      (await registry.get(id)).status,
+      'expired',
+      'flows from before its end are no news',
+    )
+    await run(1)
     const again = await registry.get(id)
     assert.deepEqual([again.status, again.warning?.status], ['proposed', 'expired'])
     assert.equal(await registry.rebuildSnapshots(), 0)

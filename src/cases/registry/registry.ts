@@ -67,11 +67,12 @@ export type BulkOutcome = { readonly id: string; readonly refusal: CaseErrorCode
 export type Registry = Decisions & {
   /**
    * Records a run of detection. A new endpoint opens a case; a known one gets a `scored` event when the
-   * picture changed (`material-change.ts`). `at` is now when not given.
+   * picture changed (`material-change.ts`). `atMs` is now when not given; an expired case comes back only
+   * where `evidenceFromMs`, the beginning of the flows that were looked at, is after its end.
    */
   propose(
     candidates: readonly Candidate[],
-    by: { readonly actor: string; readonly atMs?: number },
+    by: { readonly actor: string; readonly atMs?: number; readonly evidenceFromMs?: number },
   ): Promise<ProposeResult>
   /** Evidence from any other source. Throws `CaseError`, and answers the case as it is afterwards. */
   addEvidence(id: string, item: EvidenceItem, by: { readonly actor: string }): Promise<Case>
@@ -174,8 +175,8 @@ export function createRegistry(
   }
   return {
     ...decisions,
-    propose: (candidates, { actor, atMs = clock.nowMs() }) =>
-      propose(db, candidates, { actor, atMs }),
+    propose: (candidates, { atMs = clock.nowMs(), ...by }) =>
+      propose(db, candidates, { ...by, atMs }),
     addEvidence: async (id, given, { actor }) => {
       if (actor.trim() === '') throw new CaseError('ACTOR_REQUIRED', 'evidence names who brings it')
       const { endpoint } = await getCase(db, id)
