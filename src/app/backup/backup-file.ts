@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 import { createGunzip, createGzip } from 'node:zlib'
 import { DatabaseError } from '../../db/errors.ts'
 import type { TransferLine } from '../../db/transfer.ts'
@@ -96,10 +95,7 @@ export async function* readBackupFile(path: string): AsyncGenerator<BackupLine> 
   const plain = (await isCompressed(path)) ? raw.pipe(createGunzip()) : raw
   raw.on('error', (error) => plain.destroy(error))
   try {
-    for await (const text of createInterface({
-      input: plain,
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
+    for await (const text of linesOf(plain)) {
       if (end) throw damaged('something follows its end')
       const line = parse(text)
       if (line.line === 'end') {
@@ -118,6 +114,18 @@ export async function* readBackupFile(path: string): AsyncGenerator<BackupLine> 
   }
   if (!end || end.lines !== count || end.digest !== hash.digest('hex'))
     throw damaged('its end is missing, or it was changed')
+}
+
+/** As readline does, but what goes wrong in the stream reaches whoever reads it. */
+async function* linesOf(octets: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of octets) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop()!
+    yield* lines
+  }
+  if (rest !== '') yield rest
 }
 
 async function isCompressed(path: string): Promise<boolean> {
