@@ -4,42 +4,13 @@ import { bandOf } from '../bands.ts'
 import { FEATURE_NAMES } from '../features/catalogue.ts'
 import type { EndpointFeatures } from '../features/extract-features.ts'
 import type { EndpointFacts } from '../features/feature.ts'
+import { rowOf } from '../small-model.fixture.ts'
 import { explainRow } from './explain-row.ts'
 
 type Over = Partial<Omit<EndpointFeatures, 'facts'>> & { facts?: Partial<EndpointFacts> }
 
 function row({ facts, ...over }: Over = {}): EndpointFeatures {
-  return {
-    endpoint: { address: '198.51.100.9', protocol: 'tcp', port: 6667 },
-    values: new Float64Array(FEATURE_NAMES.length).fill(0.5),
-    isOnlyKnocked: false,
-    isPrivate: false,
-    ...over,
-    facts: {
-      clients: 31,
-      contacts: 400,
-      contactsMax: 20,
-      scanningClients: 24,
-      spammingClients: 0,
-      floodingClients: 0,
-      knockingClients: 0,
-      refusedClients: 0,
-      rhythmClients: 8,
-      beaconClients: 8,
-      unanswered: 0,
-      gapSeconds: 60,
-      upOctets: 1,
-      downOctets: 1,
-      downPackets: 1,
-      serverPorts: 1,
-      networkNeighbours: 0,
-      samePortServers: 1,
-      siblings: 0,
-      sampling: 1,
-      loss: 0,
-      ...facts,
-    },
-  }
+  return { ...rowOf(new Float64Array(FEATURE_NAMES.length).fill(0.5), facts), ...over }
 }
 
 /** Contributions by feature name; the rest is zero. */
