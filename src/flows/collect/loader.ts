@@ -206,7 +206,8 @@ export class Loader {
     const { directory } = this.#options
     if (begun.state !== 'stored') await this.#storeAndCount(begun)
     const group = await markStored(directory, begun)
-    for (const { name } of group.segments) await markCounted(directory, name)
+    const names = group.segments.map(({ name }) => name)
+    await markCounted(directory, names)
     for (const { path } of group.segments) await rm(path, { force: true })
     await endGroup(directory, group)
     this.#loaded += group.segments.length

@@ -41,24 +41,30 @@ export async function readAccount(
 }
 
 /**
- * The counts are stored: from here on only the positions matter, and only the newest of a writer. Changes
- * nothing where there is no account that counts are to be stored of.
+ * The counts are stored: from here on only the positions matter, and only the newest of a writer. Passes over
+ * names without an account that counts are to be stored of.
+ *
+ * @param names oldest first
  */
-export async function markCounted(directory: string, name: string): Promise<void> {
-  const path = join(directory, name)
-  const isMarked = await rename(path + ACCOUNT_SUFFIX, path + COUNTED_SUFFIX).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false
-      throw error
-    },
-  )
-  if (!isMarked) return
+export async function markCounted(directory: string, names: readonly string[]): Promise<void> {
+  const newest = new Map<string, string>()
+  for (const name of names)
+    if (await markOne(join(directory, name))) newest.set(writerOf(name), name)
+  if (newest.size === 0) return
   await syncDirectory(directory)
-  const older = (await listNames(directory, COUNTED_SUFFIX)).filter(
-    (other) => writerOf(other) === writerOf(name) && other < name,
-  )
+  const counted = await listNames(directory, COUNTED_SUFFIX)
+  const older = counted.filter((name) => name < (newest.get(writerOf(name)) ?? ''))
   await removeAll(directory, older, COUNTED_SUFFIX)
+}
+
+async function markOne(path: string): Promise<boolean> {
+  try {
+    await rename(path + ACCOUNT_SUFFIX, path + COUNTED_SUFFIX)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
 }
 
 /** Segments that an account speaks of are named by time, number and writer. */
