@@ -22,10 +22,9 @@ export type SegmentGroup = {
   readonly state: 'planned' | 'begun' | 'stored'
 }
 
-export type GroupLimits = { readonly octetsMax: number; readonly segmentCountMax: number }
-
 /** About 2^20 records, as many as a segment may have by itself. */
-export const GROUP_LIMITS: GroupLimits = { octetsMax: 128 << 20, segmentCountMax: 16 }
+const GROUP_OCTETS_MAX = 128 << 20
+const GROUP_SEGMENTS_MAX = 16
 
 const SUFFIXES = { begun: '.group', stored: '.stored' } as const
 
@@ -36,7 +35,6 @@ const SUFFIXES = { begun: '.group', stored: '.stored' } as const
 export async function groupSegments(
   directory: string,
   waiting: readonly Segment[],
-  limits: GroupLimits = GROUP_LIMITS,
 ): Promise<SegmentGroup[]> {
   const begun = await knownGroups(directory, waiting)
   const taken = new Set(begun.flatMap(({ segments }) => segments))
@@ -45,8 +43,7 @@ export async function groupSegments(
   for (const segment of waiting.filter((one) => !taken.has(one))) {
     const last = groups.at(-1)
     octets += segment.octets
-    if (last && octets <= limits.octetsMax && last.length < limits.segmentCountMax)
-      last.push(segment)
+    if (last && octets <= GROUP_OCTETS_MAX && last.length < GROUP_SEGMENTS_MAX) last.push(segment)
     else {
       groups.push([segment])
       octets = segment.octets
