@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Clock } from '../core/clock.ts'
+import type { DrawOctets } from '../core/secret.ts'
 import type { Role } from './roles.ts'
-import type { DrawOctets } from './secret.ts'
 import type { PeopleTables, PersonEventKind } from './tables.ts'
 
 /** What every part of this wing works with. */

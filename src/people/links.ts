@@ -1,9 +1,9 @@
+import { digestOf, drawSecret } from '../core/secret.ts'
 import { HOUR_MS } from '../core/time-span.ts'
 import { addPersonEvent, type PeopleContext } from './context.ts'
 import { insertPerson, type NewPerson, type Person, personOf } from './directory.ts'
 import { PeopleError } from './errors.ts'
 import { ROLES } from './roles.ts'
-import { digestOf, drawSecret } from './secret.ts'
 
 /** The first link stands on a terminal and may be in its scroll-back: it lasts for one sitting. */
 const FIRST_LINK_LASTS_MS = HOUR_MS

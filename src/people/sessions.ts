@@ -1,7 +1,7 @@
+import { digestOf, drawHandle, drawSecret } from '../core/secret.ts'
 import { HOUR_MS, MINUTE_MS } from '../core/time-span.ts'
 import type { PeopleContext } from './context.ts'
 import { findPerson, type Person } from './directory.ts'
-import { digestOf, drawHandle, drawSecret } from './secret.ts'
 
 export type SessionLimits = {
   /** Without a request for so long a session is over. */

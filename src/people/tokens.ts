@@ -1,9 +1,9 @@
+import { digestOf, drawHandle, drawSecret } from '../core/secret.ts'
 import { DAY_MS, MINUTE_MS } from '../core/time-span.ts'
 import type { PeopleContext } from './context.ts'
 import { findPerson, type Person } from './directory.ts'
 import { PeopleError } from './errors.ts'
 import { type Role, sortedRoles } from './roles.ts'
-import { digestOf, drawHandle, drawSecret } from './secret.ts'
 
 /** Found by secret scanners, and told from a session at sight. */
 export const TOKEN_PREFIX = 'noroshi_'

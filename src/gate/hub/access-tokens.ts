@@ -1,5 +1,6 @@
+import { digestOf, drawSecret } from '../../core/secret.ts'
 import { DAY_MS } from '../../core/time-span.ts'
-import { addHubEvent, digestOf, drawSecret, type HubContext } from './context.ts'
+import { addHubEvent, type HubContext } from './context.ts'
 import { HubError } from './errors.ts'
 import { isInStanding, type Member } from './member.ts'
 import { memberOf } from './members.ts'

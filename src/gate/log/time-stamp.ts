@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { DrawOctets } from '../../core/secret.ts'
 import { LogError } from './errors.ts'
 
 /**
@@ -22,7 +23,7 @@ const GRANTED_WITH_MODS = 1
  * is the whole TimeStampResp; `openssl ts -verify` proves it, with the authority's certificate and without us.
  * @param draw octets that nobody can foresee
  */
-export function timeStamper(ask: AskAuthority, draw: (count: number) => Uint8Array): Confirm {
+export function timeStamper(ask: AskAuthority, draw: DrawOctets): Confirm {
   return async (octets) => {
     const imprint = imprintOf(octets)
     const nonce = der(TAG.integer, positive(draw(NONCE_OCTETS)))

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Clock } from '../../core/clock.ts'
+import type { DrawOctets } from '../../core/secret.ts'
 import { TrustError } from '../warning/trust/errors.ts'
 import type { Offer, Trusted } from '../warning/trust/follow.ts'
 import { LIST_OCTETS_MAX } from '../warning/trust/list-document.ts'
@@ -32,10 +33,10 @@ export class HubClient {
   readonly #place: HubPlace
   readonly #key: SigningKey
   readonly #clock: Clock
-  readonly #draw: (count: number) => Uint8Array
+  readonly #draw: DrawOctets
 
   /** @param draw octets that nobody can foresee */
-  constructor(place: HubPlace, key: SigningKey, clock: Clock, draw: (count: number) => Uint8Array) {
+  constructor(place: HubPlace, key: SigningKey, clock: Clock, draw: DrawOctets) {
     this.#place = place
     this.#key = key
     this.#clock = clock
