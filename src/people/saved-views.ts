@@ -1,3 +1,4 @@
+import { plainText } from '../core/plain-text.ts'
 import type { PeopleContext } from './context.ts'
 import { PeopleError } from './errors.ts'
 
@@ -60,6 +61,3 @@ export class SavedViews {
       .execute()
   }
 }
-
-/** Without what PostgreSQL can hold neither in text (NUL) nor in JSON (half a surrogate pair). */
-const plainText = (text: string): string => text.replaceAll('\0', '').toWellFormed().trim()

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { plainText } from '../../core/plain-text.ts'
 import { CaseError } from '../errors.ts'
 import type { CaseTables } from '../tables.ts'
 import { addressesIn } from './address-mention.ts'
@@ -48,9 +49,4 @@ export function readDecision(
   if (addressesIn(note).some(isSubscriber))
     throw new CaseError('NOTE_NAMES_SUBSCRIBER', 'the note names the address of a subscriber')
   return { actor, note }
-}
-
-/** PostgreSQL holds no NUL, and in JSON no half of a surrogate pair; no person types either. */
-function plainText(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed().trim()
 }

@@ -1,4 +1,5 @@
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
+import { plainText } from '../../core/plain-text.ts'
 import { CaseError } from '../errors.ts'
 import { addressesIn } from './address-mention.ts'
 
@@ -43,8 +44,8 @@ export function readEvidenceItem(
   endpoint: ServiceEndpoint,
   nowMs: number,
 ): EvidenceItem {
-  const origin = plain(item.origin)
-  const text = plain(item.text)
+  const origin = plainText(item.origin)
+  const text = plainText(item.text)
   const counts = Object.entries(item.counts)
   if (!EVIDENCE_SOURCES.includes(item.source) || !STANCES.includes(item.stance))
     throw invalid('its source or stance is unknown')
@@ -64,9 +65,6 @@ export function readEvidenceItem(
   const { source, stance, observedAtMs } = item
   return { source, origin, observedAtMs, stance, text, counts: Object.fromEntries(counts) }
 }
-
-/** Without what PostgreSQL can hold neither in text (NUL) nor in JSON (half a surrogate pair). */
-const plain = (text: string): string => text.replaceAll('\0', '').toWellFormed().trim()
 
 const invalid = (why: string): CaseError =>
   new CaseError('EVIDENCE_INVALID', `the evidence cannot be recorded: ${why}`)
