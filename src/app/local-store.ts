@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { AuditLog } from '../flows/store/audit-log.ts'
 import { openChdb } from '../flows/store/chdb.ts'
 import type { FlowEngine } from '../flows/store/flow-engine.ts'
@@ -6,7 +5,7 @@ import { FlowStore } from '../flows/store/flow-store.ts'
 import { openServer } from '../flows/store/server.ts'
 import { type Configuration, loadConfiguration } from './configuration.ts'
 import type { DataDirectory } from './data-directory.ts'
-import { AppError } from './errors.ts'
+import { readNamedFile, readSecretFile } from './named-file.ts'
 import { systemClock } from './system-ports.ts'
 
 /** The flow store of a data directory, opened in this process or reached by the configured URL. */
@@ -40,19 +39,8 @@ async function openConfigured(options: NonNullable<Configuration['store']>): Pro
     url,
     database,
     ...(user === undefined ? {} : { user }),
-    ...(passwordFile === undefined
-      ? {}
-      : { password: (await readNamed(passwordFile)).toString().trimEnd() }),
-    ...(authoritiesFile === undefined ? {} : { authorities: await readNamed(authoritiesFile) }),
+    ...(passwordFile === undefined ? {} : { password: readSecretFile(passwordFile) }),
+    ...(authoritiesFile === undefined ? {} : { authorities: readNamedFile(authoritiesFile) }),
     ...(cluster === undefined ? {} : { cluster }),
   })
-}
-
-/** A file that the configuration names. */
-async function readNamed(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch (cause) {
-    throw new AppError('CONFIGURATION_INVALID', `the file ${path} cannot be read`, { cause })
-  }
 }

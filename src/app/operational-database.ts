@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { CASE_MIGRATIONS } from '../cases/index.ts'
 import { type Database, type DatabasePlace, openDatabase } from '../db/database.ts'
 import type { Migration } from '../db/migrations.ts'
@@ -6,7 +5,7 @@ import { NOTICE_MIGRATIONS } from '../notice/index.ts'
 import { PEOPLE_MIGRATIONS } from '../people/index.ts'
 import { type Configuration, loadConfiguration } from './configuration.ts'
 import type { DataDirectory } from './data-directory.ts'
-import { AppError } from './errors.ts'
+import { readSecretFile } from './named-file.ts'
 
 /** Of every wing: a database that lacks some would seem to be of another version. */
 export const OPERATIONAL_MIGRATIONS: readonly Migration[] = [
@@ -28,14 +27,6 @@ export function operationalPlace(directory: DataDirectory): DatabasePlace {
 function urlOf({ url, passwordFile }: NonNullable<Configuration['database']>): string {
   if (passwordFile === undefined) return url
   const place = new URL(url)
-  place.password = encodeURIComponent(readPassword(passwordFile))
+  place.password = encodeURIComponent(readSecretFile(passwordFile))
   return place.href
-}
-
-function readPassword(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trimEnd()
-  } catch (cause) {
-    throw new AppError('CONFIGURATION_INVALID', `the file ${path} cannot be read`, { cause })
-  }
 }

@@ -1,5 +1,5 @@
 import type { People as KnownPeople, Role } from '../people/index.ts'
-import { accountView, personRow } from '../web/people-view.ts'
+import { accountView, linkView, personRow } from '../web/people-view.ts'
 import type { Account, LinkAnswer, NewToken, People, TokenAnswer } from '../web/schemas/people.ts'
 import { loadConfiguration } from './configuration.ts'
 import { callService, isServiceRunning } from './control-client.ts'
@@ -61,10 +61,6 @@ function remoteDesk(socket: string): PeopleDesk {
 
 function localDesk(people: KnownPeople): PeopleDesk {
   const { directory, links, sessions, tokens } = people
-  const linkView = ({ secret, expiresAtMs }: { secret: string; expiresAtMs: number }) => ({
-    secret,
-    expiresAt: new Date(expiresAtMs).toISOString(),
-  })
   return {
     list: async () => ({ people: (await directory.list()).map(personRow) }),
     show: async (id) => accountView(people, await directory.get(id)),

@@ -28,7 +28,7 @@ export {
 export type { CasePage, CaseSummary, CasesQuery } from './registry/find.ts'
 export type { Case } from './registry/get.ts'
 export { DEFAULT_LEASE, type LeasePolicy } from './registry/lease.ts'
-export type { CaseLife, WarningLife } from './registry/life.ts'
+export { type CaseLife, LEASE_MS_MAX, type WarningLife } from './registry/life.ts'
 export type { Lifetime } from './registry/lifetimes.ts'
 export type { ProposeResult } from './registry/propose.ts'
 export { APPROVER_ROLE, type Collateral, type PublicationRequest } from './registry/publish.ts'

@@ -1,4 +1,5 @@
 import type { Person as KnownPerson, People } from '../people/index.ts'
+import type { MadeLink } from '../people/links.ts'
 import type * as schema from './schemas/people.ts'
 import { instant } from './time-window.ts'
 
@@ -15,6 +16,10 @@ export function personRow(person: KnownPerson): schema.PersonRow {
     createdBy: person.createdBy,
     removedAt: maybeInstant(person.removedAtMs),
   }
+}
+
+export function linkView({ secret, expiresAtMs }: MadeLink): schema.LinkAnswer {
+  return { secret, expiresAt: instant(expiresAtMs) }
 }
 
 export async function accountView(

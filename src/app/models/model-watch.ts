@@ -6,7 +6,7 @@ import { formatEndpoint } from '../../core/endpoint.ts'
 import { compareModels } from '../../verdicts/comparison/compare-models.ts'
 import { type DriftReport, driftReport } from '../../verdicts/drift/drift-report.ts'
 import { noteProfile, parseDriftState } from '../../verdicts/drift/drift-state.ts'
-import type { ScoredEndpoint } from '../../verdicts/index.ts'
+import { type ScoredEndpoint, SUSPECTED_PROBABILITY_MIN } from '../../verdicts/index.ts'
 import { modelProbability, modelScores } from '../../verdicts/model/model.ts'
 import {
   bookDecisions,
@@ -45,7 +45,6 @@ export type KeptComparison = z.infer<typeof Comparison>
 /** Cases whose decisions are looked up after each run. */
 const CASES_LOOKED_AT_MAX = 5_000
 const PAGE = 500
-const SUSPECTED_PROBABILITY_MIN = 0.5
 
 export type ModelWatchOptions = {
   readonly library: ModelLibrary

@@ -1,5 +1,11 @@
 import type { Logger } from 'pino'
-import type { CaseSummary, Contact, ListEvidence, Registry } from '../../cases/index.ts'
+import {
+  type CaseSummary,
+  type Contact,
+  LEASE_MS_MAX,
+  type ListEvidence,
+  type Registry,
+} from '../../cases/index.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time-span.ts'
@@ -24,7 +30,6 @@ export type CaseMaintenanceOptions = {
 const VERIFY_EVERY_MS = HOUR_MS
 /** Longer than any pause between two detections: a detector that has nothing to say for a day is silent. */
 const DETECTED_WITHIN_MS = DAY_MS
-const LEASE_MS_MAX = 31 * DAY_MS
 const CASE_COUNT_MAX = 1_000
 
 /** Ends leases that ran out, each minute, and renews those whose endpoint is still seen, each hour. */

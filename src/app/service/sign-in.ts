@@ -1,20 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { MINUTE_MS } from '../../core/time-span.ts'
+import { HOUR_MS, MINUTE_MS } from '../../core/time-span.ts'
 import type { Database } from '../../db/database.ts'
 import { createPeople, type People } from '../../people/index.ts'
 import { OpenIdProvider } from '../../people/openid-provider.ts'
 import type { PublicPorts } from '../../web/ports.ts'
 import type { Configuration } from '../configuration.ts'
-import { AppError } from '../errors.ts'
+import { readSecretFile } from '../named-file.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
-
-const MINUTES_PER_HOUR = 60
 
 /** People with the limits of the configuration. */
 export function configuredPeople(database: Database, { signIn }: Configuration): People {
   return createPeople(database, systemClock, drawOctets, {
     idleMs: signIn.idleMinutes * MINUTE_MS,
-    absoluteMs: signIn.hoursMax * MINUTES_PER_HOUR * MINUTE_MS,
+    absoluteMs: signIn.hoursMax * HOUR_MS,
   })
 }
 
@@ -36,7 +33,7 @@ export function signInPorts(
               label: openId.label,
               issuer: openId.issuer,
               clientId: openId.clientId,
-              clientSecret: readSecret(openId.clientSecretFile),
+              clientSecret: readSecretFile(openId.clientSecretFile),
               claim: openId.claim,
               roles: openId.roles,
             }),
@@ -54,12 +51,4 @@ export function signInUrl(configuration: Configuration, consoleUrl: string): str
 
 function isLoopback(address: string): boolean {
   return address === '::1' || address === 'localhost' || /^127\./.test(address)
-}
-
-function readSecret(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trimEnd()
-  } catch (cause) {
-    throw new AppError('CONFIGURATION_INVALID', `the file ${path} cannot be read`, { cause })
-  }
 }

@@ -1,3 +1,5 @@
+import { SUSPECTED_PROBABILITY_MIN } from '../bands.ts'
+
 /** One endpoint of a window, scored by both models. */
 export type TwiceScored = {
   /** Names the endpoint within this comparison; never leaves it. */
@@ -21,7 +23,6 @@ export type Agreement = {
 }
 
 const HEAD = 100
-const SUSPECTED_PROBABILITY_MIN = 0.5
 
 /** @param rows probabilities by either model */
 export function compareModels(rows: readonly TwiceScored[]): Agreement {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { accountView, personRow } from '../people-view.ts'
+import { accountView, linkView, personRow } from '../people-view.ts'
 import type { ApiPorts } from '../ports.ts'
 import {
   Account,
@@ -13,7 +13,6 @@ import {
   PersonParameters,
   TokenAnswer,
 } from '../schemas/people.ts'
-import { instant } from '../time-window.ts'
 import { type Api, answers } from './route.ts'
 
 type Ports = Pick<ApiPorts, 'people'>
@@ -158,10 +157,6 @@ export function addControlPeople(api: Api, { people }: Ports): void {
   api.post('/people/first-link', { schema: { response: answers(LinkAnswer) } }, async () =>
     linkView(await people.links.makeFirst()),
   )
-}
-
-function linkView({ secret, expiresAtMs }: { secret: string; expiresAtMs: number }) {
-  return { secret, expiresAt: instant(expiresAtMs) }
 }
 
 const actorOf = ({ principal }: FastifyRequest): string => principal?.actor ?? 'operator'

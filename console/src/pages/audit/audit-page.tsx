@@ -36,7 +36,7 @@ function Audit() {
   const path = auditPath(filter)
   const first = usePolled<Page>(path, INTERVAL_MS)
   const purposes = usePolled<Purposes>('/purposes', INTERVAL_MS * 10).value?.purposes ?? []
-  const pages = useAuditPages(path, first.value)
+  const pages = useAuditPages(filter, first.value)
   const isFiltered = Object.values(filter).some((one) => one !== '')
   return (
     <>
@@ -48,7 +48,7 @@ function Audit() {
         ) : (
           <LoadingState lines={10} />
         )
-      ) : pages.entries.length === 0 && pages.cursor === null ? (
+      ) : pages.entries.length === 0 && !pages.hasMore ? (
         <EmptyState level={2} title={t('audit.emptyTitle')}>
           <p className="soft">{t(isFiltered ? 'audit.emptyFiltered' : 'audit.emptyText')}</p>
           {isFiltered && (
@@ -75,7 +75,7 @@ function Audit() {
         </p>
       )}
       {pages.error && <ErrorState error={pages.error} />}
-      {pages.cursor !== null && (
+      {pages.hasMore && (
         <Button disabled={pages.isLoading} onClick={() => void pages.load()}>
           {t(pages.isLoading ? 'cases.moreLoading' : 'audit.older')}
         </Button>

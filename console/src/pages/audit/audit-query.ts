@@ -36,13 +36,17 @@ export function auditFilterOf(query: URLSearchParams): AuditFilter {
 }
 
 /** Both days belong to what is asked for, so the end is the beginning of the day after. */
-export function auditPath({ kind, purpose, actor, from, to }: AuditFilter): string {
+export function auditPath(
+  { kind, purpose, actor, from, to }: AuditFilter,
+  cursor?: string,
+): string {
   const query = new URLSearchParams({ limit: '100' })
   if (kind) query.set('kind', kind)
   if (purpose) query.set('purpose', purpose)
   if (actor.trim()) query.set('actor', actor.trim())
   if (from) query.set('from', new Date(`${from}T00:00:00`).toISOString())
   if (to) query.set('to', new Date(Date.parse(`${to}T00:00:00`) + DAY_MS).toISOString())
+  if (cursor) query.set('cursor', cursor)
   return `/audit?${query}`
 }
 

@@ -90,7 +90,7 @@ function CaseList(props: {
           columns.changed,
         ]}
       />
-      {pages.moreError && <ErrorState error={pages.moreError} />}
+      {pages.error && <ErrorState error={pages.error} />}
       <div className="case-more">
         <span className="soft small" role="status">
           {t('cases.shown', {
@@ -99,8 +99,8 @@ function CaseList(props: {
           })}
         </span>
         {pages.hasMore && (
-          <Button disabled={pages.isLoadingMore} onClick={() => void pages.loadMore()}>
-            {t(pages.isLoadingMore ? 'cases.moreLoading' : 'cases.more')}
+          <Button disabled={pages.isLoading} onClick={() => void pages.load()}>
+            {t(pages.isLoading ? 'cases.moreLoading' : 'cases.more')}
           </Button>
         )}
       </div>

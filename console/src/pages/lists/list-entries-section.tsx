@@ -1,7 +1,6 @@
 import { type FormEvent, useEffect, useState } from 'react'
-import type { ListEntries, ListEntry } from '../../../../src/web/schemas/lists.ts'
-import { getJson } from '../../api/client.ts'
-import type { ApiError } from '../../api/problem.ts'
+import type { ListEntries } from '../../../../src/web/schemas/lists.ts'
+import { useFurther } from '../../api/use-further.ts'
 import { usePolled } from '../../api/use-polled.ts'
 import { Button } from '../../design/button.tsx'
 import { Choice } from '../../design/choice.tsx'
@@ -19,9 +18,9 @@ export function ListEntriesSection({ name }: { readonly name: string }) {
   const { query } = useLocation()
   const address = query.get('address') ?? ''
   const isListedOnly = query.get('all') === null
-  const path = pathOf(name, address, isListedOnly)
-  const first = usePolled<ListEntries>(path, INTERVAL_MS)
-  const further = useFurther(path, first.value)
+  const pathTo = (cursor?: string) => pathOf(name, address, isListedOnly, cursor)
+  const first = usePolled<ListEntries>(pathTo(), INTERVAL_MS)
+  const further = useFurther(pathTo, first.value)
   return (
     <section className="case-section">
       <div className="section-head">
@@ -46,10 +45,10 @@ export function ListEntriesSection({ name }: { readonly name: string }) {
       ) : first.value.entries.length === 0 ? (
         <p className="soft">{t('entry.empty')}</p>
       ) : (
-        <EntryTable entries={[...first.value.entries, ...further.entries]} />
+        <EntryTable entries={[first.value, ...further.pages].flatMap(({ entries }) => entries)} />
       )}
       {further.error && <ErrorState error={further.error} />}
-      {further.cursor !== null && (
+      {further.hasMore && (
         <Button disabled={further.isLoading} onClick={() => void further.load()}>
           {t(further.isLoading ? 'cases.moreLoading' : 'cases.more')}
         </Button>
@@ -58,10 +57,11 @@ export function ListEntriesSection({ name }: { readonly name: string }) {
   )
 }
 
-function pathOf(name: string, address: string, isListedOnly: boolean): string {
+function pathOf(name: string, address: string, isListedOnly: boolean, cursor?: string): string {
   const query = new URLSearchParams({ source: name, limit: String(PAGE_SIZE) })
   if (address) query.set('address', address)
   if (isListedOnly) query.set('listed', 'true')
+  if (cursor) query.set('cursor', cursor)
   return `/list-entries?${query}`
 }
 
@@ -86,25 +86,4 @@ function AddressFilter({ initial }: { readonly initial: string }) {
       <Button type="submit">{t('entry.filterDo')}</Button>
     </form>
   )
-}
-
-function useFurther(path: string, first: ListEntries | null) {
-  const [pages, setPages] = useState<{ entries: ListEntry[]; cursor: number | null } | null>(null)
-  const [isLoading, setIsLoading] = useState(false)
-  const [error, setError] = useState<ApiError | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another filter begins at its first page
-  useEffect(() => setPages(null), [path])
-  const cursor = pages ? pages.cursor : (first?.nextCursor ?? null)
-  const load = async () => {
-    setIsLoading(true)
-    try {
-      const page = await getJson<ListEntries>(`${path}&cursor=${cursor}`)
-      setPages({ entries: [...(pages?.entries ?? []), ...page.entries], cursor: page.nextCursor })
-      setError(null)
-    } catch (failure) {
-      setError(failure as ApiError)
-    }
-    setIsLoading(false)
-  }
-  return { entries: pages?.entries ?? [], cursor, isLoading, error, load }
 }
