@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/people': ['src/core', 'src/db'],
   'src/notice': ['src/core', 'src/db'],
   'src/cases': ['src/core', 'src/db', 'src/gate/warning'],
-  'src/measures': ['src/core', 'src/db', 'src/gate/warning'],
+  'src/measures': ['src/core', 'src/db', 'src/gate/warning', 'src/gate/zone'],
   'src/alerts': ['src/core', 'src/db', 'src/flows/store', 'src/cases', 'src/measures/consent'],
   'src/country': ['src/core', 'src/flows/wire'],
   'src/web': [
