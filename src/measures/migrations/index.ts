@@ -1,0 +1,4 @@
+import type { Migration } from '../../db/migrations.ts'
+
+/** In the order of their numbers: consent and plan 0800–0819, planes and release 0820–0839. */
+export const MEASURE_MIGRATIONS: readonly Migration[] = []
