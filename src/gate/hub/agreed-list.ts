@@ -1,12 +1,14 @@
 import type { Warning } from '../warning/warning.ts'
 import { isWithdrawn } from '../warning/warning.ts'
-import { agree, type Voice } from './agreement.ts'
+import { agree, isStanding, type Voice } from './agreement.ts'
 import type { HubContext, HubDatabase } from './context.ts'
 import { drawMicroseconds, drawNumbers } from './counters.ts'
 import type { LogKeeper } from './log-keeper.ts'
 import { isInStanding, type Member } from './member.ts'
 import { memberOf } from './members.ts'
 import { needToKnow } from './need-to-know.ts'
+import { rulingsOn } from './rulings.ts'
+import { markWords } from './statistics/word-record.ts'
 
 type Held = { readonly warning: Warning; readonly first: number }
 
@@ -31,13 +33,15 @@ export async function reconsider(
     const voices = await voicesOn(db, chunk, nowMs)
     const held = await heldOf(db, chunk)
     const canaries = await canariesAmong(db, chunk)
+    const rulings = await rulingsOn(db, chunk, nowMs)
     const changes = chunk.flatMap((id) => {
       // Whoever warns of a canary has somebody else's list: that is a matter for people, not for the list.
       if (canaries.has(id)) return []
       const before = held.get(id)
-      const after = agree(before?.warning, voices.get(id) ?? [], agreeing, nowMs)
+      const after = agree(before?.warning, voices.get(id) ?? [], agreeing, nowMs, rulings.get(id))
       return after && after !== before?.warning ? [{ before, after }] : []
     })
+    await tellStatistics(db, chunk, changes, voices, agreeing, nowMs)
     if (changes.length === 0) continue
     await write(db, changes, nowMs)
     await log.commit(
@@ -143,6 +147,27 @@ async function write(db: HubDatabase, changes: readonly Change[], nowMs: number)
       })),
     )
     .execute()
+}
+
+/** Who was confirmed by others, and whom an owner's word went against. */
+async function tellStatistics(
+  db: HubDatabase,
+  ids: readonly string[],
+  changes: readonly Change[],
+  voices: ReadonlyMap<string, readonly Voice[]>,
+  agreeing: number,
+  nowMs: number,
+): Promise<void> {
+  const at = new Date(nowMs)
+  const agreed = ids.filter((id) => {
+    const standing = voices.get(id)?.filter(({ warning }) => isStanding(warning, nowMs)) ?? []
+    return new Set(standing.map(({ group }) => group)).size >= agreeing
+  })
+  const saying = (status: Warning['status']): string[] =>
+    changes.flatMap(({ after }) => (after.status === status ? [after.id] : []))
+  await markWords(db, agreed, 'is_agreed', at)
+  await markWords(db, saying('disputed'), 'is_disputed', at)
+  await markWords(db, saying('released'), 'is_released', at)
 }
 
 /**

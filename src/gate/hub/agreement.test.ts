@@ -7,7 +7,7 @@ import { assertMayFollow } from '../warning/succession.ts'
 import { BEGUN_MS, warningOn } from '../warning/warning.fixture.ts'
 import { WARNING_BANDS, WARNING_STATUSES, WARNING_USES, type Warning } from '../warning/warning.ts'
 import { wholeHour } from '../warning/whole-hour.ts'
-import { agree, type Voice } from './agreement.ts'
+import { agree, type Ruling, type Voice } from './agreement.ts'
 import { traceLeak, watermarked } from './watermark.ts'
 
 const NOW_MS = BEGUN_MS + 12 * HOUR_MS
@@ -55,6 +55,23 @@ describe('what members say becomes what the hub says', () => {
     assert.equal(agreed([released, again], suspended)?.status, 'active')
   })
 
+  it('a ruling of the association holds against every voice, and voices speak again when it is over', () => {
+    const voices = [say('a'), say('b')]
+    const rule = (held: Warning, ruling?: Ruling, nowMs = NOW_MS) =>
+      agree(held, voices, 2, nowMs, ruling)!
+    const held = agreed(voices)!
+    const heard = rule(held, 'disputed')
+    assert.deepEqual([heard.status, heard.version], ['disputed', 2])
+    assert.equal(rule(heard, 'disputed'), heard)
+    assert.equal(rule(heard).status, 'active', 'the owner was not right')
+    const released = rule(heard, 'released')
+    assert.deepEqual([released.status, released.validFrom], ['released', held.validFrom])
+    assert.equal(rule(released, 'released', NOW_MS + 5 * HOUR_MS), released)
+    assert.equal(agree(undefined, voices, 2, NOW_MS, 'released'), undefined, 'nothing begins')
+    const back = rule(released, undefined, NOW_MS + HOUR_MS)
+    assert.deepEqual([back.status, back.validFrom], ['active', wholeHour(NOW_MS + HOUR_MS)])
+  })
+
   it('what was withdrawn begins again in a later hour and never in the same', () => {
     const held = agreed([say('a')])!
     const gone = agreed([say('a', { status: 'retracted', version: 2 })], held)!
@@ -97,15 +114,22 @@ describe('what members say becomes what the hub says', () => {
       ),
     )
 
+  const anyRuling = fc.constantFrom<Ruling | undefined>(undefined, 'disputed', 'released')
+
   it('whatever was said before and is said now, the result passes every door and may follow', () => {
     fc.assert(
-      fc.property(anyVoices, anyVoices, fc.nat(2000), (before, after, hours) => {
+      fc.property(anyVoices, anyVoices, fc.nat(2000), anyRuling, (before, after, hours, ruling) => {
         const held = agreed(before)
         const nowMs = NOW_MS + hours * HOUR_MS
-        const next = agree(held, after, 2, nowMs)
+        const next = agree(held, after, 2, nowMs, ruling)
+        if (ruling) assert.notEqual(next?.status, 'active')
         if (next) lintWarning(next)
         if (next && next !== held) assertMayFollow(held, next)
-        assert.deepEqual(agree(next, after, 2, nowMs), next, 'and is not changed by asking again')
+        assert.deepEqual(
+          agree(next, after, 2, nowMs, ruling),
+          next,
+          'and is not changed by asking again',
+        )
       }),
       { numRuns: 500 },
     )

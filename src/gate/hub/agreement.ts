@@ -19,6 +19,12 @@ export type Voice = {
   readonly receivedAtMs: number
 }
 
+/**
+ * What the association itself says of an endpoint, because an owner is being heard (`disputed`) or was found
+ * right (`released`). It holds against every voice.
+ */
+export type Ruling = 'disputed' | 'released'
+
 /** No lease is renewed beyond this; then the endpoint begins anew, with new evidence (as in the registry). */
 const HELD_MS_MAX = 90 * DAY_MS
 
@@ -30,6 +36,7 @@ const HELD_MS_MAX = 90 * DAY_MS
  * - From `agreeing` independent groups on, the band is one step higher than any of them says.
  * - A release (an owner was heard and found right) silences those who spoke before it, until they say again
  *   that they stand by it.
+ * - A ruling of the association holds whatever anybody says.
  * - When the last voice falls silent, the hub says why: the end of the voice that ended last.
  */
 export function agree(
@@ -37,15 +44,38 @@ export function agree(
   voices: readonly Voice[],
   agreeing: number,
   nowMs: number,
+  ruling?: Ruling,
 ): Warning | undefined {
-  const standing = voices.filter(({ warning }) => isStanding(warning, nowMs))
   const next =
-    standing.length > 0
-      ? speak(held, voices, standing, agreeing, nowMs)
-      : fallSilent(held, voices, nowMs)
+    ruling === 'released'
+      ? release(held)
+      : suspendUnder(ruling, ofVoices(held, voices, agreeing, nowMs))
   if (!next || (held && isSame(held, next))) return held
   return { ...next, version: (held?.version ?? 0) + 1 }
 }
+
+function ofVoices(
+  held: Warning | undefined,
+  voices: readonly Voice[],
+  agreeing: number,
+  nowMs: number,
+): Warning | undefined {
+  const standing = voices.filter(({ warning }) => isStanding(warning, nowMs))
+  return standing.length > 0
+    ? speak(held, voices, standing, agreeing, nowMs)
+    : fallSilent(held, voices, nowMs)
+}
+
+/** What ended otherwise stays as it ended, and nothing begins anew. */
+function release(held: Warning | undefined): Warning | undefined {
+  const isRunning = held?.status === 'active' || held?.status === 'disputed'
+  return isRunning ? { ...held, status: 'released' } : undefined
+}
+
+const suspendUnder = (
+  ruling: 'disputed' | undefined,
+  next: Warning | undefined,
+): Warning | undefined => (ruling && next?.status === 'active' ? { ...next, status: ruling } : next)
 
 function speak(
   held: Warning | undefined,
@@ -96,7 +126,7 @@ const continues = (held: Warning | undefined, nowMs: number): boolean =>
   nowMs < Date.parse(held.validUntil)
 
 /** Somebody who disputes its own warning still speaks of it: the hub then says "disputed" and not nothing. */
-const isStanding = (warning: Warning, nowMs: number): boolean =>
+export const isStanding = (warning: Warning, nowMs: number): boolean =>
   isInForce(
     { ...warning, status: warning.status === 'disputed' ? 'active' : warning.status },
     nowMs,

@@ -16,6 +16,13 @@ import { LogKeeper } from './log-keeper.ts'
 import { isInStanding } from './member.ts'
 import { Members } from './members.ts'
 import { Sightings } from './sightings.ts'
+import {
+  type MemberStatistics,
+  memberStatistics,
+  STATISTICS_SPAN_MS,
+} from './statistics/member-statistics.ts'
+import { forgetSpeeds } from './statistics/speed-record.ts'
+import { forgetWords } from './statistics/word-record.ts'
 import type { HubTables } from './tables.ts'
 import { type ListPolicy, WarningList } from './warning-list.ts'
 
@@ -42,6 +49,8 @@ export type Hub = {
   readonly sightings: Sightings
   readonly tokens: AccessTokens
   readonly canaries: Canaries | null
+  /** Accuracy and speed of every member, for the association's eyes. */
+  memberStatistics(): Promise<readonly MemberStatistics[]>
   /** What only time does; called about once a minute. */
   passTime(): Promise<void>
   /** About once an hour. Throws TIME_STAMP_REFUSED; the log goes on without. */
@@ -78,6 +87,7 @@ export async function createHub(
     sightings: new Sightings(context),
     tokens,
     canaries,
+    memberStatistics: () => memberStatistics(context),
     passTime: async () => {
       const nowMs = clock.nowMs()
       for (const member of await members.list()) {
@@ -90,6 +100,9 @@ export async function createHub(
         else ended.delete(member.id)
       }
       await list.passTime()
+      const bound = new Date(nowMs - STATISTICS_SPAN_MS)
+      await forgetWords(context.db, bound)
+      await forgetSpeeds(context.db, bound.toISOString().slice(0, 10))
     },
     stamp: async () => {
       if (settings.log.confirm) await log.stamp(settings.log.confirm)

@@ -5,6 +5,7 @@ import { HubError } from './errors.ts'
 import { isInStanding, type Member } from './member.ts'
 import { memberOf } from './members.ts'
 import { needToKnow } from './need-to-know.ts'
+import { recordSpeeds } from './statistics/speed-record.ts'
 
 /** A withdrawal that somebody may still be acting against. */
 export type Unsettled = {
@@ -50,13 +51,18 @@ export class Ledger {
     if (!isNumber(holds) || !isNumber(enforces) || enforces > holds)
       throw invalid('two whole numbers are said, of which the second is not above the first')
     const at = new Date(clock.nowMs())
-    const { numUpdatedRows } = await db
+    const before = await db
+      .selectFrom('hub_positions')
+      .select(['given', 'holds', 'enforces'])
+      .where('member_id', '=', member.id)
+      .executeTakeFirst()
+    if (!before || before.given < holds) throw invalid('the member was not given this version')
+    await db
       .updateTable('hub_positions')
       .set({ holds, enforces, acknowledged_at: at, contact_at: at })
       .where('member_id', '=', member.id)
-      .where('given', '>=', holds)
-      .executeTakeFirst()
-    if (numUpdatedRows !== 1n) throw invalid('the member was not given this version')
+      .execute()
+    await recordSpeeds(db, member, before, { holds, enforces }, at.getTime())
   }
 
   async positions(): Promise<Map<string, Position>> {

@@ -1,5 +1,6 @@
 import type { ColumnType } from 'kysely'
 import type { Warning, WarningUse } from '../warning/warning.ts'
+import type { Ruling } from './agreement.ts'
 import type { MemberRole, MemberStatus, Sector, Vetting } from './member.ts'
 
 /** JSON columns are written as text and read as values, in both homes of the database. */
@@ -129,6 +130,44 @@ export type HubSightingsTable = {
   is_seen: boolean
 }
 
+/** What became of each lease that a member warned of. */
+export type HubWordsTable = {
+  member_id: string
+  warning_id: string
+  valid_from: string
+  first_at: Date
+  ends_at: Date
+  own_end: 'retracted' | 'released' | null
+  is_agreed: boolean
+  is_disputed: boolean
+  is_released: boolean
+}
+
+/** How long a member took, by day, in buckets (statistics/speed.ts). */
+export type HubSpeedsTable = {
+  member_id: string
+  day: string
+  what: 'acknowledge' | 'drop'
+  bucket: number
+  count: number
+}
+
+/** What a member found out about a warning of somebody's: its newest word. */
+export type HubJudgementsTable = {
+  member_id: string
+  warning_id: string
+  /** `2026-11-21`. */
+  day: string
+  is_right: boolean
+}
+
+/** What the association said itself, after or while hearing an owner. */
+export type HubRulingsTable = {
+  warning_id: string
+  ruling: Ruling
+  ends_at: Date
+}
+
 export type HubStateTable = { name: string; value: number }
 
 export type HubTables = {
@@ -143,5 +182,9 @@ export type HubTables = {
   hub_paths: HubPathsTable
   hub_positions: HubPositionsTable
   hub_sightings: HubSightingsTable
+  hub_words: HubWordsTable
+  hub_speeds: HubSpeedsTable
+  hub_judgements: HubJudgementsTable
+  hub_rulings: HubRulingsTable
   hub_state: HubStateTable
 }

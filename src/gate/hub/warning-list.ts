@@ -6,12 +6,15 @@ import { lintWarning } from '../warning/lint.ts'
 import { assertMayFollow } from '../warning/succession.ts'
 import type { Warning } from '../warning/warning.ts'
 import { mayWarn, reconsider } from './agreed-list.ts'
+import type { Ruling } from './agreement.ts'
 import type { HubContext, HubDatabase } from './context.ts'
 import { currentNumber, drawNumbers } from './counters.ts'
 import { HubError } from './errors.ts'
 import type { LogKeeper } from './log-keeper.ts'
 import type { Member } from './member.ts'
 import { OneAtATime } from './one-at-a-time.ts'
+import { dropEndedRulings, setRuling } from './rulings.ts'
+import { recordWords } from './statistics/word-record.ts'
 
 /** What became of one submitted warning: null when it was taken, else the code of the refusal. */
 export type SubmissionOutcome = { readonly refusal: string | null }
@@ -80,7 +83,9 @@ export class WarningList {
       const taken = new Map(
         outcomes.flatMap((each) => ('value' in each ? [[each.value.id, each.value]] : [])),
       )
-      await store(transaction, member.id, [...taken.values()], new Date(clock.nowMs()))
+      const at = new Date(clock.nowMs())
+      await store(transaction, member.id, [...taken.values()], at)
+      await recordWords(transaction, member.id, [...taken.values()], at)
       await this.#reconsider(transaction, [...taken.keys()])
       return outcomes.map((each) => ({ refusal: 'refusal' in each ? each.refusal : null }))
     }, db)
@@ -99,6 +104,29 @@ export class WarningList {
         rows.map(({ warning_id }) => warning_id),
       )
     })
+  }
+
+  /**
+   * What the association says itself, against every voice, until it takes it back (`null`) or its time ran out.
+   * To say the same again changes nothing.
+   */
+  async rule(warningId: string, ruling: Ruling | null, endsAtMs: number): Promise<void> {
+    await this.#change(async (transaction) => {
+      await setRuling(transaction, warningId, ruling, new Date(endsAtMs))
+      await this.#reconsider(transaction, [warningId])
+    })
+  }
+
+  /** What is said of the services of an address, by port; canaries are nobody's. */
+  async about(address: string): Promise<Warning[]> {
+    const rows = await this.#context.db
+      .selectFrom('hub_list')
+      .select('warning')
+      .where((where) => where.eb(where.ref('warning', '->>').key('address'), '=', address))
+      .where('is_former', '=', false)
+      .where('only_member', 'is', null)
+      .execute()
+    return rows.map(({ warning }) => warning).toSorted((a, b) => a.port - b.port)
   }
 
   /** What only time changes: leases that ran out, and warnings that may begin again in a new hour. */
@@ -120,10 +148,10 @@ export class WarningList {
           ]),
         )
         .execute()
-      await this.#reconsider(
-        transaction,
-        due.map(({ warning_id }) => warning_id),
-      )
+      const unruled = await dropEndedRulings(transaction, now)
+      await this.#reconsider(transaction, [
+        ...new Set([...due.map(({ warning_id }) => warning_id), ...unruled]),
+      ])
     })
     await this.#forgetOld()
   }

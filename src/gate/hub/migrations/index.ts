@@ -1,5 +1,11 @@
 import type { Migration } from '../../../db/migrations.ts'
 import { createHubTables } from './0700-hub.ts'
+import { createHubStatistics } from './0710-hub-statistics.ts'
+import { createRulings } from './0720-rulings.ts'
 
 /** Of the hub's own database; an ISP's never has them. */
-export const HUB_MIGRATIONS: readonly Migration[] = [createHubTables]
+export const HUB_MIGRATIONS: readonly Migration[] = [
+  createHubTables,
+  createHubStatistics,
+  createRulings,
+]
