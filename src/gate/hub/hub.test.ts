@@ -181,6 +181,33 @@ inEveryHome('hub', (home) => {
       assert.equal(reader.statusOf(long.id), 'retracted')
     })
 
+    it('says what the association rules against every voice, logs it, and lets voices speak when it ends', async () => {
+      await joined(hub, 'certain')
+      const reader = await follower('obedient')
+      const one = fresh()
+      await take('certain', one)
+      const untilMs = clock.nowMs() + 48 * HOUR_MS
+      await hub.list.rule(one.id, 'disputed', untilMs)
+      await take('certain', { ...one, version: 2 })
+      await reader.sync()
+      assert.equal(reader.statusOf(one.id), 'disputed')
+      await hub.list.rule(one.id, 'released', untilMs)
+      const version = await hub.list.version()
+      await hub.list.rule(one.id, 'released', untilMs)
+      await take('certain', { ...one, version: 3, validFrom: wholeHour(clock.nowMs() + HOUR_MS) })
+      assert.equal(await hub.list.version(), version, 'to say it again changes nothing')
+      await reader.sync()
+      assert.equal(reader.statusOf(one.id), 'released')
+      const said = (await hub.log.proofs(one.id)).map(
+        (text) => verifyProof(text, LOG_POLICY).statement.status,
+      )
+      assert.deepEqual(said, ['active', 'disputed', 'released'])
+      assert.deepEqual((await hub.list.about(one.address))[0]?.status, 'released')
+      clock.advance(49 * HOUR_MS)
+      await hub.passTime()
+      assert.equal((await hub.list.find(one.id))?.status, 'active')
+    })
+
     it('raises an alarm when somebody fetches everything again and again, and refuses in the end', async () => {
       await joined(hub, 'collector')
       const member = await hub.members.get('collector')

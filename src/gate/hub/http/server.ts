@@ -2,11 +2,17 @@
  * The hub's HTTP side: for members' own software (signed requests), for stock software (tokens), and for
  * everybody (the log). It does not listen by itself: `app` knows where.
  */
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { Clock } from '../../../core/clock.ts'
 import { HubError } from '../errors.ts'
 import type { Hub } from '../hub.ts'
-import { Nonces } from './authenticate.ts'
+import type { Member } from '../member.ts'
+import { memberAsking, Nonces } from './authenticate.ts'
 import { addFaceRoutes } from './face-routes.ts'
 import { hubLimits, sendError } from './http-context.ts'
 import { addLogRoutes } from './log-routes.ts'
@@ -21,7 +27,15 @@ export type HubServerPorts = {
   readonly roots: readonly string[]
   /** PEM; without it only loopback may be listened on. */
   readonly tls: { readonly key: string; readonly cert: string } | null
+  /** Routes of other rooms on the same port. They have their own limits and errors. */
+  readonly others?: readonly AddRoutes[]
 }
+
+/** @param asking which member signed a request; throws as every member route does */
+export type AddRoutes = (
+  app: FastifyInstance,
+  asking: (request: FastifyRequest) => Promise<Member>,
+) => void
 
 /** A thousand warnings have 400 kB. */
 const BODY_OCTETS_MAX = 1024 * 1024
@@ -59,10 +73,13 @@ export async function createHubServer(ports: HubServerPorts): Promise<FastifyIns
     report: (event: Readonly<Record<string, string | number>>, text: string) =>
       logger.info(event, text),
   }
-  addMemberRoutes(app, context, new Nonces())
+  const nonces = new Nonces()
+  addMemberRoutes(app, context, nonces)
   addLogRoutes(app, context)
   addFaceRoutes(app, context)
   addTaxiiRoutes(app, context)
+  const asking = (request: FastifyRequest) => memberAsking(request, context, nonces)
+  for (const add of ports.others ?? []) add(app, asking)
   await app.ready()
   return app
 }
