@@ -5,9 +5,9 @@
  * install. A `postgres://` URL is the same SQL on a server, for when several machines share it.
  * This room knows no table; each wing brings its own tables and migrations.
  */
-import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { openEmbedded } from './embedded.ts'
 import { DatabaseError } from './errors.ts'
 import { type Migration, migrate } from './migrations.ts'
 
@@ -52,7 +52,7 @@ export async function openDatabase(
 
 function inDirectory(directory: string): Database {
   return new Kysely({
-    dialect: new PGliteDialect({ pglite: () => PGlite.create(directory) }),
+    dialect: new PGliteDialect({ pglite: () => openEmbedded(directory) }),
   })
 }
 
