@@ -4,7 +4,7 @@ import { parseAddress } from '../core/address.ts'
 import { PURPOSE_IDS } from '../core/flow-access.ts'
 import { parsePrefix } from '../core/prefix.ts'
 import { TUNNELS } from '../flows/wire/packet/tunnel.ts'
-import { ROLES } from '../people/index.ts'
+import { HOUSE_ROLES } from '../people/index.ts'
 import { AppError } from './errors.ts'
 
 const Address = z.string().refine((text) => parseAddress(text) !== undefined, 'not an IP address')
@@ -53,7 +53,7 @@ const OpenId = z.strictObject({
   clientSecretFile: z.string().min(1),
   /** Claim whose values `roles` maps; who has no mapped value and no invitation stays outside. */
   claim: z.string().min(1).max(100).default('groups'),
-  roles: z.record(z.string().max(200), z.array(z.enum(ROLES)).min(1)).default({}),
+  roles: z.record(z.string().max(200), z.array(z.enum(HOUSE_ROLES.operator)).min(1)).default({}),
 })
 
 const StatedText = z.strictObject({

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import { addPersonEvent, type PeopleContext } from './context.ts'
+import { addPersonEvent, assertRolesHere, type PeopleContext } from './context.ts'
 import { PeopleError } from './errors.ts'
 import { type Role, sortedRoles } from './roles.ts'
 import type { PeopleTable, PeopleTables } from './tables.ts'
@@ -63,6 +63,7 @@ export class PersonDirectory {
   }
 
   async setRoles(id: string, roles: readonly Role[], actor: string): Promise<void> {
+    assertRolesHere(this.#context, roles)
     await this.#change(id, actor, 'roles-changed', sortedRoles(roles))
   }
 

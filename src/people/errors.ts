@@ -5,6 +5,8 @@ export const PEOPLE_ERROR_CODES = [
   'SIGN_IN_REQUIRED',
   /** The person does not have the role that this needs. */
   'ROLE_MISSING',
+  /** A role that is given in the other house only: a provider's, or the association's. */
+  'ROLE_FOREIGN',
   /** The proof was wrong: an unknown passkey, a signature that does not fit, an answer too late. */
   'SIGN_IN_REFUSED',
   /** Too many wrong proofs from one place. */

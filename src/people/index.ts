@@ -9,6 +9,6 @@ export {
   type Principal,
   principalOfToken,
 } from './principal.ts'
-export { isRole, ROLES, type Role, reachOf } from './roles.ts'
+export { HOUSE_ROLES, HOUSES, type House, isRole, ROLES, type Role, reachOf } from './roles.ts'
 export type { SavedView } from './saved-views.ts'
 export type { SessionLimits } from './sessions.ts'

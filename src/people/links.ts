@@ -1,9 +1,9 @@
 import { digestOf, drawSecret } from '../core/secret.ts'
 import { HOUR_MS } from '../core/time-span.ts'
-import { addPersonEvent, type PeopleContext } from './context.ts'
+import { addPersonEvent, assertRolesHere, type PeopleContext } from './context.ts'
 import { insertPerson, type NewPerson, type Person, personOf } from './directory.ts'
 import { PeopleError } from './errors.ts'
-import { ROLES } from './roles.ts'
+import { HOUSE_ROLES } from './roles.ts'
 
 /** The first link stands on a terminal and may be in its scroll-back: it lasts for one sitting. */
 const FIRST_LINK_LASTS_MS = HOUR_MS
@@ -29,6 +29,7 @@ export class PersonLinks {
 
   /** Makes the person and the link. Throws PERSON_ID_INVALID or PERSON_ID_TAKEN. */
   async invite(person: NewPerson, actor: string): Promise<MadeLink> {
+    assertRolesHere(this.#context, person.roles)
     const at = new Date(this.#context.clock.nowMs())
     await this.#context.db.transaction().execute(async (db) => {
       await insertPerson(db, person, { at, actor })
@@ -88,7 +89,11 @@ export class PersonLinks {
       if (link.person_id === null)
         await insertPerson(
           db,
-          { id: personId, name: newcomer?.name ?? '', roles: ROLES },
+          {
+            id: personId,
+            name: newcomer?.name ?? '',
+            roles: HOUSE_ROLES[this.#context.house],
+          },
           { at, actor: 'system' },
         )
       await addPersonEvent(db, { at, actor: personId, kind: 'joined', personId })

@@ -9,7 +9,9 @@ import { type Database, openDatabase } from '../db/database.ts'
 import { PEOPLE_MIGRATIONS } from './migrations/index.ts'
 import { createPeople, type People } from './people.ts'
 import { principalOfToken } from './principal.ts'
-import { ROLES, reachOf } from './roles.ts'
+import { HOUSE_ROLES, reachOf } from './roles.ts'
+
+const ROLES = HOUSE_ROLES.operator
 
 inEveryHome('people', (home) => {
   const clock = new ManualClock(Date.UTC(2026, 10, 21, 12))
@@ -42,6 +44,25 @@ inEveryHome('people', (home) => {
     const [first] = await people.directory.list()
     assert.deepEqual(first!.roles, ROLES)
     await assert.rejects(people.links.redeem(secret, undefined), code('LINK_INVALID'))
+  })
+
+  it('each house gives its own roles, and the first person of the association has those of the association', async () => {
+    const invite = (house: People, roles: Parameters<People['links']['invite']>[0]['roles']) =>
+      house.links.invite({ id: 'stranger', name: '', roles }, 'hanako')
+    await assert.rejects(invite(people, ['officer']), code('ROLE_FOREIGN'))
+    await assert.rejects(
+      people.directory.setRoles('hanako', ['administrator', 'auditor'], 'hanako'),
+      code('ROLE_FOREIGN'),
+    )
+    const draw = (count: number) => randomBytes(count)
+    const association = createPeople(database, clock, draw, people.sessions.limits, 'association')
+    await assert.rejects(invite(association, ['approver']), code('ROLE_FOREIGN'))
+    assert.equal(
+      (await people.directory.list()).some(({ id }) => id === 'stranger'),
+      false,
+    )
+    assert.ok(reachOf(['reviewer']).has('officer'))
+    assert.ok(!reachOf(['administrator', 'auditor']).has('officer'))
   })
 
   it('a link that waited too long is void', async () => {

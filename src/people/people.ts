@@ -7,12 +7,14 @@ import { PersonDirectory } from './directory.ts'
 import { PersonLinks } from './links.ts'
 import { OpenIdAccounts } from './openid-accounts.ts'
 import { Passkeys } from './passkeys.ts'
+import type { House } from './roles.ts'
 import { SavedViews } from './saved-views.ts'
 import { DEFAULT_SESSION_LIMITS, type SessionLimits, Sessions } from './sessions.ts'
 import type { PeopleTables } from './tables.ts'
 import { Tokens } from './tokens.ts'
 
 export type People = {
+  readonly house: House
   readonly directory: PersonDirectory
   readonly links: PersonLinks
   readonly sessions: Sessions
@@ -29,9 +31,12 @@ export function createPeople(
   clock: Clock,
   draw: DrawOctets,
   limits: SessionLimits = DEFAULT_SESSION_LIMITS,
+  house: House = 'operator',
 ): People {
-  const context: PeopleContext = { db: database.$extendTables<PeopleTables>(), clock, draw }
+  const db = database.$extendTables<PeopleTables>()
+  const context: PeopleContext = { db, clock, draw, house }
   return {
+    house,
     directory: new PersonDirectory(context),
     links: new PersonLinks(context),
     sessions: new Sessions(context, limits),

@@ -1,4 +1,5 @@
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { API_DESCRIPTION } from './api-description.ts'
 import { WebError } from './errors.ts'
 import { describeApi } from './openapi.ts'
 import type { ApiPorts } from './ports.ts'
@@ -33,7 +34,7 @@ export async function registerApi(
   await app.register(
     async (scope) => {
       const api: Api = scope.withTypeProvider()
-      await describeApi(api)
+      await describeApi(api, API_DESCRIPTION)
       addHealth(api, ports)
       addExporters(api, ports)
       addFlowsSummary(api, ports)

@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { WebError } from './errors.ts'
-import { PROBLEM_STATUS } from './problem-status.ts'
-import { PROBLEM_TEXTS } from './problem-texts.ts'
+import { WEB_PROBLEM_STATUS, WEB_PROBLEM_TEXTS } from './web-problems.ts'
 
 /** Names under `assets/` carry a hash of their content, so they never change; all others may. */
 const ONE_YEAR = 'public, max-age=31536000, immutable'
@@ -49,7 +48,7 @@ function isView({ method, url }: FastifyRequest): boolean {
 function sendIndex(reply: FastifyReply, directory: string): FastifyReply {
   if (existsSync(join(directory, 'index.html'))) return reply.sendFile('index.html', directory)
   return reply
-    .code(PROBLEM_STATUS.CONSOLE_NOT_BUILT)
+    .code(WEB_PROBLEM_STATUS.CONSOLE_NOT_BUILT)
     .type('text/html; charset=utf-8')
     .send(NOT_BUILT_PAGE)
 }
@@ -58,7 +57,7 @@ const NOT_BUILT_PAGE = `<!doctype html>
 <meta charset="utf-8">
 <title>Noroshi</title>
 <h1>Noroshi</h1>
-<p lang="en">${PROBLEM_TEXTS.CONSOLE_NOT_BUILT.en}</p>
-<p lang="ja">${PROBLEM_TEXTS.CONSOLE_NOT_BUILT.ja}</p>
+<p lang="en">${WEB_PROBLEM_TEXTS.CONSOLE_NOT_BUILT.en}</p>
+<p lang="ja">${WEB_PROBLEM_TEXTS.CONSOLE_NOT_BUILT.ja}</p>
 <p><a href="/api/v1/health">/api/v1/health</a></p>
 `

@@ -1,10 +1,4 @@
-import type { CaseErrorCode } from '../cases/errors.ts'
-import type { ListErrorCode } from '../cases/lists/errors.ts'
 import { NoroshiError } from '../core/error.ts'
-import type { StoreErrorCode } from '../flows/store/errors.ts'
-import type { NoticeErrorCode } from '../notice/errors.ts'
-import type { PeopleErrorCode } from '../people/errors.ts'
-import type { VerdictErrorCode } from '../verdicts/errors.ts'
 
 export const WEB_ERROR_CODES = [
   'NOT_FOUND',
@@ -25,16 +19,6 @@ export const WEB_ERROR_CODES = [
 ] as const
 
 export type WebErrorCode = (typeof WEB_ERROR_CODES)[number]
-
-/** Every code that an answer may carry. */
-export type ProblemCode =
-  | WebErrorCode
-  | CaseErrorCode
-  | ListErrorCode
-  | NoticeErrorCode
-  | PeopleErrorCode
-  | StoreErrorCode
-  | VerdictErrorCode
 
 /** A request that is refused here, before any other wing hears of it. */
 export class WebError extends NoroshiError<WebErrorCode> {

@@ -5,83 +5,23 @@ import {
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Api } from './routes/route.ts'
-import * as accountability from './schemas/accountability.ts'
-import * as cases from './schemas/cases.ts'
-import * as detection from './schemas/detection.ts'
-import * as evaluations from './schemas/evaluations.ts'
-import * as lists from './schemas/lists.ts'
-import * as model from './schemas/model.ts'
-import * as notice from './schemas/notice.ts'
-import * as operation from './schemas/operation.ts'
-import * as people from './schemas/people.ts'
-import * as shared from './schemas/shared.ts'
-import * as workplace from './schemas/workplace.ts'
 
-/** The schemas that the document names; the others stand where they are used. */
-const { Problem, Endpoint } = shared
-const { Reason, Candidate, Candidates, Activity } = detection
-const { Model, ModelCard, Drift, Comparison } = model
-const { EvaluationSummary, Evaluation, Evaluations } = evaluations
-const { CaseEvent, CaseSummary, Case, Cases } = cases
-const { ListSource, ListDetail, ListEntry, ListEntries, ListCheck } = lists
-const { Health, Exporters, FlowSummary, Settings } = operation
-const { Person, SessionState, Account, People } = people
-const { AuditEntry, AuditPage } = accountability
-const { NoticeDocument, NoticeStanding, Notice } = notice
-const { Queues, Check, Lifetimes } = workplace
-const NAMED = {
-  Problem,
-  Endpoint,
-  Reason,
-  Candidate,
-  Candidates,
-  Activity,
-  Model,
-  ModelCard,
-  Drift,
-  Comparison,
-  EvaluationSummary,
-  Evaluation,
-  Evaluations,
-  CaseEvent,
-  CaseSummary,
-  Case,
-  Cases,
-  ListSource,
-  ListDetail,
-  ListEntry,
-  ListEntries,
-  ListCheck,
-  AuditEntry,
-  AuditPage,
-  NoticeDocument,
-  NoticeStanding,
-  Notice,
-  Queues,
-  Check,
-  Lifetimes,
-  Person,
-  SessionState,
-  Account,
-  People,
-  Health,
-  Exporters,
-  FlowSummary,
-  Settings,
+export type ApiDescription = {
+  readonly description: string
+  /** The schemas that the document names; the others stand where they are used. */
+  readonly named: Readonly<Record<string, z.ZodType>>
 }
 
 /** Must be registered before the routes: it collects them as they are added. */
-export async function describeApi(api: Api): Promise<void> {
+export async function describeApi(api: Api, { description, named }: ApiDescription): Promise<void> {
   const schemaRegistry = z.registry<{ id: string }>()
-  for (const [id, schema] of Object.entries(NAMED)) schemaRegistry.add(schema, { id })
+  for (const [id, schema] of Object.entries(named)) schemaRegistry.add(schema, { id })
   await api.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: {
         title: 'Noroshi',
-        description:
-          'Probable C2 servers found in flow records: an address, a protocol, a port, and why. ' +
-          'Nothing here says who communicated with whom.',
+        description,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
         version: '1',
       },

@@ -5,6 +5,7 @@ import type { PeopleErrorCode } from '../people/errors.ts'
 export const PEOPLE_PROBLEM_STATUS: Readonly<Record<PeopleErrorCode, number>> = {
   SIGN_IN_REQUIRED: 401,
   ROLE_MISSING: 403,
+  ROLE_FOREIGN: 400,
   SIGN_IN_REFUSED: 403,
   SIGN_IN_LIMITED: 429,
   LINK_INVALID: 403,
@@ -30,6 +31,10 @@ export const PEOPLE_PROBLEM_TEXTS: Readonly<Record<PeopleErrorCode, Bilingual>> 
   ROLE_MISSING: {
     en: 'This needs a role that you do not have. Ask an administrator.',
     ja: 'この操作に必要な役割がありません。管理者にご相談ください。',
+  },
+  ROLE_FOREIGN: {
+    en: 'This role is not given here: a provider and the association have roles of their own. Nothing was changed.',
+    ja: 'この役割はここでは付与できません。事業者と協会では役割が異なります。何も変更していません。',
   },
   SIGN_IN_REFUSED: {
     en: 'The proof does not fit, or came too late. Nobody was signed in; begin again.',

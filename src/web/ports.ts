@@ -3,16 +3,13 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { ListEvidence } from '../cases/list-evidence/list-evidence.ts'
 import type { Lists } from '../cases/lists/lists.ts'
 import type { Registry } from '../cases/registry/registry.ts'
-import type { Clock } from '../core/clock.ts'
 import type { ServiceEndpoint } from '../core/endpoint.ts'
 import type { FlowAccess } from '../core/flow-access.ts'
 import type { TimeSpan } from '../core/time-span.ts'
 import type { AuditRecord } from '../flows/store/audit-log.ts'
 import type { NoticeFacts } from '../notice/facts.ts'
 import type { Notices, Publication } from '../notice/notices.ts'
-import type { OpenIdProvider } from '../people/openid-provider.ts'
 import type { People } from '../people/people.ts'
-import type { Principal } from '../people/principal.ts'
 import type {
   AuditEntry,
   AuditExportQuery,
@@ -33,6 +30,7 @@ import type { Evaluation, Evaluations } from './schemas/evaluations.ts'
 import type { ListQuality } from './schemas/lists.ts'
 import type { Model, ModelEntry, ModelPromotion } from './schemas/model.ts'
 import type { Exporters, FlowSummary, Health, Settings } from './schemas/operation.ts'
+import type { ConsolePorts, SignInPorts } from './sign-in-ports.ts'
 
 export type ApiPorts = {
   /** Takes errors only: neither bodies nor addresses are logged by the API. */
@@ -88,20 +86,7 @@ export type NoticeDesk = {
   publish(by: Publication): Promise<void>
 }
 
-export type PublicPorts = ApiPorts & {
-  /** Absolute; holds the built console, or does not exist. */
-  readonly consoleDirectory: string
-  /** Host names, without port, under which the service may be opened besides the loopback's. */
-  readonly allowedHosts: readonly string[]
-  readonly clock: Clock
-  readonly signIn: {
-    /** Who somebody is that has not signed in. The service lets in nobody; tests of routes name somebody. */
-    readonly anonymous: Principal | null
-    /** Browsers reach us by https, so cookies are never to travel without. */
-    readonly isSecure: boolean
-    readonly openId?: OpenIdProvider
-  }
-}
+export type PublicPorts = ApiPorts & SignInPorts & ConsolePorts
 
 /** What commands ask of a running service over the socket in its data directory. */
 export type ControlPorts = ApiPorts & {

@@ -1,24 +1,10 @@
-import type { ProblemCode } from './errors.ts'
 import { PEOPLE_PROBLEM_STATUS } from './people-problems.ts'
+import type { ProblemCode } from './problem-code.ts'
+import { WEB_PROBLEM_STATUS } from './web-problems.ts'
 
 /** The one place where a code becomes an HTTP status (RFC 9110 §15). */
 export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
-  NOT_FOUND: 404,
-  QUERY_INVALID: 400,
-  BODY_INVALID: 400,
-  BODY_MALFORMED: 400,
-  BODY_TOO_LARGE: 413,
-  CONTENT_TYPE_REFUSED: 415,
-  REQUEST_MALFORMED: 400,
-  REQUEST_TIMED_OUT: 503,
-  HOST_REFUSED: 421,
-  ORIGIN_REFUSED: 403,
-  WINDOW_INVALID: 400,
-  WINDOW_TOO_WIDE: 400,
-  STEP_TOO_FINE: 400,
-  CONSOLE_NOT_BUILT: 503,
-  INTERNAL: 500,
-
+  ...WEB_PROBLEM_STATUS,
   ...PEOPLE_PROBLEM_STATUS,
 
   CASE_NOT_FOUND: 404,

@@ -1,12 +1,18 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Bilingual } from '../core/bilingual.ts'
 import { NoroshiError } from '../core/error.ts'
-import type { ProblemCode } from './errors.ts'
-import { PROBLEM_STATUS } from './problem-status.ts'
-import { PROBLEM_TEXTS } from './problem-texts.ts'
+import type { WebErrorCode } from './errors.ts'
 import type { Problem } from './schemas/shared.ts'
 
+/** Every code that a house's answers may carry, with its status and what a person reads. */
+export type ProblemBook = {
+  readonly status: Readonly<Record<string, number>>
+  readonly texts: Readonly<Record<string, Bilingual>>
+}
+export type SendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
+
 /** What Fastify refuses by itself, in our words. Anything else of its own is a mistake of ours. */
-const FRAMEWORK_CODES: Readonly<Record<string, ProblemCode>> = {
+const FRAMEWORK_CODES: Readonly<Record<string, WebErrorCode>> = {
   FST_ERR_NOT_FOUND: 'NOT_FOUND',
   FST_ERR_BAD_URL: 'REQUEST_MALFORMED',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'CONTENT_TYPE_REFUSED',
@@ -21,35 +27,37 @@ const FRAMEWORK_CODES: Readonly<Record<string, ProblemCode>> = {
  * Every error leaves through here: a code, both texts, a status, and nothing of the inside. What is
  * our fault goes to the log with its cause; what is theirs is theirs to read.
  */
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const code = codeOf(error)
-  const status = PROBLEM_STATUS[code]
-  if (status >= 500)
-    // The pattern of the route and not the URL, because a search may be in that.
-    request.log.error({ err: error, code, route: request.routeOptions.url }, 'request failed')
-  reply
-    .code(status)
-    .type('application/json; charset=utf-8')
-    // Already in its last form: an error must not fail in the schema of the route that failed.
-    .serializer((body) => JSON.stringify(body))
-    .send(problemOf(code, fieldsOf(error)))
+export function problemSender(book: ProblemBook): SendProblem {
+  return (error, request, reply) => {
+    const code = codeOf(error, book)
+    const status = book.status[code]!
+    if (status >= 500)
+      // The pattern of the route and not the URL, because a search may be in that.
+      request.log.error({ err: error, code, route: request.routeOptions.url }, 'request failed')
+    reply
+      .code(status)
+      .type('application/json; charset=utf-8')
+      // Already in its last form: an error must not fail in the schema of the route that failed.
+      .serializer((body) => JSON.stringify(body))
+      .send(problemOf(code, book.texts[code]!, fieldsOf(error)))
+  }
 }
 
 /** `fields` are the names of the parameters that were refused. */
-export function problemOf(code: ProblemCode, fields: readonly string[] = []): Problem {
-  const { en, ja } = PROBLEM_TEXTS[code]
+export function problemOf(
+  code: string,
+  { en, ja }: Bilingual,
+  fields: readonly string[] = [],
+): Problem {
   if (fields.length === 0) return { code, message: { en, ja } }
   const names = fields.join(', ')
   return { code, message: { en: `${en} (${names})`, ja: `${ja}（${names}）` } }
 }
 
-export function answerProblems(app: FastifyInstance): void {
-  app.setErrorHandler(sendProblem)
-}
-
-function codeOf(error: unknown): ProblemCode {
+function codeOf(error: unknown, book: ProblemBook): string {
   if (!(error instanceof Error)) return 'INTERNAL'
-  if (error instanceof NoroshiError) return isKnown(error.code) ? error.code : 'INTERNAL'
+  if (error instanceof NoroshiError)
+    return Object.hasOwn(book.status, error.code) ? error.code : 'INTERNAL'
   if ('validation' in error)
     return 'validationContext' in error && error.validationContext === 'body'
       ? 'BODY_INVALID'
@@ -59,16 +67,12 @@ function codeOf(error: unknown): ProblemCode {
 }
 
 /** Plugins refuse with errors of their own: a path that leaves the console's directory is a 403. */
-function codeOfStatus(error: Error): ProblemCode {
+function codeOfStatus(error: Error): WebErrorCode {
   const status = 'statusCode' in error ? error.statusCode : undefined
   if (status === 403 || status === 404) return 'NOT_FOUND'
   return typeof status === 'number' && status >= 400 && status < 500
     ? 'REQUEST_MALFORMED'
     : 'INTERNAL'
-}
-
-function isKnown(code: string): code is ProblemCode {
-  return Object.hasOwn(PROBLEM_STATUS, code)
 }
 
 const FIELD_COUNT_MAX = 5

@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { isRole, ROLES, type Role } from '../../people/index.ts'
+import { HOUSE_ROLES, isRole, type Role } from '../../people/index.ts'
 import type { LinkAnswer } from '../../web/schemas/people.ts'
 import { dataOption, jsonOption, printJson } from '../options.ts'
 import { withPeopleDesk } from '../people-desk.ts'
 
 type Common = { readonly data: string; readonly json?: true }
+
+const ROLES = HOUSE_ROLES.operator
 
 const AFTER = `
   $ noroshi user invite hanako --name "Yamada Hanako" --roles analyst
@@ -61,7 +63,7 @@ export function userCommand(): Command {
 
 export function readRoles(text: string): Role[] {
   const roles = text.split(',').map((role) => role.trim())
-  const unknown = roles.find((role) => !isRole(role))
+  const unknown = roles.find((role) => !isRole(role) || !ROLES.includes(role))
   if (unknown !== undefined)
     throw new InvalidArgumentError(`"${unknown}" is no role; there are ${ROLES.join(', ')}.`)
   return roles.filter(isRole)

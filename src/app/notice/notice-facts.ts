@@ -1,8 +1,9 @@
 import { PURPOSES, type Purpose } from '../../core/flow-access.ts'
 import { FLOW_COLUMNS } from '../../flows/wire/flow-columns.ts'
 import type { NoticeFacts } from '../../notice/index.ts'
-import { ROLES, reachOf } from '../../people/index.ts'
-import { ROUTE_ROLES, type RouteNeed } from '../../web/access/route-roles.ts'
+import { HOUSE_ROLES, reachOf } from '../../people/index.ts'
+import type { RouteNeed } from '../../web/access/route-need.ts'
+import { ROUTE_ROLES } from '../../web/access/route-roles.ts'
 import type { Configuration } from '../configuration.ts'
 
 /** What a notice made from this configuration would say. */
@@ -40,7 +41,7 @@ const NOTHING = { ja: '', en: '' }
 const FLOW_ROUTES = ['GET /api/v1/cases/:id/activity', 'GET /api/v1/cases/:id/collateral']
 
 /** From the very table that lets people in, so that the notice cannot say otherwise; and who inspects them. */
-const READERS = ROLES.filter(
+const READERS = HOUSE_ROLES.operator.filter(
   (role) =>
     role === 'privacy-officer' ||
     FLOW_ROUTES.some((route) => {

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { InjectOptions } from 'fastify'
 import { caseIdOf } from '../../cases/registry/case-id.ts'
-import { ROLES, type Role, reachOf } from '../../people/roles.ts'
+import { HOUSE_ROLES, type Role, reachOf } from '../../people/roles.ts'
 import { candidate, type Fixture, openFixture } from '../ports.fixture.ts'
 import type { Api } from '../routes/route.ts'
 import { createPublicServer } from '../server.ts'
 import { ROUTE_ROLES } from './route-roles.ts'
 
+const ROLES = HOUSE_ROLES.operator
 const HOST = 'localhost:8080'
 const ORIGIN = `http://${HOST}`
 

@@ -8,8 +8,8 @@ import {
   principalOfSession,
   principalOfToken,
 } from '../../people/principal.ts'
-import type { PublicPorts } from '../ports.ts'
-import { ROUTE_ROLES, type RouteNeed } from './route-roles.ts'
+import type { SignInPorts } from '../sign-in-ports.ts'
+import type { RouteNeed, RouteRoles } from './route-need.ts'
 import { giveSessionCookie, readSessionCookie } from './session-cookie.ts'
 
 declare module 'fastify' {
@@ -19,19 +19,23 @@ declare module 'fastify' {
   }
 }
 
-type Ports = Pick<PublicPorts, 'people' | 'signIn'>
+type Ports = Pick<SignInPorts, 'people' | 'signIn'>
 
 /**
  * On every request: who asks, and may they? Runs after the guard, so that nobody else's page gets
  * this far, and before the body is read.
  */
-export async function authenticate(app: FastifyInstance, ports: Ports): Promise<void> {
+export async function authenticate(
+  app: FastifyInstance,
+  ports: Ports,
+  routeRoles: RouteRoles,
+): Promise<void> {
   await app.register(fastifyCookie)
   app.decorateRequest('principal', null)
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
     const { method, routeOptions } = request
-    const need = needOf(method, routeOptions.url)
+    const need = needOf(routeRoles, method, routeOptions.url)
     if (need === 'anyone' && !routeOptions.url?.startsWith('/api/')) return
     request.principal = await identify(request, reply, ports)
     if (need === 'anyone') return
@@ -45,7 +49,11 @@ export async function authenticate(app: FastifyInstance, ports: Ports): Promise<
  * On the control socket the file's permission is the proof that somebody may do everything here, and no proof of who
  * it is. Whoever sends a token is its person, with that person's roles and no others.
  */
-export function trustOperator(app: FastifyInstance, { people }: Pick<Ports, 'people'>): void {
+export function trustOperator(
+  app: FastifyInstance,
+  { people }: Pick<Ports, 'people'>,
+  routeRoles: RouteRoles,
+): void {
   app.decorateRequest('principal', null)
   app.addHook('onRequest', async (request) => {
     const token = bearerOf(request)
@@ -56,15 +64,15 @@ export function trustOperator(app: FastifyInstance, { people }: Pick<Ports, 'peo
     const found = await people.tokens.find(token)
     if (!found) throw new PeopleError('SIGN_IN_REQUIRED')
     request.principal = principalOfToken(found)
-    const need = needOf(request.method, request.routeOptions.url)
+    const need = needOf(routeRoles, request.method, request.routeOptions.url)
     if (need !== 'anyone' && request.routeOptions.url?.startsWith('/api/'))
       assertNeed(request.principal, need)
   })
   app.addHook('preHandler', async (request) => nameActor(request))
 }
 
-const needOf = (method: string, url: string | undefined) =>
-  ROUTE_ROLES[`${method === 'HEAD' ? 'GET' : method} ${url}`]
+const needOf = (routeRoles: RouteRoles, method: string, url: string | undefined) =>
+  routeRoles[`${method === 'HEAD' ? 'GET' : method} ${url}`]
 
 function assertNeed(principal: Principal, need: RouteNeed | undefined): void {
   if (need === undefined) throw new PeopleError('ROLE_MISSING', 'the route declares no role')

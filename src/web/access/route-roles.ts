@@ -1,10 +1,5 @@
-import type { Role } from '../../people/roles.ts'
-
-/**
- * `anyone`: before signing in. `session`: a person in a browser, whatever the roles; a program with a
- * token may not, or a token could make further tokens.
- */
-export type RouteNeed = Role | 'anyone' | 'session'
+import { PEOPLE_ROUTE_ROLES } from './people-route-roles.ts'
+import type { RouteRoles } from './route-need.ts'
 
 const API = '/api/v1'
 
@@ -12,43 +7,15 @@ const API = '/api/v1'
  * What each route needs, by method and pattern; HEAD is as GET. A route that is missing here is
  * refused to everybody. Long because it is the whole answer to "who may do what?".
  */
-export const ROUTE_ROLES: Readonly<Record<string, RouteNeed>> = {
-  // The console's files hold nothing that is not public; what they ask for does.
-  'GET /': 'anyone',
-  'GET /*': 'anyone',
-  'GET /signed-in': 'anyone',
+export const ROUTE_ROLES: RouteRoles = {
+  ...PEOPLE_ROUTE_ROLES,
+
   // What subscribers are told: they sign in nowhere.
   'GET /notice': 'anyone',
   'GET /notice/:version': 'anyone',
   'GET /notice.css': 'anyone',
   'GET /metrics': 'viewer',
   [`GET ${API}/openapi.json`]: 'viewer',
-
-  [`GET ${API}/session`]: 'anyone',
-  [`POST ${API}/sign-in/link/look`]: 'anyone',
-  [`POST ${API}/sign-in/link`]: 'anyone',
-  [`POST ${API}/sign-in/passkey/options`]: 'anyone',
-  [`POST ${API}/sign-in/passkey`]: 'anyone',
-  [`POST ${API}/sign-in/openid`]: 'anyone',
-
-  [`POST ${API}/sign-out`]: 'session',
-  [`POST ${API}/sign-out-everywhere`]: 'session',
-  [`GET ${API}/account`]: 'session',
-  [`POST ${API}/account/passkeys/options`]: 'session',
-  [`POST ${API}/account/passkeys`]: 'session',
-  [`POST ${API}/account/passkeys/remove`]: 'session',
-  [`POST ${API}/account/sessions/end`]: 'session',
-  [`POST ${API}/account/tokens`]: 'session',
-  [`POST ${API}/account/tokens/revoke`]: 'session',
-
-  [`GET ${API}/people`]: 'administrator',
-  [`GET ${API}/people/:id`]: 'administrator',
-  [`POST ${API}/people`]: 'administrator',
-  [`POST ${API}/people/:id/roles`]: 'administrator',
-  [`POST ${API}/people/:id/link`]: 'administrator',
-  [`POST ${API}/people/:id/sign-out`]: 'administrator',
-  [`POST ${API}/people/:id/remove`]: 'administrator',
-  [`POST ${API}/people/:id/tokens/revoke`]: 'administrator',
 
   [`GET ${API}/health`]: 'viewer',
   [`GET ${API}/exporters`]: 'viewer',

@@ -3,7 +3,6 @@ import { PeopleError } from '../../people/errors.ts'
 import type { Person } from '../../people/index.ts'
 import { dropSessionCookie } from '../access/session-cookie.ts'
 import { accountView } from '../people-view.ts'
-import type { PublicPorts } from '../ports.ts'
 import {
   Account,
   ById,
@@ -13,10 +12,11 @@ import {
   PasskeyRegistration,
   TokenAnswer,
 } from '../schemas/people.ts'
+import type { SignInPorts } from '../sign-in-ports.ts'
 import { type Api, answers } from './route.ts'
 import { siteOf } from './sign-in.ts'
 
-type Ports = Pick<PublicPorts, 'people' | 'signIn'>
+type Ports = Pick<SignInPorts, 'people' | 'signIn'>
 const DONE = { isDone: true } as const
 
 /** What people do with their own ways in. */

@@ -3,12 +3,12 @@ import { NoroshiError } from '../../core/error.ts'
 import { PeopleError } from '../../people/errors.ts'
 import type { OpenIdJourney } from '../../people/openid-provider.ts'
 import { Pending } from '../../people/pending.ts'
-import type { PublicPorts } from '../ports.ts'
 import { OpenIdStart } from '../schemas/people.ts'
+import type { SignInPorts } from '../sign-in-ports.ts'
 import { type Api, answers } from './route.ts'
 import { begin, siteOf } from './sign-in.ts'
 
-type Ports = Pick<PublicPorts, 'people' | 'signIn' | 'clock'>
+type Ports = Pick<SignInPorts, 'people' | 'signIn' | 'clock'>
 type Waiting = { readonly journey: OpenIdJourney; readonly personId: string | undefined }
 
 /** Registered with the provider, below the public address of the console. */

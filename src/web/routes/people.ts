@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
 import { accountView, linkView, personRow } from '../people-view.ts'
-import type { ApiPorts } from '../ports.ts'
 import {
   Account,
   ById,
@@ -13,9 +12,10 @@ import {
   PersonParameters,
   TokenAnswer,
 } from '../schemas/people.ts'
+import type { SignInPorts } from '../sign-in-ports.ts'
 import { type Api, answers } from './route.ts'
 
-type Ports = Pick<ApiPorts, 'people'>
+type Ports = Pick<SignInPorts, 'people'>
 const DONE = { isDone: true } as const
 
 /** Who may come in, and what they may do. */

@@ -4,7 +4,6 @@ import type { Site } from '../../people/passkeys.ts'
 import type { SessionMeans } from '../../people/sessions.ts'
 import { giveSessionCookie } from '../access/session-cookie.ts'
 import { personView } from '../people-view.ts'
-import type { PublicPorts } from '../ports.ts'
 import {
   Done,
   LinkLook,
@@ -14,9 +13,10 @@ import {
   PasskeySignIn,
   SessionState,
 } from '../schemas/people.ts'
+import type { SignInPorts } from '../sign-in-ports.ts'
 import { type Api, answers } from './route.ts'
 
-type Ports = Pick<PublicPorts, 'people' | 'signIn'>
+type Ports = Pick<SignInPorts, 'people' | 'signIn'>
 
 /** The ways in. Wrong proofs are counted by the place they come from. */
 export function addSignIn(api: Api, ports: Ports): void {
@@ -32,6 +32,7 @@ export function addSignIn(api: Api, ports: Ports): void {
       },
     },
     async ({ principal }) => ({
+      house: people.house,
       person: principal?.person ? personView(principal.person) : null,
       reach: principal ? [...principal.reach] : [],
       openId: signIn.openId?.label ?? null,

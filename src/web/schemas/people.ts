@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { ROLES } from '../../people/roles.ts'
+import { HOUSES, ROLES } from '../../people/roles.ts'
 import { Instant } from './shared.ts'
 
 export const Role = z.enum(ROLES)
-const Roles = z.array(Role).max(5)
+const Roles = z.array(Role).max(ROLES.length)
+/** A provider's console, or the association's. */
+export const House = z.enum(HOUSES)
 
 export const Person = z.object({
   /** Stands in histories. */
@@ -14,6 +16,8 @@ export const Person = z.object({
 
 /** Who is signed in here, and how one could. */
 export const SessionState = z.object({
+  /** Whose console this is: the page shows another menu in each. */
+  house: House,
   person: Person.nullable(),
   /** The roles and what they include. */
   reach: Roles,
@@ -96,6 +100,7 @@ export const NewRoles = z.object({ roles: Roles })
 export const LinkAnswer = z.object({ secret: z.string(), expiresAt: Instant })
 
 export type Role = z.infer<typeof Role>
+export type House = z.infer<typeof House>
 export type Person = z.infer<typeof Person>
 export type SessionState = z.infer<typeof SessionState>
 export type Account = z.infer<typeof Account>

@@ -1,0 +1,17 @@
+import type { CaseErrorCode } from '../cases/errors.ts'
+import type { ListErrorCode } from '../cases/lists/errors.ts'
+import type { StoreErrorCode } from '../flows/store/errors.ts'
+import type { NoticeErrorCode } from '../notice/errors.ts'
+import type { PeopleErrorCode } from '../people/errors.ts'
+import type { VerdictErrorCode } from '../verdicts/errors.ts'
+import type { WebErrorCode } from './errors.ts'
+
+/** Every code that an answer of an operator's service may carry. */
+export type ProblemCode =
+  | WebErrorCode
+  | CaseErrorCode
+  | ListErrorCode
+  | NoticeErrorCode
+  | PeopleErrorCode
+  | StoreErrorCode
+  | VerdictErrorCode
