@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
 import { promisify } from 'node:util'
-import type { FaceInput } from '../../src/gate/warning/faces/index.ts'
+import { rpzRecords, type ZoneRecord } from '../../src/gate/warning/faces/index.ts'
 import { BEGUN_MS, warningOn } from '../../src/gate/warning/warning.fixture.ts'
 import { PolicyZone } from '../../src/gate/zone/policy-zone.ts'
 import { ZoneServer } from '../../src/gate/zone/zone-server.ts'
@@ -23,13 +23,15 @@ let resolverPort: number
 const children: ChildProcess[] = []
 const zone = new PolicyZone('rpz.hub.example.jp')
 
-const inputOf = (addresses: readonly string[]): FaceInput => ({
-  hub: 'hub.example.jp',
-  version: 1,
-  nowMs: BEGUN_MS + 60_000,
-  former: [],
-  listed: addresses.map((address) => ({ warning: warningOn(address), sequence: 1 })),
-})
+const NOW_MS = BEGUN_MS + 60_000
+const recordsOf = (addresses: readonly string[]): ZoneRecord[] =>
+  rpzRecords({
+    hub: 'hub.example.jp',
+    version: 1,
+    nowMs: NOW_MS,
+    former: [],
+    listed: addresses.map((address) => ({ warning: warningOn(address), sequence: 1 })),
+  })
 const dig = async (...args: string[]): Promise<string> =>
   (await run('dig', ['+time=2', '+tries=1', ...args])).stdout
 const statusOf = async (name: string, type = 'A'): Promise<string> => {
@@ -60,7 +62,7 @@ remote-control:
 
 before(async () => {
   directory = await temporaryDirectory()
-  zone.update(inputOf([LISTED, LISTED_IPV6]))
+  zone.update(recordsOf([LISTED, LISTED_IPV6]), NOW_MS)
   server = await ZoneServer.start(zone, { address: '127.0.0.1', port: 0 }, ['127.0.0.1'])
   const upstreamPort = await freeUdpPort()
   unbound(
@@ -104,23 +106,23 @@ it('dig transfers the zone, whole and as what changed', async () => {
   assert.match(whole, /^128\.9\.zz\.2\.2400\.rpz-ip\./m)
   assert.match(whole, /TXT\s+"TLP:AMBER"/)
   const { serial } = zone.current!
-  zone.update(inputOf([LISTED]))
+  zone.update(recordsOf([LISTED]), NOW_MS)
   const changes = await dig(...at, `IXFR=${serial}`)
   assert.equal(changes.match(/\sSOA\s/g)?.length, 4)
   assert.match(changes, /128\.9\.zz/)
   assert.doesNotMatch(changes, /32\.4\.4\.8\.8/)
-  zone.update(inputOf([LISTED, LISTED_IPV6]))
+  zone.update(recordsOf([LISTED, LISTED_IPV6]), NOW_MS)
 })
 
 it('unbound blocks what is listed in both families, and lets go of it when it is withdrawn', async () => {
   await until(async () => (await statusOf('bad.example')) === 'NXDOMAIN', 60)
   assert.equal(await statusOf('bad.example', 'AAAA'), 'NXDOMAIN')
   assert.equal(await statusOf('good.example'), 'NOERROR')
-  zone.update(inputOf([LISTED_IPV6]))
+  zone.update(recordsOf([LISTED_IPV6]), NOW_MS)
   server.notify({ address: '127.0.0.1', port: resolverPort }, 1)
   await until(async () => (await statusOf('bad.example')) === 'NOERROR', 20)
   assert.equal(await statusOf('bad.example', 'AAAA'), 'NXDOMAIN')
-  zone.update(inputOf([]))
+  zone.update(recordsOf([]), NOW_MS)
   server.notify({ address: '127.0.0.1', port: resolverPort }, 2)
   await until(async () => (await statusOf('bad.example', 'AAAA')) === 'NOERROR', 20)
 })

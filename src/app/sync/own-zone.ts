@@ -1,4 +1,4 @@
-import type { FaceInput } from '../../gate/warning/faces/index.ts'
+import { type FaceInput, rpzRecords } from '../../gate/warning/faces/index.ts'
 import { PolicyZone } from '../../gate/zone/policy-zone.ts'
 import { ZoneServer } from '../../gate/zone/zone-server.ts'
 
@@ -24,7 +24,8 @@ export class OwnZone {
   }
 
   show(input: FaceInput): void {
-    if (!this.#zone.update(input) || this.#resolverPort === undefined) return
+    const hasChanged = this.#zone.update(rpzRecords(input), input.nowMs)
+    if (!hasChanged || this.#resolverPort === undefined) return
     const { serial } = this.#zone.current!
     this.#server.notify({ address: LOOPBACK, port: this.#resolverPort }, serial)
   }

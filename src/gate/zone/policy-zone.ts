@@ -1,5 +1,6 @@
-import { type FaceInput, rpzRecords, SOA_NUMBERS } from '../warning/faces/index.ts'
-import { type ResourceRecord, TYPES, writeName, writeRecord } from './wire.ts'
+import { parseAddress } from '../../core/address.ts'
+import { SOA_NUMBERS, type ZoneRecord } from '../warning/faces/index.ts'
+import { TYPES, writeName, writeRecord } from './wire.ts'
 
 /** A zone as it stands under one serial. */
 export type ZoneVersion = {
@@ -11,16 +12,22 @@ export type ZoneVersion = {
 
 /** Older versions that a secondary may still have; who has an older one takes the zone whole. */
 const VERSIONS_MAX = 64
-const TTL_S = 60
+const IPV4_OFFSET = 12
+const NAME_SERVER: ZoneRecord = { owner: '@', type: 'NS', data: 'localhost' }
 
 /** The zone and what it was: enough to tell a secondary only what changed. */
 export class PolicyZone {
   readonly origin: string
+  readonly #numbers: readonly number[]
   #versions: ZoneVersion[] = []
 
-  /** @param origin `rpz.hub.example.jp` */
-  constructor(origin: string) {
+  /**
+   * @param origin `rpz.hub.example.jp`
+   * @param numbers of the SOA in seconds: refresh, retry, expire, and how long answers made from the zone are kept
+   */
+  constructor(origin: string, numbers: readonly number[] = SOA_NUMBERS) {
     this.origin = origin.toLowerCase()
+    this.#numbers = numbers
   }
 
   get current(): ZoneVersion | undefined {
@@ -28,21 +35,19 @@ export class PolicyZone {
   }
 
   /**
-   * Takes the list as it is now. Answers whether the zone changed: only then is there a new serial, one above
-   * the last, so that every change is one that secondaries hear of, also those that only time made.
+   * Takes everything but the SOA as it is now. Answers whether the zone changed: only then is there a new serial,
+   * one above the last, so that every change is one that secondaries hear of, also those that only time made.
    */
-  update(input: FaceInput): boolean {
-    const records = new Map(
-      rpzRecords(input).map(({ owner, type, data }) => {
-        const record = this.#record(owner, type, data)
-        return [record.toString('latin1'), record]
-      }),
-    )
-    const ns = this.#record('@', 'NS', 'localhost')
-    records.set(ns.toString('latin1'), ns)
+  update(now: Iterable<ZoneRecord>, nowMs: number): boolean {
     const { current } = this
+    const records = new Map<string, Buffer>()
+    for (const record of [...now, NAME_SERVER]) {
+      const key = `${record.owner} ${record.type} ${record.data}`
+      // What was written once stays as it is: a change costs what changed, not the zone.
+      records.set(key, current?.records.get(key) ?? this.#write(record))
+    }
     if (current && hasSameKeys(current.records, records)) return false
-    const serial = current ? (current.serial + 1) % 2 ** 32 : firstSerial(input.nowMs)
+    const serial = current ? (current.serial + 1) % 2 ** 32 : firstSerial(nowMs)
     this.#versions.push({ serial, soa: this.#soa(serial), records })
     if (this.#versions.length > VERSIONS_MAX) this.#versions.shift()
     return true
@@ -53,30 +58,30 @@ export class PolicyZone {
     return this.#versions.find((each) => each.serial === serial)
   }
 
-  #record(owner: string, type: string, data: string): Buffer {
+  #write({ owner, type, data }: ZoneRecord): Buffer {
     const name = owner === '@' ? this.origin : `${owner}.${this.origin}`
-    const record: ResourceRecord =
-      type === 'TXT'
-        ? { name, type: TYPES.txt, ttl: TTL_S, octets: text(data.replaceAll('"', '')) }
-        : {
-            name,
-            type: type === 'NS' ? TYPES.ns : TYPES.cname,
-            ttl: TTL_S,
-            octets: writeName(data === '.' ? '' : data),
-          }
-    return writeRecord(record)
+    return writeRecord({
+      name,
+      type: TYPE_NUMBERS[type],
+      ttl: this.#ttl,
+      octets: octetsOf(type, data),
+    })
+  }
+
+  get #ttl(): number {
+    return this.#numbers.at(-1)!
   }
 
   #soa(serial: number): Buffer {
     const numbers = Buffer.alloc(20)
-    for (const [index, value] of [serial, ...SOA_NUMBERS].entries())
+    for (const [index, value] of [serial, ...this.#numbers].entries())
       numbers.writeUInt32BE(value, 4 * index)
     const octets = Buffer.concat([
       writeName('localhost'),
       writeName(`hostmaster.${this.origin}`),
       numbers,
     ])
-    return writeRecord({ name: this.origin, type: TYPES.soa, ttl: TTL_S, octets })
+    return writeRecord({ name: this.origin, type: TYPES.soa, ttl: this.#ttl, octets })
   }
 }
 
@@ -91,6 +96,33 @@ function hasSameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unk
   if (a.size !== b.size) return false
   for (const key of a.keys()) if (!b.has(key)) return false
   return true
+}
+
+const TYPE_NUMBERS: Readonly<Record<ZoneRecord['type'], number>> = {
+  A: TYPES.a,
+  AAAA: TYPES.aaaa,
+  CNAME: TYPES.cname,
+  NS: TYPES.ns,
+  TXT: TYPES.txt,
+}
+
+function octetsOf(type: ZoneRecord['type'], data: string): Uint8Array {
+  switch (type) {
+    case 'A':
+      return addressOctets(data).subarray(IPV4_OFFSET)
+    case 'AAAA':
+      return addressOctets(data)
+    case 'TXT':
+      return text(data.replaceAll('"', ''))
+    default:
+      return writeName(data === '.' ? '' : data)
+  }
+}
+
+function addressOctets(data: string): Uint8Array {
+  const octets = parseAddress(data)
+  if (!octets) throw new Error('an address record holds an address')
+  return octets
 }
 
 const text = (words: string): Buffer => Buffer.concat([Buffer.of(words.length), Buffer.from(words)])

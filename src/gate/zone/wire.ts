@@ -1,6 +1,15 @@
 /** As much of DNS's octets (RFC 1035 §4) as a zone transfer needs. */
 
-export const TYPES = { soa: 6, ns: 2, cname: 5, txt: 16, ixfr: 251, axfr: 252 } as const
+export const TYPES = {
+  a: 1,
+  ns: 2,
+  cname: 5,
+  soa: 6,
+  txt: 16,
+  aaaa: 28,
+  ixfr: 251,
+  axfr: 252,
+} as const
 export const CLASS_IN = 1
 export const RCODES = { noError: 0, formatError: 1, notImplemented: 4, refused: 5 } as const
 export const OPCODE_QUERY = 0

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { FaceInput } from '../warning/faces/index.ts'
+import { rpzRecords, type ZoneRecord } from '../warning/faces/index.ts'
 import { BEGUN_MS, warningOn } from '../warning/warning.fixture.ts'
 import { PolicyZone } from './policy-zone.ts'
 import { answerTransfer } from './transfer.ts'
@@ -13,13 +13,15 @@ import { ZoneServer } from './zone-server.ts'
 
 const ORIGIN = 'rpz.hub.example.jp'
 
-const inputOf = (addresses: readonly string[], version = 1): FaceInput => ({
-  hub: 'hub.example.jp',
-  version,
-  nowMs: BEGUN_MS + 60_000,
-  former: [],
-  listed: addresses.map((address) => ({ warning: warningOn(address), sequence: version })),
-})
+const NOW_MS = BEGUN_MS + 60_000
+const recordsOf = (addresses: readonly string[], version = 1, nowMs = NOW_MS): ZoneRecord[] =>
+  rpzRecords({
+    hub: 'hub.example.jp',
+    version,
+    nowMs,
+    former: [],
+    listed: addresses.map((address) => ({ warning: warningOn(address), sequence: version })),
+  })
 
 function queryOf(type: number, serial?: number, name = ORIGIN): Buffer {
   const header = Buffer.from([0x12, 0x34, 0, 0, 0, 1, 0, 0, 0, serial === undefined ? 0 : 1, 0, 0])
@@ -87,11 +89,11 @@ class Secondary {
 describe('the policy zone', () => {
   it('changes its serial when it changes, also by time alone, and only then', () => {
     const zone = new PolicyZone(ORIGIN)
-    assert.ok(zone.update(inputOf(['8.8.4.4'])))
+    assert.ok(zone.update(recordsOf(['8.8.4.4']), NOW_MS))
     const { serial } = zone.current!
-    assert.ok(!zone.update(inputOf(['8.8.4.4'], 2)))
+    assert.ok(!zone.update(recordsOf(['8.8.4.4'], 2), NOW_MS))
     assert.equal(zone.current?.serial, serial)
-    assert.ok(zone.update({ ...inputOf(['8.8.4.4']), nowMs: BEGUN_MS + 100 * 3_600_000 }))
+    assert.ok(zone.update(recordsOf(['8.8.4.4'], 1, BEGUN_MS + 100 * 3_600_000), NOW_MS))
     assert.equal(zone.current?.serial, serial + 1)
   })
 
@@ -103,10 +105,10 @@ describe('the policy zone', () => {
         fc.array(fc.tuple(list, fc.boolean()), { minLength: 1, maxLength: 80 }),
         (steps) => {
           const zone = new PolicyZone(ORIGIN)
-          zone.update(inputOf([]))
+          zone.update(recordsOf([]), NOW_MS)
           const secondary = new Secondary()
           for (const [addresses, isAsking] of steps) {
-            zone.update(inputOf(addresses))
+            zone.update(recordsOf(addresses), NOW_MS)
             if (!isAsking) continue
             secondary.ask(zone)
             const now = [...zone.current!.records.values()].map((record) =>
@@ -123,20 +125,20 @@ describe('the policy zone', () => {
 
   it('is told whole only to who is new or too far behind', () => {
     const zone = new PolicyZone(ORIGIN)
-    zone.update(inputOf(['8.8.4.4']))
+    zone.update(recordsOf(['8.8.4.4']), NOW_MS)
     const secondary = new Secondary()
     secondary.ask(zone)
-    for (let i = 0; i < 50; i++) zone.update(inputOf([`8.8.4.${i}`]))
+    for (let i = 0; i < 50; i++) zone.update(recordsOf([`8.8.4.${i}`]), NOW_MS)
     secondary.ask(zone)
     assert.equal(secondary.wholes, 1)
-    for (let i = 0; i < 70; i++) zone.update(inputOf([`8.8.5.${i}`]))
+    for (let i = 0; i < 70; i++) zone.update(recordsOf([`8.8.5.${i}`]), NOW_MS)
     secondary.ask(zone)
     assert.equal(secondary.wholes, 2)
   })
 
   it('answers nothing but its own name, and nothing that is no query breaks it', () => {
     const zone = new PolicyZone(ORIGIN)
-    zone.update(inputOf(['8.8.4.4']))
+    zone.update(recordsOf(['8.8.4.4']), NOW_MS)
     const rcodeOf = (octets: Buffer) =>
       readAnswers([...answerTransfer(parseQuery(octets)!, zone)][0]!).rcode
     assert.equal(rcodeOf(queryOf(TYPES.axfr, undefined, 'example.jp')), 5)
@@ -155,7 +157,10 @@ describe('the zone server', () => {
   const zone = new PolicyZone(ORIGIN)
   let server: ZoneServer
   before(async () => {
-    zone.update(inputOf(Array.from({ length: 3_000 }, (_, i) => `8.${i >> 8}.1.${i & 255}`)))
+    zone.update(
+      recordsOf(Array.from({ length: 3_000 }, (_, i) => `8.${i >> 8}.1.${i & 255}`)),
+      NOW_MS,
+    )
     server = await ZoneServer.start(zone, { address: '127.0.0.1', port: 0 }, ['127.0.0.1'])
   })
   after(() => server[Symbol.asyncDispose]())

@@ -11,7 +11,12 @@ const TTL_S = 60
 export const RPZ_USE = 'block-with-consent'
 
 /** One record of the zone: owner relative to it, type and data. */
-export type ZoneRecord = { readonly owner: string; readonly type: string; readonly data: string }
+export type ZoneRecord = {
+  readonly owner: string
+  readonly type: 'A' | 'AAAA' | 'CNAME' | 'NS' | 'TXT'
+  /** As in a zone file: an address, a name, or a text in quotation marks. */
+  readonly data: string
+}
 
 /**
  * A response policy zone (RPZ): answers that hold a warned address become NXDOMAIN. It names addresses only;
@@ -40,7 +45,7 @@ export function rpzRecords(input: FaceInput): ZoneRecord[] {
   const owners = new Set(warnings.map(rpzOwner))
   return [
     { owner: '@', type: 'TXT', data: `"${formatTlp(WARNING_TLP)}"` },
-    ...[...owners].map((owner) => ({ owner, type: 'CNAME', data: '.' })),
+    ...[...owners].map((owner) => ({ owner, type: 'CNAME' as const, data: '.' })),
   ]
 }
 
