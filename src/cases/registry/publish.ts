@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { CollateralEstimate, EstimateCollateral } from '../../core/collateral-estimate.ts'
+import { isSamePerson } from '../../core/same-person.ts'
 import { CaseError } from '../errors.ts'
 import type { CaseTables } from '../tables.ts'
 import { isOnlyKnocking, type Objection, objectionsTo } from './collateral-gate.ts'
 import { type Decision, type DecisionWorld, decide, readDecision } from './decide.ts'
 import { type Case, getCase } from './get.ts'
 import type { LeasePolicy } from './lease.ts'
-import { isSamePerson } from './same-person.ts'
 
 export type PublicationRequest = Decision & {
   /** How long the warning is to hold; the kind's default when not given. */

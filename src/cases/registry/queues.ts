@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type { EndpointKind } from '../../core/endpoint-kind.ts'
+import { isSamePerson } from '../../core/same-person.ts'
 import { DAY_MS, MINUTE_MS } from '../../core/time-span.ts'
 import type { CaseTables } from '../tables.ts'
 import { type CaseSummary, summaryOf } from './find.ts'
-import { isSamePerson } from './same-person.ts'
 
 /** What waits for somebody, as counts. */
 export type Queues = {

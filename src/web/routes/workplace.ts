@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Registry } from '../../cases/registry/registry.ts'
-import { isSamePerson } from '../../cases/registry/same-person.ts'
+import { isSamePerson } from '../../core/same-person.ts'
 import { HOUR_MS } from '../../core/time-span.ts'
 import { summaryView } from '../case-view.ts'
 import { entryView } from '../list-view.ts'
