@@ -15,6 +15,7 @@ import { Ledger } from './ledger.ts'
 import { LogKeeper } from './log-keeper.ts'
 import { isInStanding } from './member.ts'
 import { Members } from './members.ts'
+import { forgetReceived } from './received.ts'
 import { Sightings } from './sightings.ts'
 import {
   type MemberStatistics,
@@ -102,6 +103,7 @@ export async function createHub(
       await list.passTime()
       const bound = new Date(nowMs - STATISTICS_SPAN_MS)
       await forgetWords(context.db, bound)
+      await forgetReceived(context.db, bound)
       await forgetSpeeds(context.db, bound.toISOString().slice(0, 10))
     },
     stamp: async () => {

@@ -43,6 +43,7 @@ export class LogKeeper {
   async commit(db: HubDatabase, statements: readonly Warning[]): Promise<void> {
     if (statements.length === 0) return
     const first = await drawNumbers(db, 'log_size', statements.length)
+    const statedAt = new Date(this.#context.clock.nowMs())
     const rows = statements.map((statement, index) => {
       const salt = this.#context.draw(SALT_OCTETS)
       return {
@@ -52,6 +53,7 @@ export class LogKeeper {
         warning_id: statement.id,
         salt: Buffer.from(salt).toString('base64'),
         statement: JSON.stringify(statement),
+        stated_at: statedAt,
       }
     })
     await db.insertInto('hub_log').values(rows).execute()

@@ -71,6 +71,8 @@ export type HubEventKind =
   | 'token-made'
   | 'bulk-download'
   | 'log-forgotten'
+  | 'member-chased'
+  | 'sources-shown'
 
 export type HubSubmissionsTable = {
   member_id: string
@@ -102,6 +104,16 @@ export type HubLogTable = {
   warning_id: string | null
   salt: string | null
   statement: NullableJson<Warning>
+  /** Null for what was stated before the hub kept it. */
+  stated_at: Date | null
+}
+
+/** How much each member said in an hour, whatever became of it. */
+export type HubReceivedTable = {
+  member_id: string
+  hour: Date
+  taken: number
+  refused: number
 }
 
 /** Which documents a member was given, newest last: where its path may go on from. */
@@ -179,6 +191,7 @@ export type HubTables = {
   hub_submissions: HubSubmissionsTable
   hub_list: HubListTable
   hub_log: HubLogTable
+  hub_received: HubReceivedTable
   hub_paths: HubPathsTable
   hub_positions: HubPositionsTable
   hub_sightings: HubSightingsTable

@@ -13,6 +13,7 @@ import { HubError } from './errors.ts'
 import type { LogKeeper } from './log-keeper.ts'
 import type { Member } from './member.ts'
 import { OneAtATime } from './one-at-a-time.ts'
+import { countReceived } from './received.ts'
 import { dropEndedRulings, setRuling } from './rulings.ts'
 import { recordWords } from './statistics/word-record.ts'
 
@@ -55,6 +56,11 @@ export class WarningList {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Has every member that listens ask again: somebody is chased. */
+  nudge(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
   /**
    * Takes what a member says. Each warning stands for itself: one that is refused does not stop the others.
    * Throws MEMBER_ROLE_MISSING or SUBMISSION_TOO_LARGE.
@@ -86,6 +92,9 @@ export class WarningList {
       const at = new Date(clock.nowMs())
       await store(transaction, member.id, [...taken.values()], at)
       await recordWords(transaction, member.id, [...taken.values()], at)
+      const refused = outcomes.filter((each) => 'refusal' in each).length
+      const counts = { taken: outcomes.length - refused, refused }
+      await countReceived(transaction, member.id, counts, at.getTime())
       await this.#reconsider(transaction, [...taken.keys()])
       return outcomes.map((each) => ({ refusal: 'refusal' in each ? each.refusal : null }))
     }, db)
