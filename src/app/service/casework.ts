@@ -1,0 +1,84 @@
+import type { Logger } from 'pino'
+import {
+  createListEvidence,
+  createLists,
+  type ListEvidence,
+  type Lists,
+  type Registry,
+} from '../../cases/index.ts'
+import type { Database } from '../../db/database.ts'
+import type { AuditLog } from '../../flows/store/audit-log.ts'
+import type { FlowStore } from '../../flows/store/flow-store.ts'
+import type { People } from '../../people/index.ts'
+import type { AuditDesk } from '../../web/ports.ts'
+import { accountedRegistry } from '../accounted-registry.ts'
+import type { Configuration } from '../configuration.ts'
+import type { DataDirectory } from '../data-directory.ts'
+import { readParquetTable } from '../lists/parquet-table.ts'
+import { tellingLists } from '../lists/telling-lists.ts'
+import { openOperationalDatabase } from '../operational-database.ts'
+import { subscriberTest } from '../subscriber-test.ts'
+import { systemClock } from '../system-ports.ts'
+import { auditDesk } from './audit-desk.ts'
+import { CaseMaintenance } from './case-maintenance.ts'
+import { configuredRegistry } from './case-registry.ts'
+import { collateralEstimator } from './collateral.ts'
+import { FlowExtent } from './flow-extent.ts'
+import { ListRefresh } from './list-refresh.ts'
+import { contactLook } from './look-at-contact.ts'
+import { configuredPeople } from './sign-in.ts'
+
+export type Casework = {
+  readonly database: Database
+  readonly people: People
+  readonly lists: Lists
+  readonly listEvidence: ListEvidence
+  readonly registry: Registry
+  readonly auditDesk: AuditDesk
+  readonly extent: FlowExtent
+}
+
+/** What people decide on, and what keeps it current: registry, lists, leases. */
+export async function startCasework(
+  stack: AsyncDisposableStack,
+  options: {
+    readonly directory: DataDirectory
+    readonly configuration: Configuration
+    readonly logger: Logger
+    readonly store: FlowStore
+    readonly audit: AuditLog
+  },
+): Promise<Casework> {
+  const { directory, configuration, logger, store } = options
+  const database = stack.use(await openOperationalDatabase(directory))
+  const people = configuredPeople(database, configuration)
+  const listEvidence = createListEvidence(database, systemClock)
+  const lists = tellingLists(
+    createLists(database, systemClock, {
+      isSubscriber: subscriberTest(configuration),
+      readTable: readParquetTable,
+    }),
+    listEvidence,
+  )
+  const listRefresh = new ListRefresh(lists, logger)
+  listRefresh.start()
+  stack.defer(() => listRefresh.stop())
+  const extent = new FlowExtent(store, systemClock)
+  const { subscriberPrefixes } = configuration
+  const looks = { store, extent, lists, subscriberPrefixes, clock: systemClock }
+  const desk = auditDesk(directory.audit, options.audit)
+  const registry = accountedRegistry(
+    configuredRegistry(database, people, configuration, { estimate: collateralEstimator(looks) }),
+    desk,
+  )
+  const maintenance = new CaseMaintenance({
+    registry,
+    listEvidence,
+    look: contactLook(looks),
+    clock: systemClock,
+    logger,
+  })
+  maintenance.start()
+  stack.defer(() => maintenance.stop())
+  return { database, people, lists, listEvidence, registry, auditDesk: desk, extent }
+}
