@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/gate/hub': ['src/core', 'src/db', 'src/gate/warning', 'src/gate/log'],
   'src/gate/sync': ['src/core', 'src/gate/warning', 'src/gate/log'],
   'src/gate/disputes': ['src/core', 'src/db', 'src/gate/warning', 'src/gate/log'],
+  'src/gate/oversight': ['src/core', 'src/db', 'src/gate/warning', 'src/gate/log', 'src/gate/hub'],
   'src/people': ['src/core', 'src/db'],
   'src/notice': ['src/core', 'src/db'],
   'src/cases': ['src/core', 'src/db', 'src/gate/warning'],

@@ -39,6 +39,11 @@ export class LogKeeper {
     this.#log = new MerkleLog(store, log.size)
   }
 
+  /** Entries that a signed checkpoint covers. */
+  get size(): number {
+    return this.#log.size
+  }
+
   /** In the transaction of the change. */
   async commit(db: HubDatabase, statements: readonly Warning[]): Promise<void> {
     if (statements.length === 0) return
