@@ -13,6 +13,7 @@ import { addEvaluations } from './routes/evaluations.ts'
 import { addExporters } from './routes/exporters.ts'
 import { addFlowsSummary } from './routes/flows-summary.ts'
 import { addHealth } from './routes/health.ts'
+import { addHub } from './routes/hub.ts'
 import { addLists } from './routes/lists.ts'
 import { addMetrics } from './routes/metrics.ts'
 import { addModel } from './routes/model.ts'
@@ -45,6 +46,7 @@ export async function registerApi(
       addCaseActivity(api, ports)
       addCaseDecisions(api, ports)
       addCaseEvidence(api, ports)
+      addHub(api, ports)
       addLists(api, ports)
       addSettings(api, ports)
       addWorkplace(api, ports)

@@ -14,14 +14,16 @@ const IDLE_TIMEOUT_MS = 60_000
  * An HTTP application with our bounds and refusals, and no route yet.
  *
  * @param handlerTimeout milliseconds for one answer; 0 for as long as it takes
+ * @param tls PEM; without it the caller listens on loopback
  */
 export function createApp(
   logger: FastifyBaseLogger,
   book: ProblemBook,
   handlerTimeout: number,
+  tls: { readonly key: string; readonly cert: string } | null = null,
 ): Api {
   const sendProblem = problemSender(book)
-  const app: Api = Fastify({
+  const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_OCTETS_MAX,
@@ -32,7 +34,8 @@ export function createApp(
     frameworkErrors: sendProblem,
     clientErrorHandler: answerMalformed,
     routerOptions: { maxParamLength: 64 },
-  })
+    ...(tls ? { https: { ...tls, minVersion: 'TLSv1.2' } } : {}),
+  }) as unknown as Api
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler(sendProblem)
   refuseNul(app)

@@ -226,6 +226,8 @@ export async function openFixture(): Promise<Fixture> {
       detection: { windowHours: 24, minClients: 3, falsePositivesPerDay: 10, everySeconds: 600 },
       columns: [{ name: 'dst_port', type: 'UInt16' }],
     }),
+    hub: async () => ({ membership: null }),
+    retryOutbox: async () => 0,
     recentWindow: async () => recent,
     flowSummary: async (span, stepSeconds) => {
       asked.windows.push({ ...span, stepSeconds })

@@ -27,6 +27,7 @@ import type {
 } from './schemas/control.ts'
 import type { Activity, Candidates } from './schemas/detection.ts'
 import type { Evaluation, Evaluations } from './schemas/evaluations.ts'
+import type { HubMembership, OutboxRetry } from './schemas/hub.ts'
 import type { ListQuality } from './schemas/lists.ts'
 import type { Model, ModelEntry, ModelPromotion } from './schemas/model.ts'
 import type { Exporters, FlowSummary, Health, Settings } from './schemas/operation.ts'
@@ -62,6 +63,10 @@ export type ApiPorts = {
   purposes(): Purposes
   nowMs(): number
   readonly people: People
+  /** Our part in the association's hub. */
+  hub(): Promise<HubMembership>
+  /** In the audit; answers how many are tried again. */
+  retryOutbox(by: OutboxRetry): Promise<number>
   /** Pictures of one endpoint. The look must be in the audit before the flows are read. */
   activity(endpoint: ServiceEndpoint, window: TimeSpan, access: FlowAccess): Promise<Activity>
   /** Prometheus text exposition format 0.0.4. */

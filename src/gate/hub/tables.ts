@@ -61,18 +61,20 @@ export type HubEventsTable = {
   details: NullableJson<Record<string, string | number | boolean>>
 }
 
-export type HubEventKind =
-  | 'member-added'
-  | 'member-changed'
-  | 'member-invited'
-  | 'member-joined'
-  | 'member-suspended'
-  | 'member-resumed'
-  | 'token-made'
-  | 'bulk-download'
-  | 'log-forgotten'
-  | 'member-chased'
-  | 'sources-shown'
+export const HUB_EVENT_KINDS = [
+  'member-added',
+  'member-changed',
+  'member-invited',
+  'member-joined',
+  'member-suspended',
+  'member-resumed',
+  'token-made',
+  'bulk-download',
+  'log-forgotten',
+  'member-chased',
+  'sources-shown',
+] as const
+export type HubEventKind = (typeof HUB_EVENT_KINDS)[number]
 
 export type HubSubmissionsTable = {
   member_id: string

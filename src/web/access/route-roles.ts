@@ -29,6 +29,7 @@ export const ROUTE_ROLES: RouteRoles = {
   [`GET ${API}/cases`]: 'viewer',
   [`GET ${API}/cases/:id`]: 'viewer',
   [`GET ${API}/ending-cases`]: 'viewer',
+  [`GET ${API}/hub`]: 'viewer',
   [`GET ${API}/lists`]: 'viewer',
   [`GET ${API}/lists/:name`]: 'viewer',
   [`GET ${API}/list-entries`]: 'viewer',
@@ -74,5 +75,6 @@ export const ROUTE_ROLES: RouteRoles = {
   [`POST ${API}/cases/:id/release`]: 'analyst',
   [`POST ${API}/cases/:id/uphold`]: 'approver',
   [`POST ${API}/model/promote`]: 'approver',
+  [`POST ${API}/hub/retry`]: 'approver',
   [`POST ${API}/cases/:id/approve`]: 'approver',
 }

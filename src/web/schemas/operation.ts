@@ -21,6 +21,7 @@ export const Health = z.object({
         'registry',
         'audit',
         'detection',
+        'hub',
       ]),
       status: z.enum(['ok', 'degraded']),
       detail: Sentence,
