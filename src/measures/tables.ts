@@ -1,3 +1,4 @@
+import type { ConsentTables } from './consent/tables.ts'
+
 /** Tables of this wing; each room declares its own in a file `tables.ts` and adds it here. */
-// biome-ignore lint/complexity/noBannedTypes: no room has a table yet.
-export type MeasureTables = {}
+export type MeasureTables = ConsentTables
