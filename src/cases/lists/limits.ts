@@ -6,7 +6,6 @@ export const LIST_OCTETS_MAX = 256 * 2 ** 20
 export const ENTRY_COUNT_MAX = 1_000_000
 /** Of a text; a line is an address and a few words. */
 export const LINE_LENGTH_MAX = 8_192
-export const FIELD_COUNT_MAX = 64
 /** First few bad lines that are shown. */
 export const BAD_LINE_SHOWN_MAX = 10
 export const TAG_LENGTH_MAX = 200

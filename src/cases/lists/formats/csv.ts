@@ -1,8 +1,8 @@
+import { csvCells, delimiterOf } from '../../../core/csv-cells.ts'
 import { ListError } from '../errors.ts'
 import type { ListReading } from '../list-reading.ts'
 import { readTarget } from '../target.ts'
 import { type ColumnMapping, type Columns, columnsOf, readRow } from './columns.ts'
-import { csvCells, delimiterOf } from './csv-cells.ts'
 import { commentOf, textLines } from './text-lines.ts'
 
 type Header = {

@@ -1,4 +1,5 @@
-import { FIELD_COUNT_MAX } from '../limits.ts'
+/** Of one line; known tables have a handful. */
+const CELL_COUNT_MAX = 64
 
 /**
  * The cells of one line (RFC 4180, with the blank that abuse.ch puts after a comma); `undefined` when a
@@ -8,7 +9,7 @@ export function csvCells(line: string, delimiter: string): string[] | undefined 
   const cells: string[] = []
   let at = 0
   while (at <= line.length) {
-    if (cells.length >= FIELD_COUNT_MAX) return undefined
+    if (cells.length >= CELL_COUNT_MAX) return undefined
     while (line[at] === ' ') at++
     if (line[at] !== '"') {
       const end = line.indexOf(delimiter, at)
