@@ -5,6 +5,7 @@ import { PURPOSE_IDS } from '../core/flow-access.ts'
 import { parsePrefix } from '../core/prefix.ts'
 import { TUNNELS } from '../flows/wire/packet/tunnel.ts'
 import { HOUSE_ROLES } from '../people/index.ts'
+import { AlertConfiguration } from './alerts/alert-configuration.ts'
 import { AppError } from './errors.ts'
 
 const Address = z.string().refine((text) => parseAddress(text) !== undefined, 'not an IP address')
@@ -188,6 +189,20 @@ export const Configuration = z.strictObject({
   purposes: z
     .partialRecord(z.enum(PURPOSE_IDS), z.strictObject({ ground: StatedText }))
     .default({}),
+  /** The association's hub, once it was joined (`noroshi sync join --data DIR`). */
+  hub: z
+    .strictObject({
+      /** Where the membership is kept when not in the data directory. */
+      directory: z.string().min(1).optional(),
+      /** Whether what is published here goes to the hub by itself. */
+      publish: z.boolean().default(true),
+      /** The policy zone (RPZ) for a resolver on this machine. */
+      zonePort: Port.optional(),
+      zoneNotify: Port.optional(),
+    })
+    .prefault({}),
+  /** Telling subscribers of infected devices; absent: nobody is told anything. */
+  alerts: AlertConfiguration.optional(),
   /** Where cases, people and notices are kept when not in the data directory: PostgreSQL by URL. */
   database: z
     .strictObject({

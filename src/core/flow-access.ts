@@ -28,6 +28,14 @@ export const PURPOSES = {
       ja: '正当業務行為（検知結果を人が確かめ、誤りを防ぐため、必要最小限の範囲で確認するもの）',
     },
   },
+  'subscriber-alert': {
+    en: 'tell subscribers of an infected device, and see whether it stops',
+    ja: '機器の感染についての利用者への注意喚起と、その効果の確認',
+    ground: {
+      en: 'consent, given by oneself or under general terms that one may refuse; nobody else’s line is looked at',
+      ja: '利用者の同意（個別の同意、又は拒否できる契約約款による同意）。同意のない回線は対象としません',
+    },
+  },
   'service-operation': {
     en: 'keep the collector running',
     ja: '収集機能の維持',

@@ -1,7 +1,7 @@
 /** The notice in sentences, plain Japanese first. Long because it is one text, and is read as one. */
 import type { Bilingual } from '../core/bilingual.ts'
 import { columnText } from './column-texts.ts'
-import type { NoticeFacts } from './facts.ts'
+import type { AlertDays, NoticeFacts } from './facts.ts'
 
 export type NoticeSection = {
   readonly id: string
@@ -67,7 +67,7 @@ function what({ columns, tunnels }: NoticeFacts): NoticeSection {
   }
 }
 
-function why({ purposes }: NoticeFacts): NoticeSection {
+function why({ purposes, alertDays }: NoticeFacts): NoticeSection {
   return {
     id: 'why',
     heading: {
@@ -75,8 +75,8 @@ function why({ purposes }: NoticeFacts): NoticeSection {
       en: '3. What for, and on which ground',
     },
     text: {
-      ja: 'ウイルスに感染した機器へ命令を送るサーバ（C&Cサーバ）である可能性が高い機器を見つけ、利用者のみなさまと通信網を守るために使います。ほかの目的には使いません。',
-      en: 'To find servers that probably command infected devices (C2 servers), and so to protect you and the network. For nothing else.',
+      ja: `ウイルスに感染した機器へ命令を送るサーバ（C&Cサーバ）である可能性が高い機器を見つけ、利用者のみなさまと通信網を守るために使います。${alertDays ? '同意された方には、お使いの機器がそのサーバと通信していることをお知らせします。' : ''}ほかの目的には使いません。`,
+      en: `To find servers that probably command infected devices (C2 servers), and so to protect you and the network${alertDays ? ', and to tell you, if you agreed, that a device of yours communicates with one' : ''}. For nothing else.`,
     },
     items: purposes.map(({ name, ground }) => ({
       ja: `${name.ja} — 根拠：${ground.ja}`,
@@ -85,7 +85,12 @@ function why({ purposes }: NoticeFacts): NoticeSection {
   }
 }
 
-function howLong({ flowDays, trafficDays, isStoredElsewhere }: NoticeFacts): NoticeSection {
+function howLong({
+  flowDays,
+  trafficDays,
+  isStoredElsewhere,
+  alertDays,
+}: NoticeFacts): NoticeSection {
   return {
     id: 'how-long',
     heading: { ja: '4. どれくらいの間、どこに残すか', en: '4. How long, and where' },
@@ -103,7 +108,15 @@ function howLong({ flowDays, trafficDays, isStoredElsewhere }: NoticeFacts): Not
         ja: '見つかったサーバの側のアドレスと、判断した人・理由：利用者の情報を含まないため、記録として残します',
         en: 'addresses of servers that were found, who decided and why: kept, as no subscriber is in them',
       },
+      ...(alertDays ? [alertsKept(alertDays)] : []),
     ],
+  }
+}
+
+function alertsKept({ sessionDays, contactDays, recordDays }: AlertDays): Bilingual {
+  return {
+    ja: `機器の感染をお知らせするための情報（同意された方のみ。社外には渡しません）：どの回線がどのアドレスを使っていたかは${sessionDays}日間、ご連絡先は長くとも${contactDays}日間、お知らせの記録は長くとも${recordDays}日間。その後はだれのものか分からない集計だけを残します`,
+    en: `for telling you of an infected device, only if you agreed, and never outside the house: which line had which address, ${sessionDays} days; how to reach you, at most ${contactDays} days; that you were told, at most ${recordDays} days. Afterwards only totals that do not tell whose they are`,
   }
 }
 

@@ -30,6 +30,18 @@ export type NoticeFacts = {
   readonly isStoredElsewhere: boolean
   /** Days within which the notice follows a change. */
   readonly graceDays: number
+  /** Absent where subscribers are not told of infected devices. */
+  readonly alertDays?: AlertDays
+}
+
+/** Days that is kept which telling subscribers needs. */
+export type AlertDays = {
+  /** Which line had which address when. */
+  readonly sessionDays: number
+  /** Where to reach those who are to be told. */
+  readonly contactDays: number
+  /** Who was told, and what came of it. */
+  readonly recordDays: number
 }
 
 /** Fields that an operator has to state; without them a notice would tell nobody whom to ask. */

@@ -1,7 +1,7 @@
 export type { NoticeChange } from './diff.ts'
 export { documentOf, type NoticeDocument, type NoticeSection } from './document.ts'
 export { NOTICE_ERROR_CODES, NoticeError, type NoticeErrorCode } from './errors.ts'
-export { digestOf, missingIn, type NoticeFacts } from './facts.ts'
+export { type AlertDays, digestOf, missingIn, type NoticeFacts } from './facts.ts'
 export { NOTICE_MIGRATIONS } from './migrations/index.ts'
 export { createNotices, type Notices, type Publication } from './notices.ts'
 export type { PublishedNotice } from './published-notice.ts'

@@ -121,6 +121,7 @@ it('every fact that changes shows in the sentences, in both languages', () => {
     { isStoredElsewhere: true },
     { isDemonstration: true },
     { graceDays: 0 },
+    { alertDays: { sessionDays: 14, contactDays: 30, recordDays: 180 } },
   ]
   const changed = new Set(changes.flatMap(Object.keys))
   assert.deepEqual(

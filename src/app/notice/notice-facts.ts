@@ -1,6 +1,6 @@
 import { PURPOSES, type Purpose } from '../../core/flow-access.ts'
 import { FLOW_COLUMNS } from '../../flows/wire/flow-columns.ts'
-import type { NoticeFacts } from '../../notice/index.ts'
+import type { AlertDays, NoticeFacts } from '../../notice/index.ts'
 import { HOUSE_ROLES, reachOf } from '../../people/index.ts'
 import type { RouteNeed } from '../../web/access/route-need.ts'
 import { ROUTE_ROLES } from '../../web/access/route-roles.ts'
@@ -8,7 +8,7 @@ import type { Configuration } from '../configuration.ts'
 
 /** What a notice made from this configuration would say. */
 export function noticeFacts(configuration: Configuration, isDemo: boolean): NoticeFacts {
-  const { notice, retention, decapsulate, store } = configuration
+  const { notice, retention, decapsulate, store, alerts } = configuration
   const stated = isDemo ? DEMONSTRATION : notice
   return {
     format: 1,
@@ -24,15 +24,24 @@ export function noticeFacts(configuration: Configuration, isDemo: boolean): Noti
     readers: READERS,
     isStoredElsewhere: store !== undefined,
     graceDays: notice.graceDays,
+    ...(alerts ? { alertDays: alertDaysOf(alerts) } : {}),
   }
 }
 
-/** Purposes with the grounds that the operator states, or ours. */
-export function purposesOf({ purposes }: Configuration): NoticeFacts['purposes'] {
-  return (Object.keys(PURPOSES) as Purpose[]).map((id) => {
+/** Purposes that are pursued, with the grounds that the operator states, or ours. */
+export function purposesOf({ purposes, alerts }: Configuration): NoticeFacts['purposes'] {
+  const ids = (Object.keys(PURPOSES) as Purpose[]).filter(
+    (id) => id !== 'subscriber-alert' || alerts !== undefined,
+  )
+  return ids.map((id) => {
     const { en, ja, ground } = PURPOSES[id]
     return { id, name: { en, ja }, ground: purposes[id]?.ground ?? { ...ground } }
   })
+}
+
+function alertDaysOf(alerts: NonNullable<Configuration['alerts']>): AlertDays {
+  const { sessionDays, contactDays, recordDays } = alerts
+  return { sessionDays, contactDays, recordDays }
 }
 
 const NOTHING = { ja: '', en: '' }

@@ -1,0 +1,1 @@
+export { ALERT_MIGRATIONS } from './migrations/index.ts'
