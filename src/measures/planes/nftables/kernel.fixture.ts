@@ -19,6 +19,8 @@ export class FakeKernel {
   readonly #clock: Clock
   #table: Table | undefined
   readonly mishaps: Mishap[] = []
+  /** Until then it takes renewals and refuses everything else, as a kernel without memory might. */
+  stubbornUntilMs = 0
   commandCount = 0
   elementCount = 0
 
@@ -30,6 +32,9 @@ export class FakeKernel {
     this.commandCount++
     const mishap = this.mishaps.shift()
     if (mishap === 'lost') throw new PlaneError('PLANE_UNREACHABLE', 'lost')
+    const isRenewal = !/ (?!alive)\S+ \{/.test(input.replaceAll('inet noroshi', ''))
+    if (this.#clock.nowMs() < this.stubbornUntilMs && !isRenewal && !args.includes('list'))
+      throw refused('no memory')
     const output = args.includes('list') ? this.#list(args) : this.#load(input)
     if (mishap === 'unheard') throw new PlaneError('PLANE_UNREACHABLE', 'unheard')
     return output

@@ -146,67 +146,75 @@ const step = fc.oneof(
   },
   {
     weight: 5,
-    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(20_000) }),
+    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(60_000) }),
   },
   { weight: 1, arbitrary: fc.constant({ do: 'tamper' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('stubborn' as const), ms: fc.nat(120_000) }),
+  },
 )
 
 it('whatever happens, nobody is cut without a valid grant, but for a lease while the device cannot be reached', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), async (steps) => {
-      const { clock, kernel, plane } = world()
-      const reconciler = new Reconciler([plane], clock)
-      const grants = new Map<string, Grant>()
-      /** Since when a line may not be cut any more. */
-      const freeSince = new Map<string, number>()
-      const targets = new Set(TARGETS)
-      const check = (): void => {
-        const nowMs = clock.nowMs()
-        for (const line of LINES) {
-          const grant = grants.get(line)
-          if (grant?.holdsAt(nowMs)) continue
-          const sinceMs = grant?.untilMs ?? freeSince.get(line) ?? 0
-          const isCut = TARGETS.some((target) => kernel.cuts(line, target))
-          if (!isCut) continue
-          assert.equal(reconciler.status()[0]!.state, 'behind')
-          assert.ok(nowMs - sinceMs <= LEASE_MS, 'a lease after the withdrawal nothing is cut')
-        }
-      }
-      for (const each of steps) {
-        if (each.do === 'wait') {
-          for (let ms = 0; ms < each.ms; ms += 500) {
-            clock.advance(500)
-            await reconciler.tick()
-            check()
+    fc.asyncProperty(
+      fc.array(step, { minLength: 10, maxLength: 60, size: 'max' }),
+      async (steps) => {
+        const { clock, kernel, plane } = world()
+        const reconciler = new Reconciler([plane], clock)
+        const grants = new Map<string, Grant>()
+        /** Since when a line may not be cut any more. */
+        const freeSince = new Map<string, number>()
+        const targets = new Set(TARGETS)
+        const check = (): void => {
+          const nowMs = clock.nowMs()
+          for (const line of LINES) {
+            const grant = grants.get(line)
+            if (grant?.holdsAt(nowMs)) continue
+            const sinceMs = grant?.untilMs ?? freeSince.get(line) ?? 0
+            const isCut = TARGETS.some((target) => kernel.cuts(line, target))
+            if (!isCut) continue
+            assert.equal(reconciler.status()[0]!.state, 'behind')
+            assert.ok(nowMs - sinceMs <= LEASE_MS, 'a lease after the withdrawal nothing is cut')
           }
-          continue
         }
-        if (each.do === 'fail') kernel.mishaps.push(...each.how)
-        else if (each.do === 'tamper') kernel.tamper((sets) => sets.get('c2_4')?.clear())
-        else {
-          if (each.do === 'target') {
-            const target = TARGETS[each.index]!
-            if (!targets.delete(target)) targets.add(target)
-          } else {
-            const line = LINES[each.line]!
-            if (each.do === 'withdraw') {
-              if (grants.delete(line)) freeSince.set(line, clock.nowMs())
-            } else {
-              const untilMs = each.do === 'grant' ? null : clock.nowMs() + each.ms
-              grants.set(line, grantFor(`${line}/32`, untilMs))
+        for (const each of steps) {
+          if (each.do === 'wait') {
+            for (let ms = 0; ms < each.ms; ms += 500) {
+              clock.advance(500)
+              await reconciler.tick()
+              check()
             }
+            continue
           }
-          const blocking = Blocking.of(
-            'block-address',
-            [...targets],
-            [...grants.values()],
-            clock.nowMs(),
-          )
-          await reconciler.apply([blocking])
+          if (each.do === 'fail') kernel.mishaps.push(...each.how)
+          else if (each.do === 'stubborn') kernel.stubbornUntilMs = clock.nowMs() + each.ms
+          else if (each.do === 'tamper') kernel.tamper((sets) => sets.get('c2_4')?.clear())
+          else {
+            if (each.do === 'target') {
+              const target = TARGETS[each.index]!
+              if (!targets.delete(target)) targets.add(target)
+            } else {
+              const line = LINES[each.line]!
+              if (each.do === 'withdraw') {
+                if (grants.delete(line)) freeSince.set(line, clock.nowMs())
+              } else {
+                const untilMs = each.do === 'grant' ? null : clock.nowMs() + each.ms
+                grants.set(line, grantFor(`${line}/32`, untilMs))
+              }
+            }
+            const blocking = Blocking.of(
+              'block-address',
+              [...targets],
+              [...grants.values()],
+              clock.nowMs(),
+            )
+            await reconciler.apply([blocking])
+          }
+          check()
         }
-        check()
-      }
-    }),
-    { numRuns: 150 },
+      },
+    ),
+    { numRuns: 60 },
   )
 })
