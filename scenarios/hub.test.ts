@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { after, before, describe, it, type TestContext } from 'node:test'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { HOUR_MS } from '../src/core/time-span.ts'
 import type { Warning } from '../src/gate/warning/warning.ts'
 import { warningIdOf } from '../src/gate/warning/warning-id.ts'
@@ -128,24 +129,94 @@ describe('one hub, three providers and a receiver, each a process of its own', (
   })
 })
 
+const ROOT = resolve(import.meta.dirname, '..')
+/** Code that knows a flow, a score, a case, a subscriber or what is done about one. */
+const WALLS = ['flows', 'verdicts', 'cases', 'country', 'notice', 'measures', 'alerts']
+
 it('no code that could read a flow, score it or know a case is loaded by the hub or a member', () => {
-  const root = resolve(import.meta.dirname, '..')
+  const everything = reachedFrom(
+    'src/app/sharing-program.ts',
+    /(?:from|import)\s*\(?\s*'(\.[^']+)'/g,
+  )
+  assert.ok(everything.length > 100, 'the console’s part too')
+  assert.deepEqual(beyond(WALLS, everything), [])
+  // Persons and pages come only where a console is asked for.
+  const atStart = reachedFrom('src/app/sharing-program.ts', /from\s*'(\.[^']+)'/g)
+  assert.ok(atStart.length > 50 && atStart.length < everything.length)
+  assert.deepEqual(
+    beyond([...WALLS, 'people', 'web'], atStart).filter((path) => !path.includes('/migrations/')),
+    [],
+  )
+})
+
+it('nor is it in the process of a hub whose console is open and used', async () => {
+  await using directory = await temporaryDirectory()
+  const list = join(directory.path, 'loaded.txt')
+  const watch = join(directory.path, 'watch.mjs')
+  writeFileSync(
+    watch,
+    `import { registerHooks } from 'node:module'
+     import { appendFileSync } from 'node:fs'
+     registerHooks({ load: (url, context, next) => {
+       appendFileSync(${JSON.stringify(list)}, url + '\\n')
+       return next(url, context)
+     } })`,
+  )
+  await using hub = await HubProcess.start(directory.path, {
+    isConsoleOpen: true,
+    environment: { NODE_OPTIONS: `--import ${pathToFileURL(watch).href}` },
+  })
+  const console = new URL(hub.consoleUrl)
+  const post = (path: string, body: unknown, cookie = '') =>
+    fetch(new URL(path, console), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: console.origin, cookie },
+      body: JSON.stringify(body),
+    })
+  const secret = /join#([\w-]+)/.exec(hub.log)![1]
+  const answer = await post('/api/v1/sign-in/link', { secret, id: 'first.one' })
+  const cookie = answer.headers.get('set-cookie')!.split(';')[0]!
+  for (const path of [
+    'overview',
+    'members',
+    'warnings',
+    'flow',
+    'ledger',
+    'log',
+    'statistics',
+    'record',
+  ]) {
+    const { status } = await fetch(new URL(`/api/v1/${path}`, console), { headers: { cookie } })
+    assert.equal(status, 200, path)
+  }
+  assert.equal((await post('/api/v1/account/passkeys/options', {}, cookie)).status, 200)
+  assert.equal(
+    (await fetch(new URL('/v1/roots', console))).headers.get('content-type')?.includes('json'),
+    false,
+  )
+  assert.equal((await fetch(new URL('/api/v1/session', hub.url))).status, 404)
+  const loaded = readFileSync(list, 'utf8')
+    .split('\n')
+    .filter((url) => url.startsWith(pathToFileURL(join(ROOT, 'src')).href))
+    .map((url) => fileURLToPath(url))
+  assert.ok(loaded.some((path) => path.endsWith('src/web/association/server.ts')))
+  assert.deepEqual(beyond(WALLS, loaded), [])
+})
+
+function reachedFrom(entry: string, imports: RegExp): string[] {
   const seen = new Set<string>()
   const walk = (path: string): void => {
     if (seen.has(path)) return
     seen.add(path)
-    const text = readFileSync(path, 'utf8')
-    for (const [, target] of text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g))
+    for (const [, target] of readFileSync(path, 'utf8').matchAll(imports))
       walk(resolve(dirname(path), target!))
   }
-  walk(join(root, 'src/app/sharing-program.ts'))
-  assert.ok(seen.size > 50)
-  const walls = ['flows', 'verdicts', 'cases', 'country', 'people', 'web'].map((wing) =>
-    join(root, 'src', wing),
-  )
-  const through = [...seen].filter((path) => walls.some((wall) => path.startsWith(`${wall}/`)))
-  assert.deepEqual(through, [])
-})
+  walk(join(ROOT, entry))
+  return [...seen]
+}
+
+const beyond = (wings: readonly string[], paths: readonly string[]): string[] =>
+  paths.filter((path) => wings.some((wing) => path.startsWith(`${join(ROOT, 'src', wing)}/`)))
 
 function filesIn(directory: string): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })

@@ -8,6 +8,8 @@ import { freeTcpPort, noroshiJson } from './noroshi-process.ts'
 import { until } from './until.ts'
 
 const LAUNCHER = resolve(import.meta.dirname, '../../noroshi')
+/** The first start builds the pages. */
+const CONSOLE_BUILT_WITHIN_SECONDS = 180
 const USES = 'notify-subscribers,block-with-consent'
 
 /** A process that runs until it is ended, with everything it has said. */
@@ -15,8 +17,11 @@ class Running implements AsyncDisposable {
   readonly #child: ChildProcess
   #log = ''
 
-  constructor(...args: string[]) {
-    this.#child = spawn(LAUNCHER, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  constructor(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    this.#child = spawn(LAUNCHER, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    })
     for (const stream of [this.#child.stdout!, this.#child.stderr!])
       stream.on('data', (chunk: Buffer) => {
         this.#log += chunk.toString()
@@ -42,38 +47,59 @@ class Running implements AsyncDisposable {
   }
 }
 
+export type HubOptions = {
+  /** With the console of the association, on a port of its own. */
+  readonly isConsoleOpen?: boolean
+  readonly environment?: NodeJS.ProcessEnv
+}
+
 /** An association's hub as a process of its own, which a test may kill and start again. */
 export class HubProcess implements AsyncDisposable {
   readonly data: string
   readonly url: string
   readonly fingerprint: string
+  readonly #options: HubOptions
   #running: Running | undefined
   #log = ''
 
-  private constructor(data: string, port: number, fingerprint: string) {
+  private constructor(data: string, port: number, fingerprint: string, options: HubOptions) {
+    this.#options = options
     this.data = data
     this.url = `http://127.0.0.1:${port}/`
     this.fingerprint = fingerprint
   }
 
-  static async start(directory: string): Promise<HubProcess> {
+  static async start(directory: string, options: HubOptions = {}): Promise<HubProcess> {
     const data = join(directory, 'hub')
     const offline = join(directory, 'offline')
     const args = ['--name', 'hub.example.jp', '--data', data, '--root-keys', offline, '--synthetic']
     const { fingerprint } = await noroshiJson<{ fingerprint: string }>('hub', 'init', ...args)
-    const hub = new HubProcess(data, await freeTcpPort(), fingerprint)
+    const hub = new HubProcess(data, await freeTcpPort(), fingerprint, options)
     await hub.restart()
     return hub
   }
 
   async restart(): Promise<void> {
     const port = new URL(this.url).port
-    const running = new Running('hub', 'start', '--data', this.data, '--port', port)
+    const { isConsoleOpen, environment } = this.#options
+    const console = isConsoleOpen ? ['--console-port', '0'] : []
+    const args = ['hub', 'start', '--data', this.data, '--port', port, ...console]
+    const running = new Running(args, environment)
     this.#running = running
-    await until(async () => {
-      if (!running.log.includes('serves at')) return false
-      return (await fetch(new URL('/v1/roots', this.url))).ok
-    }, 60)
+    await until(
+      async () => {
+        if (!running.log.includes('serves at')) return false
+        return (await fetch(new URL('/v1/roots', this.url))).ok
+      },
+      isConsoleOpen ? CONSOLE_BUILT_WITHIN_SECONDS : 60,
+    )
+  }
+
+  /** Where its console is, as it has said itself. */
+  get consoleUrl(): string {
+    const url = /Its console is at (\S+)/.exec(this.#running!.log)?.[1]
+    if (url === undefined) throw new Error(`no console:\n${this.log}`)
+    return url
   }
 
   async kill(signal: NodeJS.Signals): Promise<void> {
@@ -137,7 +163,7 @@ export class MemberProcess implements AsyncDisposable {
   constructor(id: string, data: string) {
     this.id = id
     this.data = data
-    this.#running = new Running('sync', 'run', '--data', data)
+    this.#running = new Running(['sync', 'run', '--data', data])
   }
 
   get log(): string {

@@ -284,6 +284,10 @@ export const GATE_TEXTS: Readonly<
     en: 'This directory holds no hub yet; "noroshi hub init" makes its keys.',
     ja: 'このディレクトリにハブがありません。「noroshi hub init」で鍵を作成してください。',
   },
+  HUB_CONSOLE_OFF: {
+    en: 'No console runs beside this hub, so nobody can be let in. Start the hub with --console-port.',
+    ja: 'このハブではコンソールが動いていないため、招き入れることができません。--console-port を付けて起動してください。',
+  },
 
   HUB_UNREACHABLE: {
     en: 'The hub does not answer, or its certificate is not trusted here. What is held ends by its leases until it answers again.',

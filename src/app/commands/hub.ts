@@ -36,6 +36,13 @@ export function hubCommand(): Command {
     .option('--port <n>', 'TCP port', wholeNumber(0, 65535), 8443)
     .option('--tls-key <file>', 'PEM')
     .option('--tls-certificate <file>', 'PEM, with the chain')
+    .option(
+      '--console-port <n>',
+      "the association's console, for its own staff",
+      wholeNumber(0, 65535),
+    )
+    .option('--console-host <address>', 'where the console listens', '127.0.0.1')
+    .option('--console-url <url>', 'how browsers reach it, through a proxy that ends TLS')
     .action(start)
   common(command.command('renew-root').description('sign the next root for another year'))
     .requiredOption('--root-keys <dir>', 'two of the three root keys, or more')
@@ -60,6 +67,12 @@ export function hubCommand(): Command {
   ).action(async (id: string, { data }: Common) => {
     console.log((await withHubDesk(data, (desk) => desk.trace(id))) ?? 'This is no canary.')
   })
+  common(
+    command
+      .command('console-link')
+      .argument('[person]')
+      .description('a one-time way into the console; without a person, for a first administrator'),
+  ).action(consoleLink)
   command.addCommand(hubMemberCommand(DEFAULT_DATA))
   return command
 }
@@ -91,9 +104,14 @@ async function start(
     port: number
     tlsKey?: string
     tlsCertificate?: string
+    consolePort?: number
+    consoleHost: string
+    consoleUrl?: string
   },
 ): Promise<void> {
-  const { tlsKey, tlsCertificate } = options
+  const { tlsKey, tlsCertificate, consolePort, consoleHost, consoleUrl } = options
+  if (consoleUrl !== undefined && !/^https?:/.test(URL.parse(consoleUrl)?.protocol ?? ''))
+    throw new AppError('OPTION_INVALID', '--console-url is like https://console.hub.example.jp/')
   if ((tlsKey === undefined) !== (tlsCertificate === undefined))
     throw new AppError('OPTION_INVALID', '--tls-key and --tls-certificate belong together')
   const logger = pino({ level: 'info', base: null }, pino.destination({ dest: 2, sync: true }))
@@ -109,10 +127,26 @@ async function start(
         ? { key: tlsKey, certificate: tlsCertificate }
         : null,
     logger,
+    console:
+      consolePort === undefined
+        ? null
+        : { host: consoleHost, port: consolePort, publicUrl: consoleUrl ?? null },
   })
-  if (options.json) printJson({ url: service.url })
-  else console.log(`The hub serves at ${service.url}`)
+  if (options.json) printJson({ url: service.url, console: service.console })
+  else {
+    console.log(`The hub serves at ${service.url}`)
+    if (service.console) console.log(`Its console is at ${service.console.url}`)
+    if (service.console?.firstUrl)
+      console.log(`The first administrator comes in here, once: ${service.console.firstUrl}`)
+  }
   await ended
+}
+
+async function consoleLink(person: string | undefined, options: Common): Promise<void> {
+  const link = await withHubDesk(options.data, (desk) => desk.consoleLink(person ?? null))
+  const expiresAt = new Date(link.expiresAtMs).toISOString()
+  if (options.json) printJson({ url: link.url, expiresAt })
+  else console.log(`${link.url}\nworks once, until ${expiresAt}`)
 }
 
 async function ledger(options: Common): Promise<void> {

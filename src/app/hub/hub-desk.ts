@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { NoroshiError } from '../../core/error.ts'
+import { HubError } from '../../gate/hub/errors.ts'
 import type { Hub } from '../../gate/hub/hub.ts'
 import type { Member, MemberProfile } from '../../gate/hub/member.ts'
 import type { Invitation } from '../../gate/hub/members.ts'
@@ -20,6 +21,8 @@ export type HubDesk = {
   ledger(): Promise<readonly LedgerRow[]>
   forget(warningId: string): Promise<number>
   trace(warningId: string): Promise<string | null>
+  /** A way into the console, for a person or for a first administrator. Throws HUB_CONSOLE_OFF. */
+  consoleLink(personId: string | null): Promise<{ url: string; expiresAtMs: number }>
 }
 
 export type MemberRow = Member & {
@@ -39,7 +42,8 @@ export const HUB_COMMAND = 'the hub'
 const ACTOR = 'operator'
 const BODY_OCTETS_MAX = 4 * 1024 * 1024
 
-export function deskOf(hub: Hub): HubDesk {
+/** @param makeLink where a console runs beside the hub */
+export function deskOf(hub: Hub, makeLink?: HubDesk['consoleLink']): HubDesk {
   const rows = async (): Promise<MemberRow[]> => {
     const positions = await hub.ledger.positions()
     return (await hub.members.list()).map((member) => {
@@ -78,6 +82,11 @@ export function deskOf(hub: Hub): HubDesk {
       })),
     forget: (warningId) => hub.log.forget(warningId, ACTOR),
     trace: async (warningId) => (await hub.canaries?.trace(warningId)) ?? null,
+    consoleLink:
+      makeLink ??
+      (async () => {
+        throw new HubError('HUB_CONSOLE_OFF', 'no console runs: start the hub with --console-port')
+      }),
   }
 }
 
@@ -119,6 +128,7 @@ function remoteDesk(socket: string): HubDesk {
     ledger: call('ledger'),
     forget: call('forget'),
     trace: call('trace'),
+    consoleLink: call('consoleLink'),
   }
 }
 

@@ -5,10 +5,11 @@ import { HOUR_MS, MINUTE_MS } from '../../core/time-span.ts'
 import { HubError } from '../../gate/hub/errors.ts'
 import { createHubServer } from '../../gate/hub/http/server.ts'
 import type { DataDirectory } from '../data-directory.ts'
-import { AppError } from '../errors.ts'
 import { HeldDirectory } from '../held-directory.ts'
 import { systemClock } from '../system-ports.ts'
+import type { ConsoleOptions } from './console-options.ts'
 import { deskListener, deskOf, HUB_COMMAND } from './hub-desk.ts'
+import { listen } from './listen.ts'
 import { openHub } from './open-hub.ts'
 
 export type HubServiceOptions = {
@@ -18,9 +19,15 @@ export type HubServiceOptions = {
   /** Paths of PEM files. */
   readonly tls: { readonly key: string; readonly certificate: string } | null
   readonly logger: Logger
+  /** The association's console, on a port of its own; none when null. */
+  readonly console: ConsoleOptions | null
 }
 
-export type HubService = { readonly url: string; [Symbol.asyncDispose](): Promise<void> }
+export type HubService = {
+  readonly url: string
+  readonly console: { readonly url: string; readonly firstUrl: string | null } | null
+  [Symbol.asyncDispose](): Promise<void>
+}
 
 const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
@@ -28,26 +35,35 @@ LOOPBACK.addAddress('::1', 'ipv6')
 
 /** The association's process: database, log and HTTP. It loads no code that could read a flow. */
 export async function startHub(options: HubServiceOptions): Promise<HubService> {
-  const { directory, host, port, logger } = options
-  if (!options.tls && !isLoopback(host))
-    throw new HubError(
-      'HUB_TLS_REQUIRED',
-      `${host} is not loopback: a key and a certificate are needed`,
-    )
+  const { directory, logger } = options
+  for (const { host } of [options, ...(options.console ? [options.console] : [])])
+    if (!options.tls && !isLoopback(host))
+      throw new HubError(
+        'HUB_TLS_REQUIRED',
+        `${host} is not loopback: a key and a certificate are needed`,
+      )
   const tls = options.tls && {
     key: readFileSync(options.tls.key, 'utf8'),
     cert: readFileSync(options.tls.certificate, 'utf8'),
   }
   await using stack = new AsyncDisposableStack()
   const held = stack.use(await HeldDirectory.hold(directory, HUB_COMMAND))
-  const { hub, roots } = stack.use(await openHub(directory))
-  held.serve(deskListener(deskOf(hub)))
+  const open = stack.use(await openHub(directory))
+  const { hub, roots } = open
+  // Only where it is asked for: a hub without a console loads nothing of persons and pages.
+  const association =
+    options.console &&
+    stack.use(
+      await (await import('./association.ts')).startAssociation(open, options.console, {
+        directory,
+        tls,
+        logger,
+      }),
+    )
+  held.serve(deskListener(deskOf(hub, association?.makeLink)))
   const app = await createHubServer({ hub, clock: systemClock, logger, roots, tls })
   stack.defer(() => app.close())
-  await app.listen({ host, port }).catch((cause) => {
-    if (cause.code !== 'EADDRINUSE') throw cause
-    throw new AppError('PORT_TAKEN', `port ${port} is in use`, { cause })
-  })
+  const url = await listen(app, options, tls !== null)
   const pass = async (): Promise<void> => {
     try {
       await hub.passTime()
@@ -66,12 +82,10 @@ export async function startHub(options: HubServiceOptions): Promise<HubService> 
   const timers = [setInterval(pass, MINUTE_MS), setInterval(stamp, HOUR_MS)]
   stack.defer(() => timers.forEach(clearInterval))
   void stamp()
-  const address = app.server.address()
-  const boundPort = typeof address === 'object' && address ? address.port : port
-  const shown = isIP(host) === 6 ? `[${host}]` : host
   const kept = stack.move()
   return {
-    url: `${tls ? 'https' : 'http'}://${shown}:${boundPort}/`,
+    url,
+    console: association && { url: association.url, firstUrl: association.firstUrl },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }

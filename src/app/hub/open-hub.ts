@@ -5,6 +5,7 @@ import { createHub, type Hub } from '../../gate/hub/hub.ts'
 import { HUB_MIGRATIONS } from '../../gate/hub/migrations/index.ts'
 import { tileDirectory } from '../../gate/log/tile-store.ts'
 import { timeStamper } from '../../gate/log/time-stamp.ts'
+import { PEOPLE_MIGRATIONS } from '../../people/migrations/index.ts'
 import type { DataDirectory } from '../data-directory.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
 import { readHubKeys, readRoots, readSettings } from './hub-directory.ts'
@@ -14,6 +15,7 @@ export type OpenHub = {
   readonly hub: Hub
   readonly database: Database
   readonly roots: readonly string[]
+  readonly isSynthetic: boolean
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -22,7 +24,11 @@ export async function openHub(directory: DataDirectory): Promise<OpenHub> {
   const settings = readSettings(directory.root)
   const keys = readHubKeys(directory.root)
   const roots = readRoots(directory.root)
-  const database = await openDatabase({ directory: directory.database }, HUB_MIGRATIONS)
+  const database = await openDatabase({ directory: directory.database }, [
+    // The association's own staff: nobody of a member's.
+    ...PEOPLE_MIGRATIONS,
+    ...HUB_MIGRATIONS,
+  ])
   try {
     const hub = await createHub(database, systemClock, drawOctets, {
       agreeing: settings.agreeing,
@@ -44,7 +50,13 @@ export async function openHub(directory: DataDirectory): Promise<OpenHub> {
           : { confirm: timeStamper(authorityAt(settings.timeStampUrl), drawOctets) }),
       },
     })
-    return { hub, database, roots, [Symbol.asyncDispose]: () => database.destroy() }
+    return {
+      hub,
+      database,
+      roots,
+      isSynthetic: settings.isSynthetic,
+      [Symbol.asyncDispose]: () => database.destroy(),
+    }
   } catch (error) {
     await database.destroy()
     throw error

@@ -6,6 +6,7 @@ import { HOUSE_ROLES, type Role, reachOf } from '../../people/roles.ts'
 import { candidate, type Fixture, openFixture } from '../ports.fixture.ts'
 import type { Api } from '../routes/route.ts'
 import { createPublicServer } from '../server.ts'
+import { listRoutes } from './list-routes.fixture.ts'
 import { ROUTE_ROLES } from './route-roles.ts'
 
 const ROLES = HOUSE_ROLES.operator
@@ -260,18 +261,3 @@ describe('who may do what', () => {
     assert.doesNotMatch(fixture.asked.log.join('\n'), /noroshi_|session=/)
   })
 })
-
-/** What fastify's own listing says, flattened: `GET /api/v1/cases`. */
-function listRoutes(server: Api): string[] {
-  const lines = server.printRoutes({ commonPrefix: false, includeHooks: false }).split('\n')
-  const trail: string[] = []
-  return lines.flatMap((line) => {
-    const match = /^([\s│]*)[├└]── (.*?)(?: \(([A-Z, ]+)\))?$/.exec(line)
-    if (!match) return []
-    const depth = match[1]!.length / 4
-    trail.length = depth
-    trail[depth] = match[2]!
-    const methods = (match[3] ?? '').split(', ').filter((one) => one && one !== 'HEAD')
-    return methods.map((method) => `${method} ${trail.join('')}`)
-  })
-}
