@@ -72,8 +72,8 @@ export type AlertsTable = {
   planned_at: Date
   /** Not before. */
   due_at: Date
-  ended_at: Date | null
-  ending: AlertEnding | null
+  ended_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+  ending: ColumnType<AlertEnding | null, AlertEnding | null | undefined, AlertEnding | null>
   outcome: Outcome
   /** Everything before was looked at. */
   observed_until: Date

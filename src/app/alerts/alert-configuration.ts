@@ -98,6 +98,11 @@ export const AlertConfiguration = z
     sessionGraceMinutes: z.int().min(0).max(2_880).default(60),
     contactDays: Days.default(30),
     recordDays: Days.default(180),
+    /** In which the days in messages are told; an IANA name. */
+    timeZone: z
+      .string()
+      .refine((name) => Intl.supportedValuesOf('timeZone').includes(name), 'not a time zone')
+      .default('Asia/Tokyo'),
   })
   .refine(({ channels, mail }) => !channels.includes('mail') || mail !== undefined, {
     message: 'the channel mail needs a server',
