@@ -32,6 +32,8 @@ export type Plane = {
   readonly name: string
   readonly kind: PlaneKind
   readonly capacity: Capacity
+  /** Whether a rule for one port stops the whole address: resolvers and CrowdSec's bouncers know no ports. */
+  readonly isPortless: boolean
   /** The longest that a rule stays after we fell silent. */
   readonly leaseMs: number
   /** Null where the device ends its rules itself; else what the keeper does after `leaseMs` of silence. */

@@ -94,3 +94,8 @@ function first<T>(all: ReadonlyMap<string, T>, countMax: number | null): Readonl
 export function isEmpty(difference: Difference): boolean {
   return Object.values(difference).every((list) => list.length === 0)
 }
+
+export const countOf = (difference: Difference): { added: number; removed: number } => ({
+  added: difference.newSources.length + difference.newTargets.length,
+  removed: difference.goneSources.length + difference.goneTargets.length,
+})

@@ -3,7 +3,7 @@ import type { Blocking } from '../../block/blocking.ts'
 import type { RunCommand } from '../command.ts'
 import { PlaneError, type PlaneErrorCode } from '../errors.ts'
 import { type Applied, type Capacity, NOTHING_APPLIED, type Plane } from '../plane.ts'
-import { type Difference, isEmpty, Standing } from '../standing.ts'
+import { countOf, type Difference, isEmpty, Standing } from '../standing.ts'
 import {
   type Element,
   type SourceSet,
@@ -39,6 +39,7 @@ const ENDING_MS = 2_000
  */
 export class NftablesPlane implements Plane {
   readonly kind = 'nftables'
+  readonly isPortless = false
   readonly afterSilence = null
   readonly name: string
   readonly leaseMs: number
@@ -230,8 +231,3 @@ export class NftablesPlane implements Plane {
 function put(elements: Map<string, Element>, element: Element | undefined): void {
   if (element) elements.set(`${element.set} ${element.text}`, element)
 }
-
-export const countOf = (difference: Difference): { added: number; removed: number } => ({
-  added: difference.newSources.length + difference.newTargets.length,
-  removed: difference.goneSources.length + difference.goneTargets.length,
-})
