@@ -1,4 +1,5 @@
 import type { ConsentTables } from './consent/tables.ts'
+import type { PlanTables } from './plan/tables.ts'
 
 /** Tables of this wing; each room declares its own in a file `tables.ts` and adds it here. */
-export type MeasureTables = ConsentTables
+export type MeasureTables = ConsentTables & PlanTables

@@ -1,5 +1,6 @@
 import type { Migration } from '../../db/migrations.ts'
 import { createConsent } from './0800-consent.ts'
+import { createPlans } from './0801-plans.ts'
 
 /** In the order of their numbers: consent and plan 0800–0819, planes and release 0820–0839. */
-export const MEASURE_MIGRATIONS: readonly Migration[] = [createConsent]
+export const MEASURE_MIGRATIONS: readonly Migration[] = [createConsent, createPlans]
