@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../core/bilingual.ts'
 import { INGEST_ERRORS } from '../../flows/ingest/index.ts'
+import { DISPUTE_PROBLEMS } from '../../gate/disputes/http/texts.ts'
 import { PROBLEM_TEXTS } from '../../web/problem-texts.ts'
 import { COMMAND_TEXTS } from './command-texts.ts'
 import { DROP_TEXTS } from './decode-texts.ts'
@@ -17,6 +18,7 @@ export const CODE_CATALOGUE: readonly {
   },
   { title: { en: 'Files', ja: 'ファイルの取り込み' }, texts: INGEST_ERRORS },
   { title: { en: 'The gate and the hub', ja: '警告の共有とハブ' }, texts: GATE_TEXTS },
+  { title: { en: 'Disputes', ja: '申立て' }, texts: DISPUTE_PROBLEMS },
   { title: { en: 'API and console', ja: 'APIとコンソール' }, texts: PROBLEM_TEXTS },
 ]
 

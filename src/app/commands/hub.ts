@@ -8,6 +8,7 @@ import { withHubDesk } from '../hub/hub-desk.ts'
 import { initialiseHub, readHubKeys, renewRoot } from '../hub/hub-directory.ts'
 import { startHub } from '../hub/hub-service.ts'
 import { jsonOption, printJson, wholeNumber } from '../options.ts'
+import { hubDisputeCommand } from './hub-dispute.ts'
 import { hubMemberCommand } from './hub-member.ts'
 
 const DEFAULT_DATA = './data/hub'
@@ -74,6 +75,7 @@ export function hubCommand(): Command {
       .description('a one-time way into the console; without a person, for a first administrator'),
   ).action(consoleLink)
   command.addCommand(hubMemberCommand(DEFAULT_DATA))
+  command.addCommand(hubDisputeCommand(DEFAULT_DATA))
   return command
 }
 

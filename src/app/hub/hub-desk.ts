@@ -103,20 +103,17 @@ export async function withHubDesk<Result>(
   return await use(deskOf(open.hub))
 }
 
+/** A method of the desk in the running hub. */
+export function remoteCall(socket: string, method: string) {
+  return async (...parameters: unknown[]): Promise<never> => {
+    const path = `/control/${method}`
+    const { result } = await callService<{ result: never }>(socket, 'POST', path, { parameters })
+    return result
+  }
+}
+
 function remoteDesk(socket: string): HubDesk {
-  const call =
-    (method: keyof HubDesk) =>
-    async (...parameters: unknown[]): Promise<never> => {
-      const { result } = await callService<{ result: never }>(
-        socket,
-        'POST',
-        `/control/${method}`,
-        {
-          parameters,
-        },
-      )
-      return result
-    }
+  const call = (method: keyof HubDesk) => remoteCall(socket, method)
   return {
     list: call('list'),
     show: call('show'),
@@ -132,8 +129,8 @@ function remoteDesk(socket: string): HubDesk {
   }
 }
 
-/** The other end of `remoteDesk`, on the socket in the hub's directory. */
-export function deskListener(desk: HubDesk): RequestListener {
+/** The other end of `remoteCall`, on the socket in the hub's directory. */
+export function deskListener(desk: object): RequestListener {
   return (request, response) => {
     answer(desk, request).then(
       (value) => send(response, 200, value),
@@ -145,7 +142,7 @@ export function deskListener(desk: HubDesk): RequestListener {
   }
 }
 
-async function answer(desk: HubDesk, request: IncomingMessage): Promise<unknown> {
+async function answer(desk: object, request: IncomingMessage): Promise<unknown> {
   const method = (request.url ?? '').replace('/control/', '')
   if (method === 'status') return { command: HUB_COMMAND, pid: process.pid }
   if (request.method !== 'POST' || !Object.hasOwn(desk, method))
@@ -158,8 +155,8 @@ async function answer(desk: HubDesk, request: IncomingMessage): Promise<unknown>
     chunks.push(chunk)
   }
   const { parameters } = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  const act = desk[method as keyof HubDesk] as (...given: unknown[]) => Promise<unknown>
-  return { result: await act(...parameters) }
+  const acts = desk as Record<string, (...given: unknown[]) => Promise<unknown>>
+  return { result: await acts[method]!(...parameters) }
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {

@@ -10,6 +10,7 @@ import { type RootDocument, readRoot } from '../../gate/warning/trust/root.ts'
 import { instantOf } from '../../gate/warning/trust/shape.ts'
 import { SigningKey } from '../../gate/warning/trust/signing-key.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
+import { DISPUTES } from './dispute-settings.ts'
 
 /** `hub.json`: what the association decided about its hub. */
 const SETTINGS = z.strictObject({
@@ -23,6 +24,7 @@ const SETTINGS = z.strictObject({
     .refine((text) => parsePrefix(text) !== undefined, 'an address prefix')
     .nullable()
     .default(null),
+  disputes: DISPUTES,
 })
 export type HubDirectorySettings = z.infer<typeof SETTINGS>
 

@@ -8,6 +8,7 @@ import type { DataDirectory } from '../data-directory.ts'
 import { HeldDirectory } from '../held-directory.ts'
 import { systemClock } from '../system-ports.ts'
 import type { ConsoleOptions } from './console-options.ts'
+import { disputeDeskOf } from './dispute-desk.ts'
 import { deskListener, deskOf, HUB_COMMAND } from './hub-desk.ts'
 import { listen } from './listen.ts'
 import { openHub } from './open-hub.ts'
@@ -60,13 +61,26 @@ export async function startHub(options: HubServiceOptions): Promise<HubService> 
         logger,
       }),
     )
-  held.serve(deskListener(deskOf(hub, association?.makeLink)))
-  const app = await createHubServer({ hub, clock: systemClock, logger, roots, tls })
+  held.serve(
+    deskListener({
+      ...deskOf(hub, association?.makeLink),
+      ...disputeDeskOf(open.disputes.disputes),
+    }),
+  )
+  const app = await createHubServer({
+    hub,
+    clock: systemClock,
+    logger,
+    roots,
+    tls,
+    others: [open.disputes.addRoutes],
+  })
   stack.defer(() => app.close())
   const url = await listen(app, options, tls !== null)
   const pass = async (): Promise<void> => {
     try {
       await hub.passTime()
+      await open.disputes.disputes.passTime()
     } catch (error) {
       logger.error({ err: error }, 'leases could not be looked at; tried again in a minute')
     }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parsePrefix } from '../../core/prefix.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
+import { DISPUTE_MIGRATIONS } from '../../gate/disputes/migrations/index.ts'
 import { createHub, type Hub } from '../../gate/hub/hub.ts'
 import { HUB_MIGRATIONS } from '../../gate/hub/migrations/index.ts'
 import { tileDirectory } from '../../gate/log/tile-store.ts'
@@ -9,6 +10,7 @@ import { PEOPLE_MIGRATIONS } from '../../people/migrations/index.ts'
 import type { DataDirectory } from '../data-directory.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
 import { readHubKeys, readRoots, readSettings } from './hub-directory.ts'
+import { type OpenDisputes, openDisputes } from './open-disputes.ts'
 import { authorityAt } from './time-stamp-authority.ts'
 
 export type OpenHub = {
@@ -16,6 +18,7 @@ export type OpenHub = {
   readonly database: Database
   readonly roots: readonly string[]
   readonly isSynthetic: boolean
+  readonly disputes: OpenDisputes
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -28,6 +31,7 @@ export async function openHub(directory: DataDirectory): Promise<OpenHub> {
     // The association's own staff: nobody of a member's.
     ...PEOPLE_MIGRATIONS,
     ...HUB_MIGRATIONS,
+    ...DISPUTE_MIGRATIONS,
   ])
   try {
     const hub = await createHub(database, systemClock, drawOctets, {
@@ -55,6 +59,7 @@ export async function openHub(directory: DataDirectory): Promise<OpenHub> {
       database,
       roots,
       isSynthetic: settings.isSynthetic,
+      disputes: openDisputes(hub, database, settings.disputes, settings.isSynthetic),
       [Symbol.asyncDispose]: () => database.destroy(),
     }
   } catch (error) {
