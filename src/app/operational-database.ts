@@ -1,3 +1,4 @@
+import { ALERT_MIGRATIONS } from '../alerts/index.ts'
 import { CASE_MIGRATIONS } from '../cases/index.ts'
 import { type Database, type DatabasePlace, openDatabase } from '../db/database.ts'
 import type { Migration } from '../db/migrations.ts'
@@ -6,12 +7,15 @@ import { PEOPLE_MIGRATIONS } from '../people/index.ts'
 import { type Configuration, loadConfiguration } from './configuration.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { readSecretFile } from './named-file.ts'
+import { OUTBOX_MIGRATIONS } from './outbox/migrations/0900-outbox.ts'
 
 /** Of every wing: a database that lacks some would seem to be of another version. */
 export const OPERATIONAL_MIGRATIONS: readonly Migration[] = [
   ...CASE_MIGRATIONS,
   ...PEOPLE_MIGRATIONS,
   ...NOTICE_MIGRATIONS,
+  ...OUTBOX_MIGRATIONS,
+  ...ALERT_MIGRATIONS,
 ]
 
 /** In the data directory, or on the PostgreSQL server that the configuration names. */

@@ -305,6 +305,10 @@ export const GATE_TEXTS: Readonly<
     en: 'A hub was joined from this directory before. Joining again would forget what was withdrawn; move the directory away first if that is what you want.',
     ja: 'このディレクトリは参加済みです。再参加すると撤回の記憶が失われます。必要な場合は先にディレクトリを移動してください。',
   },
+  SYNC_FOLLOWED: {
+    en: 'A running service follows the hub from this directory. Use its hub page, or stop it first.',
+    ja: 'このディレクトリでは稼働中のサービスがハブに追随しています。サービスの画面を使うか、先に停止してください。',
+  },
   ROOT_FINGERPRINT_WRONG: {
     en: 'The hub’s first root document is not the one whose fingerprint you were told. Somebody may stand between; the invitation was not used.',
     ja: 'ハブの最初のルート文書の指紋が一致しません。途中での差し替えが疑われます。招待は使用していません。',

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import type { ListEvidence, Lists, Registry } from '../../cases/index.ts'
+import { CaseError, type ListEvidence, type Lists, type Registry } from '../../cases/index.ts'
+import { addressesIn } from '../../cases/registry/address-mention.ts'
 import { SECOND_MS, type TimeSpan } from '../../core/time-span.ts'
 import type { Loader } from '../../flows/collect/loader.ts'
 import type { AuditLog } from '../../flows/store/audit-log.ts'
@@ -10,6 +11,7 @@ import { FLOW_COLUMNS } from '../../flows/wire/flow-columns.ts'
 import type { People } from '../../people/index.ts'
 import type { ApiPorts, AuditDesk, NoticeDesk } from '../../web/ports.ts'
 import type { Activity, Candidates } from '../../web/schemas/detection.ts'
+import type { OutboxRetry } from '../../web/schemas/hub.ts'
 import type { FlowSummary, Settings } from '../../web/schemas/operation.ts'
 import type { Configuration } from '../configuration.ts'
 import type { KeptEvaluations } from '../evaluation/kept-evaluations.ts'
@@ -18,6 +20,8 @@ import { modelView } from '../models/model-view.ts'
 import type { ModelWatch } from '../models/model-watch.ts'
 import { promoteModel } from '../models/promote.ts'
 import { purposesView } from '../notice/purposes-view.ts'
+import type { HubMembership } from '../outbox/hub-membership.ts'
+import { membershipView } from '../outbox/membership-view.ts'
 import { systemClock } from '../system-ports.ts'
 import { candidatesView } from './candidates-view.ts'
 import type { DetectionSchedule } from './detection-schedule.ts'
@@ -52,6 +56,7 @@ export type ServiceParts = {
   readonly notice: NoticeDesk
   readonly library: ModelLibrary
   readonly watch: ModelWatch
+  readonly membership: HubMembership
   readonly evaluations: KeptEvaluations
 }
 
@@ -62,6 +67,7 @@ export function createApiPorts(parts: ServiceParts): ApiPorts {
     loader: () => parts.loader.counts(),
     silent: async () =>
       parts.exporters.silent(parts.collector.counts(), await parts.hours.current()),
+    hub: () => parts.membership.status(),
     watch: () => ({
       drift: parts.watch.drift(viewOf(parts.configuration)),
       comparison: parts.watch.comparison(),
@@ -95,8 +101,27 @@ export function createApiPorts(parts: ServiceParts): ApiPorts {
     evaluationReport: async (name) => parts.evaluations.report(name),
     activity: async (endpoint, window, access) =>
       activityView(window, await endpointActivity(parts.store, access, endpoint, window)),
+    hub: async () => membershipView(await parts.membership.status()),
+    retryOutbox: (by) => retryOutbox(parts, by),
     metrics: () => metrics.metrics(),
   }
+}
+
+/** What goes out once more stands in the audit like what went out first. */
+async function retryOutbox(
+  { auditDesk, membership }: ServiceParts,
+  { actor, reason }: OutboxRetry,
+): Promise<number> {
+  if (addressesIn(reason).length > 0)
+    throw new CaseError('NOTE_NAMES_SUBSCRIBER', 'the reason names no address')
+  await auditDesk.append({
+    kind: 'publication',
+    purpose: 'warning-publication',
+    actor,
+    reason,
+    subject: 'refused warnings: passed on once more',
+  })
+  return membership.retryRefused()
 }
 
 async function healthSources(parts: ServiceParts) {
@@ -115,6 +140,8 @@ async function healthSources(parts: ServiceParts) {
     detectedAt: parts.schedule.latest()?.detectedAt,
     notice: await parts.notice.notices.standing(parts.notice.facts()),
     needsRestart: parts.collector.needsRestart,
+    hub: await parts.membership.status(),
+    nowMs: systemClock.nowMs(),
   }
 }
 

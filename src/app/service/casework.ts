@@ -17,6 +17,8 @@ import type { DataDirectory } from '../data-directory.ts'
 import { readParquetTable } from '../lists/parquet-table.ts'
 import { tellingLists } from '../lists/telling-lists.ts'
 import { openOperationalDatabase } from '../operational-database.ts'
+import { HubMembership } from '../outbox/hub-membership.ts'
+import { tellingRegistry } from '../outbox/telling-registry.ts'
 import { subscriberTest } from '../subscriber-test.ts'
 import { systemClock } from '../system-ports.ts'
 import { auditDesk } from './audit-desk.ts'
@@ -36,6 +38,7 @@ export type Casework = {
   readonly registry: Registry
   readonly auditDesk: AuditDesk
   readonly extent: FlowExtent
+  readonly membership: HubMembership
 }
 
 /** What people decide on, and what keeps it current: registry, lists, leases. */
@@ -67,10 +70,13 @@ export async function startCasework(
   const { subscriberPrefixes } = configuration
   const looks = { store, extent, lists, subscriberPrefixes, clock: systemClock }
   const desk = auditDesk(directory.audit, options.audit)
-  const registry = accountedRegistry(
+  const inAudit = accountedRegistry(
     configuredRegistry(database, people, configuration, { estimate: collateralEstimator(looks) }),
     desk,
   )
+  const dataDirectory = directory.root
+  const membership = new HubMembership({ dataDirectory, configuration, database, logger })
+  const registry = tellingRegistry(inAudit, (id) => membership.wake(id))
   const maintenance = new CaseMaintenance({
     registry,
     listEvidence,
@@ -80,5 +86,7 @@ export async function startCasework(
   })
   maintenance.start()
   stack.defer(() => maintenance.stop())
-  return { database, people, lists, listEvidence, registry, auditDesk: desk, extent }
+  membership.start(registry)
+  stack.defer(() => membership.stop())
+  return { database, people, lists, listEvidence, registry, auditDesk: desk, extent, membership }
 }

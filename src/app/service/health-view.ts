@@ -4,6 +4,8 @@ import type { LoaderCounts } from '../../flows/collect/loader.ts'
 import type { NoticeStanding } from '../../notice/index.ts'
 import { noticeAdvice } from '../../web/notice-advice.ts'
 import type { Health } from '../../web/schemas/operation.ts'
+import { hubCheck } from '../outbox/hub-health.ts'
+import type { MembershipStatus } from '../outbox/hub-membership.ts'
 
 export type HealthSources = {
   readonly version: string
@@ -20,6 +22,8 @@ export type HealthSources = {
   readonly notice: NoticeStanding
   /** The collector has closed its sockets for good, although a notice would let it collect now. */
   readonly needsRestart: boolean
+  readonly hub: MembershipStatus | undefined
+  readonly nowMs: number
 }
 
 type Check = Health['checks'][number]
@@ -37,6 +41,7 @@ export function healthView(sources: HealthSources): Health {
     storeCheck(sources.loader, sources.extent.flowCount),
     registryCheck(sources.caseCount),
     detectionCheck(sources),
+    ...optional(hubCheck(sources.hub, sources.nowMs)),
   ]
   return {
     status: checks.every((check) => check.status === 'ok') ? 'ok' : 'degraded',
@@ -137,6 +142,8 @@ function detectionCheck(sources: HealthSources): Check {
     ? ok('detection', 'has not run yet', 'まだ実行されていません')
     : ok('detection', `ran at ${sources.detectedAt}`, `直近の実行: ${sources.detectedAt}`)
 }
+
+const optional = (check: Check | undefined): Check[] => (check ? [check] : [])
 
 const ok = (name: Check['name'], en: string, ja: string): Check => ({
   name,

@@ -2,6 +2,8 @@ import { Counter, Gauge, Registry } from 'prom-client'
 import type { CollectorCounts } from '../../flows/collect/collector.ts'
 import type { ExporterCounts } from '../../flows/collect/exporter-counts.ts'
 import type { LoaderCounts } from '../../flows/collect/loader.ts'
+import type { MembershipStatus } from '../outbox/hub-membership.ts'
+import { hubMetrics } from '../outbox/hub-metrics.ts'
 import { type ModelMetrics, modelMetrics } from './model-metrics.ts'
 
 export type MetricSources = {
@@ -10,6 +12,7 @@ export type MetricSources = {
   readonly silent: () => Promise<readonly ExporterCounts[]>
   /** Of the features, and of the models; read when somebody asks. */
   readonly watch: () => ModelMetrics
+  readonly hub: () => Promise<MembershipStatus | undefined>
 }
 
 /**
@@ -90,6 +93,7 @@ export function createMetrics(sources: MetricSources): Registry {
   )
   loaderMetrics(registry, sources)
   modelMetrics(registry, sources.watch)
+  hubMetrics(registry, sources.hub)
   return registry
 }
 

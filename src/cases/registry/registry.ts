@@ -34,6 +34,7 @@ import {
 import { approvalsOf, type CalendarDay, calendarOf, type Queues, queuesOf } from './queues.ts'
 import { rebuildSnapshots } from './rebuild.ts'
 import type { CaseEventKind, CaseStatus } from './status.ts'
+import { findTold, type ToldQuery } from './told.ts'
 import { warningOf } from './warning-of.ts'
 import { casesWithin, readTarget } from './within-range.ts'
 
@@ -104,6 +105,8 @@ export type Registry = Decisions & {
   get(id: string): Promise<Case>
   /** What the world is told of a case now; `undefined` when nothing ever was. */
   warningOf(subject: CaseSummary): Warning | undefined
+  /** What the world was told of cases, in the order of ids: for those who pass it on. */
+  told(query: ToldQuery): Promise<readonly Warning[]>
   /** Throws `CaseError` CURSOR_INVALID. */
   find(query: CasesQuery): Promise<CasePage>
   /** How many cases stand in each status. */
@@ -210,6 +213,7 @@ export function createRegistry(
     lifetimes,
     get: (id) => getCase(db, id),
     warningOf: (subject) => warningOf(subject, clock.nowMs()),
+    told: (query) => findTold(db, query, clock.nowMs()),
     find: (query) => findCases(db, query),
     counts: () => countCases(db),
     rebuildSnapshots: () => rebuildSnapshots(db),

@@ -4,6 +4,7 @@ import { DAY_MS } from '../../core/time-span.ts'
 import type { Listed } from '../warning/faces/index.ts'
 import { lintWarning } from '../warning/lint.ts'
 import { assertMayFollow } from '../warning/succession.ts'
+import { canonicalJson } from '../warning/trust/canonical-json.ts'
 import type { Warning } from '../warning/warning.ts'
 import { mayWarn, reconsider } from './agreed-list.ts'
 import type { Ruling } from './agreement.ts'
@@ -78,6 +79,8 @@ export class WarningList {
       const held = await heldOf(transaction, member.id, linted)
       const outcomes = linted.map((result) => {
         if ('refusal' in result) return result
+        // Said before, word for word: an answer was lost on the way, and nothing happens twice.
+        if (isSaid(held.get(result.value.id), result.value)) return { said: result.value }
         const followed = attempt(() => {
           assertMayFollow(held.get(result.value.id), result.value)
           // Of two words on one endpoint in one submission the later one must be the newer.
@@ -98,6 +101,19 @@ export class WarningList {
       await this.#reconsider(transaction, [...taken.keys()])
       return outcomes.map((each) => ({ refusal: 'refusal' in each ? each.refusal : null }))
     }, db)
+  }
+
+  /** A member's own words that still mean something, a page of them in the order of ids. */
+  async saidBy(memberId: string, afterId: string): Promise<readonly Warning[]> {
+    const rows = await this.#context.db
+      .selectFrom('hub_submissions')
+      .select('warning')
+      .where('member_id', '=', memberId)
+      .where('warning_id', '>', afterId)
+      .orderBy('warning_id')
+      .limit(SUBMISSION_COUNT_MAX)
+      .execute()
+    return rows.map(({ warning }) => warning)
   }
 
   /** Looks again at everything a member said: after it was suspended, resumed, or its time ran out. */
@@ -244,6 +260,9 @@ export class WarningList {
     for (const id of ids) if (!(await this.find(id))) await this.#log.forget(id, 'retention')
   }
 }
+
+const isSaid = (held: Warning | undefined, next: Warning): boolean =>
+  held !== undefined && canonicalJson(held) === canonicalJson(next)
 
 type Attempt = { readonly value: Warning } | { readonly refusal: string }
 

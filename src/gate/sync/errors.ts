@@ -9,6 +9,8 @@ export const SYNC_ERROR_CODES = [
   'SYNC_NOT_JOINED',
   /** Joining again would forget what was withdrawn; a person moves the old directory away first. */
   'SYNC_ALREADY_JOINED',
+  /** A running service follows the hub from this directory already. */
+  'SYNC_FOLLOWED',
   /** The root that the hub sent is not the one whose fingerprint was given. */
   'ROOT_FINGERPRINT_WRONG',
   'OVERRIDE_INVALID',

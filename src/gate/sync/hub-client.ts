@@ -78,6 +78,13 @@ export class HubClient {
     return outcomes.map(({ refusal }) => refusal)
   }
 
+  /** What the hub holds of our own words, a page in the order of ids; empty at the end. */
+  async said(afterId: string): Promise<readonly Warning[]> {
+    const target = `/v1/submissions?after=${encodeURIComponent(afterId)}`
+    const { warnings } = await this.#ask<{ warnings: Warning[] }>('GET', target)
+    return warnings
+  }
+
   async report(
     sightings: readonly { warningId: string; day: string; isSeen: boolean }[],
   ): Promise<void> {

@@ -58,6 +58,14 @@ export function addMemberRoutes(app: FastifyInstance, context: HttpContext, nonc
     return { outcomes }
   })
 
+  /** What the member itself said, so that it can find out where its own books and ours differ. */
+  app.get('/v1/submissions', async (request) => {
+    const member = await memberAsking(request, context, nonces)
+    const { after = '' } = request.query as Record<string, unknown>
+    if (typeof after !== 'string') throw new HubError('HUB_BODY_INVALID', 'after is one id')
+    return { warnings: await hub.list.saidBy(member.id, after) }
+  })
+
   app.post('/v1/sightings', async (request, reply) => {
     const member = await memberAsking(request, context, nonces)
     await hub.sightings.report(member, readList(readJson(bodyOf(request))['sightings']))

@@ -1,0 +1,232 @@
+import { NoroshiError } from '../../core/error.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/time-span.ts'
+import { SyncError } from '../../gate/sync/errors.ts'
+import type { Warning } from '../../gate/warning/warning.ts'
+import { deliver } from './deliver.ts'
+import type { OutboxPorts } from './outbox-ports.ts'
+import type { OutboxRecord } from './outbox-records.ts'
+
+export type OutboxStatus = {
+  /** Cases of which the hub has not heard the newest yet. */
+  readonly waiting: number
+  readonly taken: number
+  readonly refusedCount: number
+  readonly refused: readonly OutboxRecord[]
+  readonly deliveredAtMs: number | null
+  readonly failure: OutboxFailure | null
+}
+
+export type OutboxFailure = {
+  readonly code: string
+  /** The hub's own code, where it was the hub that refused. */
+  readonly hubCode: string | null
+  readonly sinceMs: number
+  readonly attempts: number
+  readonly nextAtMs: number
+}
+
+/** As many as go into one message. */
+const BATCH = 1_000
+/** Decisions come in bursts; one message takes them all. */
+const GATHER_MS = 100
+const RETRY_MS = 2 * SECOND_MS
+const RETRY_MS_MAX = 5 * MINUTE_MS
+/** Everything is compared again: what another process decided, what a restored backup lost. */
+const WHOLE_EVERY_MS = HOUR_MS
+
+/**
+ * Passes on to the hub what the registry tells the world. What is to be said stands in the registry and nowhere
+ * else; the records say only how far the hub has heard it, so that a crash at any point leads to saying
+ * something twice, which is nothing, and never to leaving it out.
+ */
+export class Outbox {
+  readonly #ports: OutboxPorts
+  readonly #due = new Set<string>()
+  #wholeAtMs = Number.NEGATIVE_INFINITY
+  #deliveredAtMs: number | null = null
+  #failure: OutboxFailure | null = null
+  #timer: NodeJS.Timeout | undefined
+  #running: Promise<void> | undefined
+  #isStopped = true
+
+  constructor(ports: OutboxPorts) {
+    this.#ports = ports
+  }
+
+  start(): void {
+    this.#isStopped = false
+    this.#schedule(0)
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+    await this.#running
+  }
+
+  /** The world is told something new of this case. */
+  wake(id: string): void {
+    this.#due.add(id)
+    // While the hub is away its own time decides, however much is published meanwhile.
+    if (!this.#failure && !this.#running) this.#schedule(GATHER_MS)
+  }
+
+  /** Tries what was refused once more: somebody has spoken with the association. */
+  async retryRefused(): Promise<number> {
+    const ids = await this.#ports.records.reopen()
+    for (const id of ids) this.#due.add(id)
+    this.#failure = null
+    if (!this.#running) this.#schedule(0)
+    return ids.length
+  }
+
+  async status(): Promise<OutboxStatus> {
+    const { taken, refused } = await this.#ports.records.counts()
+    return {
+      waiting: this.#due.size,
+      taken,
+      refusedCount: refused,
+      refused: await this.#ports.records.refused(),
+      deliveredAtMs: this.#deliveredAtMs,
+      failure: this.#failure,
+    }
+  }
+
+  /** Throws `SyncError` when the hub is away or refuses all of it; what was due stays due. */
+  async round(): Promise<void> {
+    if (this.#ports.clock.nowMs() - this.#wholeAtMs >= WHOLE_EVERY_MS) await this.#compareAll()
+    while (this.#due.size > 0) {
+      const ids = [...this.#due].slice(0, BATCH)
+      // Before it is read: what changes meanwhile is due again.
+      for (const id of ids) this.#due.delete(id)
+      const { taken, refused } = await this.#deliver(ids)
+      if (taken + refused > 0) this.#deliveredAtMs = this.#ports.clock.nowMs()
+      if (refused > 0)
+        this.#ports.logger.warn({ taken, refused }, 'warnings were refused; see the hub page')
+      else if (taken > 0) this.#ports.logger.info({ taken }, 'warnings were passed to the hub')
+    }
+  }
+
+  async #deliver(ids: readonly string[]): ReturnType<typeof deliver> {
+    try {
+      return await deliver(this.#ports, ids)
+    } catch (error) {
+      for (const id of ids) this.#due.add(id)
+      throw error
+    }
+  }
+
+  /** Finds what the hub has not heard, whoever has forgotten it: this machine, a backup, or the hub. */
+  async #compareAll(): Promise<void> {
+    const { registry, records, client, clock, logger } = this.#ports
+    const said = new Map<string, Said>()
+    for await (const page of pages((afterId) => client.said(afterId)))
+      for (const { id, status, version, validUntil } of page)
+        said.set(id, { status, version, endsAtMs: Date.parse(validUntil) })
+    for await (const page of pages((afterId) => registry.told({ afterId, limit: BATCH }))) {
+      const known = await records.of(page.map(({ id }) => id))
+      const forgotten = page.flatMap((warning) => {
+        const record = known.get(warning.id)
+        return isForgotten(warning, record, said.get(warning.id))
+          ? [anew(warning, record, said.get(warning.id), clock.nowMs())]
+          : []
+      })
+      await records.put(forgotten)
+      for (const { id } of forgotten) this.#due.add(id)
+      for (const { id, version } of page) {
+        if (known.get(id)?.settledVersion !== version) this.#due.add(id)
+        said.delete(id)
+      }
+    }
+    const count = [...said.values()].filter(
+      ({ status, endsAtMs }) => RUNNING.has(status) && endsAtMs > clock.nowMs(),
+    ).length
+    if (count > 0)
+      logger.warn({ count }, 'the hub holds warnings of ours that no case here stands for')
+    this.#wholeAtMs = clock.nowMs()
+  }
+
+  #schedule(afterMs: number): void {
+    if (this.#isStopped) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#running = this.#attempt().finally(() => {
+        this.#running = undefined
+        this.#schedule(this.#pauseMs())
+      })
+    }, afterMs)
+  }
+
+  #pauseMs(): number {
+    if (this.#failure) return this.#failure.nextAtMs - this.#ports.clock.nowMs()
+    return this.#due.size > 0 ? GATHER_MS : WHOLE_EVERY_MS
+  }
+
+  async #attempt(): Promise<void> {
+    try {
+      await this.round()
+      this.#failure = null
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #fail(error: unknown): void {
+    const { clock, logger } = this.#ports
+    const nowMs = clock.nowMs()
+    const attempts = (this.#failure?.attempts ?? 0) + 1
+    const code = error instanceof NoroshiError ? error.code : 'INTERNAL'
+    const hubCode = error instanceof SyncError ? (error.hubCode ?? null) : null
+    const sinceMs = this.#failure?.sinceMs ?? nowMs
+    const nextAtMs = nowMs + Math.min(RETRY_MS * 2 ** (attempts - 1), RETRY_MS_MAX)
+    const isNews = this.#failure?.code !== code || this.#failure?.hubCode !== hubCode
+    // Said once for each cause; the console shows how long it lasts.
+    if (isNews)
+      logger.warn({ code, ...(hubCode ? { hubCode } : {}) }, 'the hub was not reached; tried again')
+    this.#failure = { code, hubCode, sinceMs, attempts, nextAtMs }
+  }
+}
+
+/** What the hub holds of ours. */
+type Said = { readonly status: string; readonly version: number; readonly endsAtMs: number }
+
+const RUNNING: ReadonlySet<string> = new Set(['active', 'disputed'])
+
+/** We believe that the hub has heard it, and the hub says something else, or nothing. */
+function isForgotten(
+  { status, version }: Warning,
+  record: OutboxRecord | undefined,
+  said: Said | undefined,
+): boolean {
+  if (!record) return said !== undefined && RUNNING.has(said.status)
+  if (record.settledVersion !== version || record.refusal !== null || record.ruled !== null)
+    return false
+  return said ? RUNNING.has(said.status) && said.status !== status : RUNNING.has(status)
+}
+
+const anew = (
+  { id }: Warning,
+  record: OutboxRecord | undefined,
+  said: Said | undefined,
+  nowMs: number,
+): OutboxRecord => ({
+  id,
+  settledVersion: 0,
+  sentVersion: Math.max(record?.sentVersion ?? 0, said?.version ?? 0),
+  refusal: null,
+  changedAtMs: nowMs,
+  ruled: record?.ruled ?? null,
+})
+
+/** Page after page, in the order of ids, until one is empty. */
+async function* pages<Row extends { readonly id: string }>(
+  read: (afterId: string) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  for (let afterId = ''; ; ) {
+    const page = await read(afterId)
+    const last = page.at(-1)
+    if (!last) return
+    yield page
+    afterId = last.id
+  }
+}
