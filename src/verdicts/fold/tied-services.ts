@@ -21,17 +21,18 @@ export async function findTiedServices(job: FoldJob): Promise<void> {
     range,
   )
   const passes = Math.ceil(count!.tied / PASS_RECORDS)
+  const ofPass = 'WHERE cityHash64(socket.1, socket.2) % {passes:UInt32} = {pass:UInt32}'
   for (let pass = 0; pass < passes; pass++)
     await job.rows(
       `INSERT INTO tied_services (received_on, run, address, port, protocol)
 SELECT received_on, {run:UInt32}, address, port, protocol FROM (
-  SELECT max(received_on) AS received_on, address, port, protocol FROM (
-    SELECT toDate(received_at) AS received_on, src_address AS address, src_port AS port, protocol, (dst_address, dst_port) AS peer
-    FROM flows WHERE ${where} AND cityHash64(src_address, src_port) % {passes:UInt32} = {pass:UInt32}
-    UNION ALL
-    SELECT toDate(received_at) AS received_on, dst_address AS address, dst_port AS port, protocol, (src_address, src_port) AS peer
-    FROM flows WHERE ${where} AND cityHash64(dst_address, dst_port) % {passes:UInt32} = {pass:UInt32}
-  ) GROUP BY address, port, protocol HAVING uniqUpTo(${PEERS_OF_A_SERVICE})(peer) >= ${PEERS_OF_A_SERVICE}
+  SELECT max(received_on) AS received_on, socket.1 AS address, socket.2 AS port, protocol FROM (
+    SELECT toDate(received_at) AS received_on, protocol, arrayJoin([
+      (src_address, src_port, ${socketHash('dst_address', 'dst_port')}),
+      (dst_address, dst_port, ${socketHash('src_address', 'src_port')})]) AS socket
+    FROM flows WHERE ${where}
+  ) ${passes > 1 ? ofPass : ''}
+  GROUP BY socket.1, socket.2, protocol HAVING uniqUpTo(${PEERS_OF_A_SERVICE})(socket.3) >= ${PEERS_OF_A_SERVICE}
 )`,
       { ...range, run: job.run, passes, pass },
     )
