@@ -7,9 +7,18 @@ import type { Emit } from './conversation.ts'
 /** What the people of a site visit; shared by its hosts. */
 export type Haunts = {
   readonly servers: readonly number[]
+  /** What a visit to each moves: a page is about as large for one visitor as for the next. */
+  readonly pages: readonly Page[]
   readonly draw: (random: SeededRandom) => number
   /** All visits go through this proxy, where there is one. */
   readonly proxy: { readonly address: number; readonly port: number } | undefined
+}
+
+type Page = {
+  readonly upOctets: number
+  readonly downOctets: number
+  /** Sigma of the sizes' logarithm from visit to visit. */
+  readonly spread: number
 }
 
 export function drawHaunts(random: SeededRandom, proxyAddress: number | undefined): Haunts {
@@ -19,11 +28,20 @@ export function drawHaunts(random: SeededRandom, proxyAddress: number | undefine
     servers.push(...drawAddresses(random, 1 + random.integer(6), 'together'))
   return {
     servers,
+    pages: servers.map(() => drawPage(random)),
     draw: createZipf(servers.length, 0.6 + random.next() * 0.7),
     proxy:
       proxyAddress === undefined
         ? undefined
         : { address: proxyAddress, port: random.pick([3128, 8080, 8080, 8000]) },
+  }
+}
+
+function drawPage(random: SeededRandom): Page {
+  return {
+    upOctets: logNormal(random, 1800, 0.8),
+    downOctets: logNormal(random, 7000, 1.4),
+    spread: random.next() < 0.3 ? random.next() * 0.05 : 0.05 + random.next(),
   }
 }
 
@@ -62,8 +80,9 @@ type Visit = {
 }
 
 function visit(random: SeededRandom, haunts: Haunts, visit: Visit, emit: Emit): void {
-  const up = logNormal(random, 1800, 0.8)
-  const down = logNormal(random, 7000, 1.6)
+  const page = haunts.pages[visit.place]!
+  const up = logNormal(random, page.upOctets, page.spread / 2)
+  const down = logNormal(random, page.downOctets, page.spread)
   const isFailed = random.next() < 0.02
   const upPackets = isFailed ? 2 : 5 + Math.round(up / 1400 + down / 2800)
   const { proxy } = haunts

@@ -31,6 +31,8 @@ export type Channel = {
   readonly sizeSpread: number
   /** So many sizes occur, when not every contact has its own; 0: each has its own. */
   readonly sizeCount: number
+  /** Every answer is the same, whatever was asked and whoever asks. */
+  readonly isSameAnswer: boolean
   readonly seconds: number
   readonly secondsSpread: number
   /** Share of contacts that are answered, and what the others get. */
@@ -60,6 +62,7 @@ export const CHANNEL_DEFAULTS: Omit<
   socket: 'new',
   sizeSpread: 0.1,
   sizeCount: 0,
+  isSameAnswer: false,
   seconds: 0.5,
   secondsSpread: 0.3,
   answered: 1,
@@ -117,7 +120,9 @@ function ofOneClient(random: SeededRandom, channel: Channel): Channel {
   return {
     ...channel,
     upOctets: channel.upOctets * factor,
-    downOctets: channel.downOctets * logNormal(random, factor, clientSpread),
+    downOctets: channel.isSameAnswer
+      ? channel.downOctets
+      : channel.downOctets * logNormal(random, factor, clientSpread),
     gapMs: channel.gapMs * logNormal(random, 1, clientSpread),
   }
 }
@@ -164,7 +169,7 @@ function contact(random: SeededRandom, channel: Channel, moment: Moment, emit: E
   const isTransfer = random.next() < channel.transferShare
   const up = Math.max(1, channel.upOctets * factor)
   const down =
-    Math.max(0, channel.downOctets * factor) +
+    Math.max(0, channel.downOctets * (channel.isSameAnswer ? 1 : factor)) +
     (isTransfer ? logNormal(random, channel.transferOctets, 1) : 0)
   const isPiece = channel.socket === 'kept' && !moment.isFresh
   const control = isTcp ? (isPiece ? 1 : 4) : 0

@@ -1,7 +1,7 @@
 import type { SeededRandom } from '../../../core/random.ts'
 import { logUniform, type Range, sample } from '../../../country/traffic/draw.ts'
 import { drawAddress } from './address-pool.ts'
-import { browse, drawHaunts } from './browsing.ts'
+import { browse, drawHaunts, type Haunts } from './browsing.ts'
 import { type Channel, playChannel } from './channel.ts'
 import { drawController } from './controller-channels.ts'
 import type { Emit } from './conversation.ts'
@@ -11,27 +11,37 @@ import { attackFromOutside, scan, swarm } from './noise.ts'
 import { type EmitRecord, observe, type Router } from './router.ts'
 
 const HOUR_MS = 3_600_000
-const SUBSCRIBERS = [200, 700] as const
+const SUBSCRIBERS = [300, 800] as const
 const HOURS = [6, 24] as const
+/** Some providers give out addresses one after the other, of others few customers are looked at. */
+const ADDRESS_STRIDES = [1, 1, 3, 17, 256] as const
 const SAMPLINGS = [[1, 10, 30, 100], [1, 1, 10, 100], [1], [10, 100], [100], [100, 1000]] as const
 const ACTIVE_TIMEOUTS_MS = [60_000, 120_000, 300_000, 1_800_000] as const
 /** Innocent services of their own clients, for every hundred subscribers. */
 const SERVICES_PER_HUNDRED = 16
-const MAKERS_PER_HUNDRED = 4
-const KEPT_PER_HUNDRED = 4
+const MAKERS_PER_HUNDRED = 8
+const KEPT_PER_HUNDRED = 6
 const TUNNELS_PER_HUNDRED = 1
 const PROXIES_PER_HUNDRED = 0.7
 const SERVICE_CLIENTS = [1, 150] as const
 const CONTACTS_OF_A_CLIENT = [10, 800] as const
 const CONTACTS_OF_A_BOT = [15, 1200] as const
-const BOTNETS = [20, 50] as const
+const BOTNETS = [14, 44] as const
 const BOTS = [1, 26] as const
+/** Most infected devices obey one controller, some several (IEICE 2025: three in ten). */
+const FIRST_INFECTION_SHARE = 0.75
 const FLOOD_VICTIMS_MAX = 3
+/** Subscribers who reach the web through the proxy of an office, and how many offices there are. */
+const OFFICE_SHARE = 0.04
+const OFFICES = 4
+/** Most services are asked all day, though seldom; few in one stretch. What bots do has no end. */
+const SHORT_STRETCH_SHARE = 0.35
+const SHORT_LIFE_SHARE = 0.05
 /** Subscribers who share files, and who knock at many doors without any controller of ours. */
 const SWARM_SHARE = [0.003, 0.05] as const
 const STRAY_SHARE = [0.002, 0.15] as const
 /** Names of taken-over controllers lead to researchers; one of theirs may have bots of several families. */
-const SINKHOLES = [1, 8] as const
+const SINKHOLES = [2, 12] as const
 const SINKHOLE_FAMILIES_MAX = 3
 
 /**
@@ -50,9 +60,11 @@ export function drawNetwork(
   const crowd = Math.min(...samplings) >= 10 ? 4 : 1
   const count = Math.round(crowd * logUniform(random, SUBSCRIBERS))
   const first = ((100 << 24) | (64 << 16)) >>> 0
-  const subscribers = Array.from({ length: count }, (_, i) => first + i)
+  const stride = random.pick(ADDRESS_STRIDES)
+  const subscribers = Array.from({ length: count }, (_, i) => first + i * stride)
   const seenBy = assignRouters(random, subscribers, samplings, emit)
   const haunts = drawHaunts(random, undefined)
+  const offices = drawOffices(random)
   const noise = {
     swarms: logUniform(random, SWARM_SHARE),
     strays: logUniform(random, STRAY_SHARE),
@@ -60,7 +72,8 @@ export function drawNetwork(
   for (const subscriber of subscribers) {
     const see = seenBy.get(subscriber)!
     const time = part(random, span)
-    browse(random, haunts, subscriber, time, logUniform(random, [0.2, 6]), see)
+    const places = random.next() < OFFICE_SHARE ? random.pick(offices) : haunts
+    browse(random, places, subscriber, time, logUniform(random, [0.2, 6]), see)
     const own = random.integer(3)
     for (let i = 0; i < own; i++) {
       const channel = drawInnocent(random)
@@ -79,8 +92,12 @@ export function drawNetwork(
   ]
   for (const channel of innocent) {
     const clients = Math.min(count, Math.round(logUniform(random, SERVICE_CLIENTS)))
+    const lasting =
+      random.next() < SHORT_STRETCH_SHARE
+        ? channel
+        : slowed(random, channel, span, CONTACTS_OF_A_CLIENT)
     for (const client of sample(random, subscribers, clients))
-      playChannel(random, channel, client, stretch(random, channel, span), seenBy.get(client)!)
+      playChannel(random, lasting, client, stretch(random, lasting, span), seenBy.get(client)!)
   }
   floodVictims(random, subscribers, span, seenBy)
   const { planted, infected } = plantBotnets(random, { subscribers, span, seenBy, innocent })
@@ -90,6 +107,9 @@ export function drawNetwork(
 
 const several = (subscribers: number, perHundred: number, draw: () => Channel): Channel[] =>
   Array.from({ length: Math.round((subscribers / 100) * perHundred) }, draw)
+
+const drawOffices = (random: SeededRandom): Haunts[] =>
+  Array.from({ length: OFFICES }, () => drawHaunts(random, drawAddress(random)))
 
 type Span = { readonly fromMs: number; readonly toMs: number }
 type SeenBy = ReadonlyMap<number, Emit>
@@ -128,6 +148,15 @@ function stretch(
   return { fromMs: within.fromMs, toMs: Math.min(within.toMs, within.fromMs + longest) }
 }
 
+/**
+ * The same program, slow enough to last the whole span with some hundred contacts. A controller is asked as
+ * long as the infection lasts; if fast ones were only at work for minutes, shortness would look like guilt.
+ */
+function slowed(random: SeededRandom, channel: Channel, span: Span, contacts: Range): Channel {
+  const gapMs = ((span.toMs - span.fromMs) * channel.burst) / logUniform(random, contacts)
+  return gapMs <= channel.gapMs ? channel : { ...channel, gapMs }
+}
+
 function plantBotnets(
   random: SeededRandom,
   place: {
@@ -140,10 +169,19 @@ function plantBotnets(
   const planted: PlantedServer[] = []
   const infected: number[] = []
   const botnets = Math.round(logUniform(random, BOTNETS))
+  const healthy = sample(random, place.subscribers, place.subscribers.length)
+  const nextBot = (): number =>
+    random.next() < FIRST_INFECTION_SHARE
+      ? (healthy.pop() ?? random.pick(place.subscribers))
+      : random.pick(place.subscribers)
   for (let i = 0; i < botnets; i++) {
-    const drawn = drawController(random)
+    const asked = drawController(random)
+    const drawn =
+      random.next() < SHORT_LIFE_SHARE
+        ? asked
+        : slowed(random, asked, place.span, CONTACTS_OF_A_BOT)
     const channel = { ...drawn, servers: lodge(random, drawn.servers, place.innocent) }
-    const bots = sample(random, place.subscribers, Math.floor(logUniform(random, BOTS)))
+    const bots = new Set(Array.from({ length: Math.floor(logUniform(random, BOTS)) }, nextBot))
     const activity = random.next()
     infected.push(...bots)
     for (const bot of bots) {
@@ -194,10 +232,11 @@ function sinkholes(
     const downOctets = logUniform(random, [20, 600])
     for (let family = 0; family < families; family++) {
       const channel = {
-        ...drawController(random),
+        ...slowed(random, drawController(random), span, CONTACTS_OF_A_BOT),
         servers: [server],
         port,
         downOctets,
+        isSameAnswer: true,
         answered: 1,
         transferShare: 0,
       }

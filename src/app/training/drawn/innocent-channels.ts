@@ -259,6 +259,53 @@ export const INNOCENT_KINDS: readonly Kind[] = [
     }),
   },
   {
+    name: 'measurement of speed',
+    weight: 1.5,
+    draw: (random) => ({
+      ...CHANNEL_DEFAULTS,
+      ...cloud(random),
+      port: random.pick([8080, 8080, 443, 5060, 5201]),
+      gapMs: 1000 * logUniform(random, [600, 40_000]),
+      jitter: 2,
+      burst: 4 + random.integer(20),
+      burstGapMs: logUniform(random, [100, 4000]),
+      upOctets: logUniform(random, [1e4, 3e6]),
+      downOctets: logUniform(random, [1e4, 5e6]),
+      sizeSpread: uniform(random, [0.1, 1.5]),
+      seconds: logUniform(random, [2, 30]),
+    }),
+  },
+  {
+    name: 'session of an app',
+    weight: 8,
+    draw: (random) => ({
+      ...CHANNEL_DEFAULTS,
+      ...cloud(random),
+      port: random.pick([
+        443,
+        443,
+        4070,
+        5222,
+        5223,
+        8080,
+        80,
+        1935,
+        3478,
+        1025 + random.integer(50_000),
+      ]),
+      socket: random.next() < 0.5 ? 'kept' : 'new',
+      gapMs: 1000 * logUniform(random, [300, 20_000]),
+      jitter: 2,
+      burst: 3 + random.integer(30),
+      burstGapMs: 1000 * logUniform(random, [0.3, 60]),
+      upOctets: logUniform(random, [60, 4000]),
+      downOctets: logUniform(random, [60, 2e5]),
+      sizeSpread: uniform(random, [0, 1.5]),
+      seconds: logUniform(random, [0.1, 60]),
+      secondsSpread: 1,
+    }),
+  },
+  {
     name: 'proxy of an office',
     weight: 0.3,
     draw: (random) => ({
@@ -315,6 +362,6 @@ export function drawInnocent(random: SeededRandom): Channel {
 
 function finished(random: SeededRandom, kind: Kind): Channel {
   const drawn = kind.draw(random)
-  const clientSpread = random.next() < 0.35 ? 0 : uniform(random, [0.05, 0.8])
+  const clientSpread = random.next() < 0.55 ? 0 : uniform(random, [0.05, 0.8])
   return { ...drawn, ...drawPauses(random, 0.35), clientSpread }
 }
