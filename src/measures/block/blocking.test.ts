@@ -69,3 +69,14 @@ it('takes no imitation of a grant', () => {
     false,
   )
 })
+
+it('narrowed it has fewer targets and whom a grant still covers, and knows its next end', () => {
+  const grants = [grantOf({ untilMs: NOW_MS + 10 }), grantOf({ sources: ['198.51.100.8/32'] })]
+  const blocking = Blocking.of('block-address', [endpoint], grants, NOW_MS)
+  assert.equal(blocking.nextEndMs(NOW_MS), NOW_MS + 10)
+  const later = blocking.narrowed([endpoint, name], NOW_MS + 10)
+  assert.deepEqual([...later.sources.keys()], ['198.51.100.8/32'])
+  assert.deepEqual(later.targets, [endpoint])
+  assert.equal(later.nextEndMs(NOW_MS + 10), NOW_MS + 1_000)
+  assert.deepEqual(blocking.narrowed([endpoint], NOW_MS + 1_000).targets, [])
+})

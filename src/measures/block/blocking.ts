@@ -54,6 +54,28 @@ export class Blocking {
     return new Blocking(scope, kept, sources)
   }
 
+  /** For these targets instead, and for whom a grant still holds: never for anybody else. */
+  narrowed(targets: readonly Target[], nowMs: number): Blocking {
+    const kept = targets.filter(
+      ({ type, untilMs }) =>
+        nowMs < untilMs && (type === 'endpoint' || this.scope === 'block-name'),
+    )
+    const ended = [...this.sources.values()].some(({ grant }) => !grant.holdsAt(nowMs))
+    const sources = ended
+      ? new Map([...this.sources].filter(([, { grant }]) => grant.holdsAt(nowMs)))
+      : this.sources
+    return new Blocking(this.scope, kept, sources)
+  }
+
+  /** When the first of its targets or grants ends; infinite when none does. Milliseconds since the epoch. */
+  nextEndMs(nowMs: number): number {
+    let endMs = Number.POSITIVE_INFINITY
+    for (const { untilMs } of this.targets) if (untilMs > nowMs) endMs = Math.min(endMs, untilMs)
+    for (const { grant } of this.sources.values())
+      if (grant.untilMs !== null && grant.untilMs > nowMs) endMs = Math.min(endMs, grant.untilMs)
+    return endMs
+  }
+
   static isBlocking(value: unknown): value is Blocking {
     return typeof value === 'object' && value !== null && #isMade in value
   }

@@ -15,6 +15,8 @@ export type NameTarget = {
   /** Lower case, without the last dot; also everything below it when `isTree`. */
   readonly name: string
   readonly isTree: boolean
+  /** Names below it that were released, with everything below them. */
+  readonly exceptions?: readonly string[]
   /** Of the operator's own entry. */
   readonly cause: string
   readonly untilMs: number

@@ -37,8 +37,9 @@ export class Reconciler {
     this.#timer ??= setInterval(() => void this.tick(), TICK_MS)
   }
 
-  apply(blockings: readonly Blocking[]): Promise<Outcome[]> {
-    return Promise.all(this.#drivers.map((driver) => driver.want(blockings)))
+  /** @param wanted what a plane is to hold; nothing where it says nothing */
+  apply(wanted: (plane: Plane) => readonly Blocking[]): Promise<Outcome[]> {
+    return Promise.all(this.#drivers.map((driver) => driver.want(wanted(driver.plane))))
   }
 
   liftAll(): Promise<Outcome[]> {

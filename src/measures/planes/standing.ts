@@ -66,7 +66,7 @@ export class Standing {
     for (const [key, target] of wanted) {
       const held = this.targets.get(key)
       if (!held) newTargets.push(target)
-      else if (held.untilMs !== target.untilMs) changedTargets.push(target)
+      else if (!isSame(held, target)) changedTargets.push(target)
     }
     for (const [key, target] of this.targets) if (!wanted.has(key)) goneTargets.push(target)
     return { goneTargets, changedTargets, newTargets }
@@ -89,6 +89,12 @@ const UNBOUNDED: Capacity = { targets: null, sources: null }
 /** In the order given, which is the plan's: what matters most stands first. */
 function first<T>(all: ReadonlyMap<string, T>, countMax: number | null): ReadonlyMap<string, T> {
   return countMax === null || all.size <= countMax ? all : new Map([...all].slice(0, countMax))
+}
+
+function isSame(a: Target, b: Target): boolean {
+  const exceptions = (target: Target): string =>
+    target.type === 'name' ? (target.exceptions ?? []).join(' ') : ''
+  return a.untilMs === b.untilMs && exceptions(a) === exceptions(b)
 }
 
 export function isEmpty(difference: Difference): boolean {

@@ -209,7 +209,7 @@ it('whatever happens, nobody is cut without a valid grant, but for a lease while
               [...grants.values()],
               clock.nowMs(),
             )
-            await reconciler.apply([blocking])
+            await reconciler.apply(() => [blocking])
           }
           check()
         }

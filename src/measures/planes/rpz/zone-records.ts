@@ -32,6 +32,7 @@ export function recordsOf(target: Target, page: PageAddresses | null): ZoneRecor
   return [
     ...answers(target.name, page),
     ...(target.isTree ? answers(`*.${target.name}`, page) : []),
+    ...(target.exceptions ?? []).filter(isBlockableName).flatMap(passing),
   ]
 }
 
@@ -41,3 +42,7 @@ function answers(owner: string, page: PageAddresses | null): ZoneRecord[] {
   if (page?.ipv6) records.push({ owner, type: 'AAAA', data: page.ipv6 })
   return records.length > 0 ? records : [{ owner, type: 'CNAME', data: '.' }]
 }
+
+/** The closest name counts, so that these stand above the rule of the whole tree. */
+const passing = (name: string): ZoneRecord[] =>
+  [name, `*.${name}`].map((owner) => ({ owner, type: 'CNAME', data: 'rpz-passthru.' }))
