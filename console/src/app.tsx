@@ -1,8 +1,9 @@
 import { type ComponentType, lazy, Suspense } from 'react'
 import { DecisionProvider } from './cases/decision.tsx'
-import { PageFrame } from './design/page-frame.tsx'
 import { LoadingState } from './design/states.tsx'
+import { OperatorFrame } from './frame/operator-frame.tsx'
 import { LocaleProvider } from './i18n/locale.tsx'
+import { loadAssociation } from './load-association.ts'
 import { CasePage } from './pages/case/case-page.tsx'
 import { CasesPage } from './pages/cases/cases-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
@@ -10,6 +11,7 @@ import { OverviewPage } from './pages/overview/overview-page.tsx'
 import { useLocation } from './router/location.ts'
 import { type Route, routeOf } from './router/routes.ts'
 import { SessionGate } from './session/session.tsx'
+import { useHouse } from './session/use-reach.ts'
 
 function later<Props>(load: () => Promise<ComponentType<Props>>) {
   return lazy(async () => ({ default: await load() }))
@@ -46,20 +48,36 @@ const AccountPage = later(
   async () => (await import('./pages/account/account-page.tsx')).AccountPage,
 )
 
+const AssociationApp = later(async () => (await loadAssociation()).AssociationApp)
+
 export function App() {
-  const { path } = useLocation()
   return (
     <LocaleProvider>
       <SessionGate>
-        <DecisionProvider>
-          <PageFrame>
-            <Suspense fallback={<LoadingState lines={8} />}>
-              <Page route={routeOf(path)} />
-            </Suspense>
-          </PageFrame>
-        </DecisionProvider>
+        <House />
       </SessionGate>
     </LocaleProvider>
+  )
+}
+
+/** The same console in two houses: each has a menu and pages of its own. */
+function House() {
+  const house = useHouse()
+  const { path } = useLocation()
+  if (house === 'association')
+    return (
+      <Suspense fallback={<LoadingState lines={8} />}>
+        <AssociationApp />
+      </Suspense>
+    )
+  return (
+    <DecisionProvider>
+      <OperatorFrame>
+        <Suspense fallback={<LoadingState lines={8} />}>
+          <Page route={routeOf(path)} />
+        </Suspense>
+      </OperatorFrame>
+    </DecisionProvider>
   )
 }
 

@@ -1,9 +1,11 @@
+import type { House } from '../../src/web/schemas/people.ts'
 import { casesPath, filterOf } from './pages/cases/cases-query.ts'
 import { OPEN_PATH } from './pages/overview/open-path.ts'
 import { routeOf } from './router/routes.ts'
 
 /** What the page at an address asks for first; nothing for pages whose code has yet to come. */
-export function firstPaths(url: URL): readonly string[] {
+export function firstPaths(url: URL, house: House): readonly string[] {
+  if (house === 'association') return url.pathname === '/' ? ['/overview'] : []
   const route = routeOf(url.pathname)
   switch (route.kind) {
     case 'overview':

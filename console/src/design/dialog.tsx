@@ -5,6 +5,8 @@ import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 export function Dialog(props: {
   readonly title: string
   readonly onClose: () => void
+  /** For a form that is a page of fields. */
+  readonly isWide?: boolean
   readonly children: ReactNode
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -22,7 +24,7 @@ export function Dialog(props: {
   return (
     <dialog
       ref={dialog}
-      className="dialog fades-in"
+      className={props.isWide ? 'dialog dialog-wide fades-in' : 'dialog fades-in'}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault()

@@ -12,9 +12,16 @@ export type Parameters = Readonly<Record<string, string | number>>
 const MESSAGES: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = { en, ja }
 
 export function translate(language: Language, key: MessageKey, parameters: Parameters = {}) {
-  return MESSAGES[language][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    String(parameters[name] ?? whole),
-  )
+  return fillIn(MESSAGES[language][key], parameters)
+}
+
+/** An unknown variable stays visible. */
+export function fillIn(text: string, parameters: Parameters): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole))
+}
+
+export function pluralForm(language: Language, count: number): 'one' | 'other' {
+  return new Intl.PluralRules(language).select(count) === 'one' ? 'one' : 'other'
 }
 
 export function translateCount(
@@ -23,6 +30,6 @@ export function translateCount(
   count: number,
   shownCount: string,
 ): string {
-  const form = new Intl.PluralRules(language).select(count) === 'one' ? 'one' : 'other'
+  const form = pluralForm(language, count)
   return translate(language, `${key}.${form}` as MessageKey, { count: shownCount })
 }

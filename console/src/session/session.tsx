@@ -21,7 +21,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const ask = useCallback(async () => {
     try {
       const answer = await earlyOrNow<SessionState>('/session')
-      rememberSignedIn(answer.person !== null)
+      rememberSignedIn(answer)
       setSession(answer)
       setError(null)
     } catch (cause) {

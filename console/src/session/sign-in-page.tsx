@@ -67,7 +67,9 @@ function Ways({ session, onDone }: Props) {
         )}
       </div>
       <Failure>{failure ?? (refused && t('signIn.refused', { code: refused }))}</Failure>
-      <p className="soft small">{t('signIn.help')}</p>
+      <p className="soft small">
+        {t(session.house === 'association' ? 'signIn.helpAssociation' : 'signIn.help')}
+      </p>
     </>
   )
 }

@@ -1,8 +1,13 @@
+import type { House, SessionState } from '../../../src/web/schemas/people.ts'
 import { readStored, writeStored } from '../preferences/stored.ts'
 
-/** Whether this browser was signed in when it last knew; the cookie itself is not for scripts to see. */
-export const wasSignedIn = (): boolean => readStored('signed-in') === 'yes'
+/** In whose house this browser was signed in when it last knew; the cookie itself is not for scripts to see. */
+export function signedInAt(): House | null {
+  const stored = readStored('signed-in')
+  return stored === 'operator' || stored === 'association' ? stored : null
+}
 
-export function rememberSignedIn(isIn: boolean): void {
-  if (wasSignedIn() !== isIn) writeStored('signed-in', isIn ? 'yes' : 'no')
+export function rememberSignedIn({ person, house }: SessionState): void {
+  const now = person === null ? null : house
+  if (signedInAt() !== now) writeStored('signed-in', now ?? 'no')
 }

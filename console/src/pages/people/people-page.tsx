@@ -1,6 +1,6 @@
 import './people.css'
 import { useState } from 'react'
-import type { LinkAnswer, People, PersonRow } from '../../../../src/web/schemas/people.ts'
+import type { LinkAnswer, People, PersonRow, Role } from '../../../../src/web/schemas/people.ts'
 import { usePolled } from '../../api/use-polled.ts'
 import { Button } from '../../design/button.tsx'
 import { type Column, DataTable } from '../../design/data-table.tsx'
@@ -8,8 +8,9 @@ import { PageTitle } from '../../design/page-title.tsx'
 import { ErrorState, LoadingState } from '../../design/states.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
 import { type Locale, useLocale } from '../../i18n/locale.tsx'
+import type { MessageKey } from '../../i18n/translate.ts'
 import { personHref } from '../../router/routes.ts'
-import { useMay } from '../../session/use-reach.ts'
+import { useHouse, useMay } from '../../session/use-reach.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { LinkNote } from './link-note.tsx'
 
@@ -68,16 +69,15 @@ export function PeoplePage() {
 /** What a small organisation overlooks: publishing needs two people, and somebody has to let others in. */
 function Warnings({ people }: { readonly people: readonly PersonRow[] }) {
   const { t } = useLocale()
+  const house = useHouse()
   const standing = people.filter(({ removedAt }) => removedAt === null)
   const withRole = (role: PersonRow['roles'][number]) =>
     standing.filter(({ roles }) => roles.includes(role)).length
-  const deciders = standing.filter(
-    ({ roles }) => roles.includes('analyst') || roles.includes('approver'),
-  ).length
   const warnings = [
-    ...(deciders < 2 || withRole('approver') === 0 ? [t('people.warnTwo')] : []),
+    ...(house === 'association' ? ofAssociation(withRole) : ofOperator(standing, withRole)).map(
+      (key) => t(key),
+    ),
     ...(withRole('administrator') < 2 ? [t('people.warnAdministrator')] : []),
-    ...(withRole('privacy-officer') === 0 ? [t('people.warnOfficer')] : []),
   ]
   if (warnings.length === 0) return null
   return (
@@ -89,6 +89,26 @@ function Warnings({ people }: { readonly people: readonly PersonRow[] }) {
       ))}
     </ul>
   )
+}
+
+type CountRole = (role: Role) => number
+
+function ofOperator(standing: readonly PersonRow[], withRole: CountRole): readonly MessageKey[] {
+  const deciders = standing.filter(
+    ({ roles }) => roles.includes('analyst') || roles.includes('approver'),
+  ).length
+  return [
+    ...(deciders < 2 || withRole('approver') === 0 ? (['people.warnTwo'] as const) : []),
+    ...(withRole('privacy-officer') === 0 ? (['people.warnOfficer'] as const) : []),
+  ]
+}
+
+function ofAssociation(withRole: CountRole): readonly MessageKey[] {
+  const deciders = withRole('officer') + withRole('reviewer')
+  return [
+    ...(deciders < 2 || withRole('reviewer') === 0 ? (['people.warnReview'] as const) : []),
+    ...(withRole('auditor') === 0 ? (['people.warnAuditor'] as const) : []),
+  ]
 }
 
 function columnsFor({ t, format }: Locale): readonly Column<PersonRow>[] {

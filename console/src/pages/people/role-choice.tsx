@@ -1,13 +1,12 @@
-import type { Role } from '../../../../src/web/schemas/people.ts'
+import type { House, Role } from '../../../../src/web/schemas/people.ts'
 import { useLocale } from '../../i18n/locale.tsx'
+import { useHouse } from '../../session/use-reach.ts'
 
-export const ROLES: readonly Role[] = [
-  'viewer',
-  'analyst',
-  'approver',
-  'privacy-officer',
-  'administrator',
-]
+/** What each house has to give. */
+const HOUSE_ROLES: Readonly<Record<House, readonly Role[]>> = {
+  operator: ['viewer', 'analyst', 'approver', 'privacy-officer', 'administrator'],
+  association: ['viewer', 'officer', 'reviewer', 'auditor', 'administrator'],
+}
 
 /** Roles with what each may do, so that nobody has to guess what they give. */
 export function RoleChoice(props: {
@@ -18,11 +17,12 @@ export function RoleChoice(props: {
   readonly onChange: (roles: readonly Role[]) => void
 }) {
   const { t } = useLocale()
+  const house = useHouse()
   const { roles } = props
   return (
     <fieldset className="roles">
       <legend>{props.legend}</legend>
-      {(props.offered ?? ROLES).map((role) => (
+      {(props.offered ?? HOUSE_ROLES[house]).map((role) => (
         <label key={role}>
           <input
             type="checkbox"
@@ -36,7 +36,13 @@ export function RoleChoice(props: {
           <span>
             {t(`role.${role}`)}
             <br />
-            <span className="soft small">{t(`role.${role}Text`)}</span>
+            <span className="soft small">
+              {t(
+                house === 'association' && role === 'viewer'
+                  ? 'role.viewerTextAssociation'
+                  : `role.${role}Text`,
+              )}
+            </span>
           </span>
         </label>
       ))}
