@@ -131,7 +131,7 @@ export const TEXTS = {
   late: { ja: '予定超過', en: 'overdue' },
   suspendedCount: { ja: '警告を停止中', en: 'suspended' },
   month: { ja: '月', en: 'Month' },
-  claimed: { ja: '照会', en: 'Asked' },
+  claimed: { ja: '申出', en: 'Asked' },
   proved: { ja: '管理者と確認', en: 'Proved' },
   filed: { ja: '申立て', en: 'Filed' },
   released: { ja: '解除', en: 'Released' },
