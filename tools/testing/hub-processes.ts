@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { callService } from '../../src/app/control-client.ts'
 import type { LedgerRow } from '../../src/app/hub/hub-desk.ts'
+import type { Warning } from '../../src/gate/warning/warning.ts'
 import { freeTcpPort, noroshiJson } from './noroshi-process.ts'
 import { until } from './until.ts'
 
@@ -134,6 +135,13 @@ export class HubProcess implements AsyncDisposable {
 
   /** A new member that has joined from a directory of its own, and follows. */
   async member(directory: string, id: string, roles: string): Promise<MemberProcess> {
+    const data = join(directory, id)
+    await this.join(directory, id, data, roles)
+    return new MemberProcess(id, data)
+  }
+
+  /** A new member that has joined; who follows is the caller's matter. */
+  async join(directory: string, id: string, data: string, roles: string): Promise<void> {
     const { invitation } = await this.ask<{ invitation: string }>(
       ...['member', 'add', id, '--name', id, '--group', `${id} group`],
       ...['--roles', roles, '--uses', USES, '--contact', `noc@${id}.example`],
@@ -141,12 +149,10 @@ export class HubProcess implements AsyncDisposable {
     )
     const file = join(directory, `${id}.invitation`)
     writeFileSync(file, invitation, { mode: 0o600 })
-    const data = join(directory, id)
     await noroshiJson(
       ...['sync', 'join', this.url, '--data', data, '--invitation', file],
       ...['--fingerprint', this.fingerprint, '--synthetic'],
     )
-    return new MemberProcess(id, data)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -179,6 +185,15 @@ export class MemberProcess implements AsyncDisposable {
     } catch {
       return false
     }
+  }
+
+  /** The warnings in force as its own software is given them. */
+  warnings(): readonly Warning[] {
+    const text = readFileSync(join(this.data, 'faces', 'json-lines', 'warnings.jsonl'), 'utf8')
+    return text
+      .split('\n')
+      .slice(1)
+      .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Warning]))
   }
 
   /** Says what an ISP warns of; throws with the codes of what was refused. */

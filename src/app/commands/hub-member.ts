@@ -4,6 +4,7 @@ import type { Invitation } from '../../gate/hub/members.ts'
 import type { WarningUse } from '../../gate/warning/warning.ts'
 import { AppError } from '../errors.ts'
 import { type MemberRow, withHubDesk } from '../hub/hub-desk.ts'
+import { withOversightDesk } from '../hub/oversight-desk.ts'
 import { jsonOption, printJson, wholeNumber } from '../options.ts'
 
 type Common = { readonly data: string; readonly json?: true }
@@ -53,6 +54,24 @@ export function hubMemberCommand(defaultData: string): Command {
     .requiredOption('--until <date>', 'when trust ends unless renewed: 2027-11-30')
     .action(add)
   common(
+    command
+      .command('change')
+      .argument('<id>')
+      .description('parts of a record; what is not named stays'),
+  )
+    .option('--name <name>', 'of the organisation')
+    .option('--group <name>', 'of companies')
+    .option('--sector <sector>', 'telecom, hosting, enterprise, research')
+    .option('--roles <list>', 'analysing, receiving', words)
+    .option('--uses <list>', 'notify-subscribers, block-with-consent, research', words)
+    .option('--own <prefixes>', 'its own networks; empty for none', words)
+    .option('--interest <prefixes>', 'it is told of nothing else; "all" for everything', words)
+    .option('--contact <list>', 'where somebody answers', words)
+    .option('--vetted-by <person>', 'who looked')
+    .option('--basis <text>', 'what was looked at')
+    .option('--until <date>', 'when trust ends unless renewed: 2027-11-30')
+    .action(change)
+  common(
     command.command('invite').argument('<id>').description('another invitation; the old key ends'),
   ).action(async (id: string, options: Common) =>
     printInvitation(await withHubDesk(options.data, (desk) => desk.invite(id)), options),
@@ -82,10 +101,38 @@ export function hubMemberCommand(defaultData: string): Command {
   return command
 }
 
+async function change(id: string, options: Common & Partial<Add>): Promise<void> {
+  const { data, vettedBy: by, basis } = options
+  if ((by === undefined) !== (basis === undefined))
+    throw new AppError('OPTION_INVALID', '--vetted-by and --basis belong together')
+  const wish: { [Field in keyof MemberProfile]: MemberProfile[Field] | undefined } = {
+    name: options.name,
+    group: options.group,
+    sector: options.sector as Sector | undefined,
+    roles: options.roles as MemberRole[] | undefined,
+    uses: options.uses as WarningUse[] | undefined,
+    ownPrefixes: options.own,
+    interestPrefixes: options.interest?.join() === 'all' ? null : options.interest,
+    contacts: options.contact,
+    vetting: by === undefined || basis === undefined ? undefined : { by, basis },
+    endsAtMs: options.until === undefined ? undefined : instantOf(options.until),
+  }
+  const named = Object.entries(wish).filter(([, value]) => value !== undefined)
+  if (named.length === 0) throw new AppError('OPTION_INVALID', 'say what is to be changed')
+  await withOversightDesk(data, (desk) => desk.change(id, Object.fromEntries(named)))
+  const after = await withHubDesk(data, (desk) => desk.show(id))
+  if (options.json) printJson(after)
+  else console.log(`${id}: ${named.map(([field]) => field).join(', ')} changed`)
+}
+
+function instantOf(until: string): number {
+  const endsAtMs = Date.parse(until)
+  if (Number.isFinite(endsAtMs)) return endsAtMs
+  throw new AppError('OPTION_INVALID', '--until is a date like 2027-11-30')
+}
+
 async function add(id: string, options: Add): Promise<void> {
-  const endsAtMs = Date.parse(options.until)
-  if (!Number.isFinite(endsAtMs))
-    throw new AppError('OPTION_INVALID', '--until is a date like 2027-11-30')
+  const endsAtMs = instantOf(options.until)
   // Words are checked where members are: the desk refuses what is none.
   const profile: MemberProfile = {
     name: options.name,

@@ -10,6 +10,7 @@ import { startHub } from '../hub/hub-service.ts'
 import { jsonOption, printJson, wholeNumber } from '../options.ts'
 import { hubDisputeCommand } from './hub-dispute.ts'
 import { hubMemberCommand } from './hub-member.ts'
+import { addOversightCommands } from './hub-oversight.ts'
 
 const DEFAULT_DATA = './data/hub'
 
@@ -74,6 +75,7 @@ export function hubCommand(): Command {
       .argument('[person]')
       .description('a one-time way into the console; without a person, for a first administrator'),
   ).action(consoleLink)
+  addOversightCommands(command, common)
   command.addCommand(hubMemberCommand(DEFAULT_DATA))
   command.addCommand(hubDisputeCommand(DEFAULT_DATA))
   return command

@@ -12,6 +12,7 @@ import { disputeDeskOf } from './dispute-desk.ts'
 import { deskListener, deskOf, HUB_COMMAND } from './hub-desk.ts'
 import { listen } from './listen.ts'
 import { openHub } from './open-hub.ts'
+import { oversightDeskOf } from './oversight-desk.ts'
 
 export type HubServiceOptions = {
   readonly directory: DataDirectory
@@ -65,6 +66,7 @@ export async function startHub(options: HubServiceOptions): Promise<HubService> 
     deskListener({
       ...deskOf(hub, association?.makeLink),
       ...disputeDeskOf(open.disputes.disputes),
+      ...oversightDeskOf(open),
     }),
   )
   const app = await createHubServer({

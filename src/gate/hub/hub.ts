@@ -9,11 +9,12 @@ import type { Confirm } from '../log/time-stamp.ts'
 import type { SigningKey } from '../warning/trust/signing-key.ts'
 import { AccessTokens } from './access-tokens.ts'
 import { Canaries } from './canaries.ts'
-import type { HubContext } from './context.ts'
+import { addHubEvent, type HubContext } from './context.ts'
 import { Issuer, type IssuerKeys } from './issuer.ts'
+import { findLeak, type LeakedRow, type LeakFinding } from './leak.ts'
 import { Ledger } from './ledger.ts'
 import { LogKeeper } from './log-keeper.ts'
-import { isInStanding } from './member.ts'
+import { isInStanding, type MemberProfile } from './member.ts'
 import { Members } from './members.ts'
 import { forgetReceived } from './received.ts'
 import { Sightings } from './sightings.ts'
@@ -56,6 +57,10 @@ export type Hub = {
   passTime(): Promise<void>
   /** About once an hour. Throws TIME_STAMP_REFUSED; the log goes on without. */
   stamp(): Promise<void>
+  /** What it may know and what its voice counts for follow at once. Throws MEMBER_INVALID. */
+  change(id: string, change: Partial<MemberProfile>, actor: string): Promise<void>
+  /** Whose copy a leaked list is; recorded, without a word of the list. */
+  traceList(rows: readonly LeakedRow[], actor: string): Promise<LeakFinding>
   /** A suspension that is complete: no request, no token, no voice. */
   suspend(id: string, reason: string, actor: string): Promise<void>
   resume(id: string, reason: string, actor: string): Promise<void>
@@ -108,6 +113,17 @@ export async function createHub(
     },
     stamp: async () => {
       if (settings.log.confirm) await log.stamp(settings.log.confirm)
+    },
+    change: async (id, change, actor) => {
+      await members.change(id, change, actor)
+      await list.reconsiderMember(id)
+    },
+    traceList: async (rows, actor) => {
+      const finding = await findLeak(context, rows, settings.keys.watermarkSecret)
+      const details = { rows: finding.rows, known: finding.known }
+      const at = new Date(clock.nowMs())
+      await addHubEvent(context.db, { at, actor, kind: 'list-traced', memberId: null, details })
+      return finding
     },
     suspend: async (id, reason, actor) => {
       await members.suspend(id, reason, actor)

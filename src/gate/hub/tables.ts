@@ -71,6 +71,7 @@ export const HUB_EVENT_KINDS = [
   'token-made',
   'bulk-download',
   'log-forgotten',
+  'list-traced',
   'member-chased',
   'sources-shown',
 ] as const
