@@ -10,6 +10,8 @@ export const ALERT_ERROR_CODES = [
   'ALERT_CHANNEL_DOWN',
   /** A channel is named whose place, key or sender is not configured, or is not safe. */
   'ALERT_CHANNEL_INCOMPLETE',
+  /** The flow store failed at a look; what it said is left out, as it quotes addresses. */
+  'ALERT_LOOK_FAILED',
   /** Letters need a font with Japanese letters. */
   'ALERT_FONT_MISSING',
   /** One planning, sending or looking at a time. */

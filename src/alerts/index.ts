@@ -1,1 +1,25 @@
+export {
+  type AlertSettings,
+  type AlertSources,
+  Alerts,
+} from './alerts.ts'
+export type { Channel } from './channels/channel.ts'
+export { letterChannel } from './channels/letter-channel.ts'
+export { type MailPlace, mailChannel } from './channels/mail.ts'
+export { signatureOf, webhookChannel } from './channels/webhook.ts'
+export type { GrantSource } from './consent.ts'
+export { DEVICE_KINDS, type DeviceKind } from './device-kind.ts'
+export { ALERT_ERROR_CODES, AlertError, type AlertErrorCode } from './errors.ts'
+export type { SessionFormat } from './lines/import-sessions.ts'
 export { ALERT_MIGRATIONS } from './migrations/index.ts'
+export type { EffectReport } from './outcome/effect-report.ts'
+export type { Observed } from './outcome/observe.ts'
+export type { AlertStatus } from './outcome/status.ts'
+export type { ToldSubscriber } from './outcome/told-subscribers.ts'
+export { PROBLEMS, type Problem } from './reason.ts'
+export type { AlertsPurged } from './retention.ts'
+export type { Plan } from './rounds/plan.ts'
+export type { Sent } from './sending/send.ts'
+export type { MessageKind } from './tables.ts'
+export type { MessageText, Sender } from './texts/message-text.ts'
+export { plainMessage } from './texts/plain-message.ts'

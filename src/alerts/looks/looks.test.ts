@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { inspect } from 'node:util'
 import type { FlowAccess } from '../../core/flow-access.ts'
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
 import { openChdb } from '../../flows/store/chdb.ts'
@@ -7,6 +8,7 @@ import type { FlowEngine } from '../../flows/store/flow-engine.ts'
 import type { FlowReader } from '../../flows/store/flow-reader.ts'
 import { createSchema } from '../../flows/store/schema.ts'
 import type { Line } from '../lines/line-map.ts'
+import { discreetReader } from './discreet-reader.ts'
 import { linesSeen } from './lines-seen.ts'
 import { linesWithEndpoints } from './lines-with-endpoints.ts'
 
@@ -173,4 +175,16 @@ test('a line is seen by what it sends itself', async () => {
     ['one', 0],
     ['one', 1],
   ])
+})
+
+test('a look that fails says nothing of whose lines it was about', async () => {
+  const failing = discreetReader({
+    query: (_access, sql, parameters) =>
+      engine.rows(sql.replaceAll('flows', 'no_such_table'), parameters),
+  })
+  await assert.rejects(linesSeen(failing, look, [line('one', '100.64.0.1/32')]), (error: Error) => {
+    assert.match(error.message, /its code: 60/)
+    assert.doesNotMatch(inspect(error, { depth: 9 }), /100\.64|ffff/)
+    return (error as { code?: string }).code === 'ALERT_LOOK_FAILED'
+  })
 })

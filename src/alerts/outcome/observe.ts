@@ -6,6 +6,7 @@ import { agreedSince, type GrantSource } from '../consent.ts'
 import type { LineMap } from '../lines/line-map.ts'
 import { linesSeen } from '../looks/lines-seen.ts'
 import { type Look, linesWithEndpoints } from '../looks/lines-with-endpoints.ts'
+import { TOLD_STATES } from '../sending/due-messages.ts'
 import { endOptedOut } from '../sending/message-log.ts'
 import type { AlertTables, DayState } from '../tables.ts'
 import { standingOn } from './standing-on.ts'
@@ -21,6 +22,7 @@ export type ObserveOrder = {
   readonly held: { readonly startMs: number; readonly endMs: number }
   /** So long after planning an alert is watched; then it is over. */
   readonly watchDays: number
+  readonly recordDays: number
 }
 
 export type Observed = {
@@ -43,7 +45,8 @@ type Watched = {
  */
 export async function observe(db: Kysely<AlertTables>, order: ObserveOrder): Promise<Observed> {
   const untilDay = Math.floor(Math.min(order.nowMs, order.held.endMs) / DAY_MS)
-  const watched = await agreeing(db, order, await watchedAlerts(db, untilDay))
+  await forgetOptedOut(db, order)
+  const watched = await watchedAlerts(db, untilDay)
   const fromDay = Math.max(
     Math.min(...watched.map((one) => one.fromDay)),
     Math.ceil(order.held.startMs / DAY_MS),
@@ -78,16 +81,21 @@ async function watchedAlerts(db: Kysely<AlertTables>, untilDay: number): Promise
   }))
 }
 
-/** Who no longer agrees is not looked at, and leaves the study. */
-async function agreeing(
+/** Who no longer agrees is not looked at, leaves the study and is forgotten, whether or not a look is due. */
+async function forgetOptedOut(
   db: Kysely<AlertTables>,
   { consent, nowMs }: ObserveOrder,
-  watched: readonly Watched[],
-): Promise<Watched[]> {
+): Promise<void> {
   const agreed = agreedSince(consent, nowMs)
-  for (const { subscriber } of watched)
-    if (!agreed.has(subscriber)) await endOptedOut(db, subscriber, nowMs)
-  return watched.filter(({ subscriber }) => agreed.has(subscriber))
+  const rows = await db
+    .selectFrom('alerts')
+    .select('subscriber')
+    .distinct()
+    .where('subscriber', 'is not', null)
+    .where('ended_at', 'is', null)
+    .execute()
+  for (const { subscriber } of rows)
+    if (!agreed.has(subscriber!)) await endOptedOut(db, subscriber!, nowMs)
 }
 
 async function look(
@@ -165,16 +173,31 @@ export async function settleOutcomes(db: Kysely<AlertTables>, untilDay: number):
   }
 }
 
-/** Over when the time of watching has passed, and whoever waited has been told. */
+/** Over when the time of watching has passed since it was told; whom nobody could reach in all that time is let go. */
 async function endWatched(
   db: Kysely<AlertTables>,
-  { nowMs, watchDays }: ObserveOrder,
+  { nowMs, watchDays, recordDays }: ObserveOrder,
 ): Promise<number> {
+  const dueBefore = (days: number): Date => new Date(nowMs - days * DAY_MS)
   const { numUpdatedRows } = await db
-    .updateTable('alerts')
+    .updateTable('alerts as a')
     .set({ ended_at: new Date(nowMs), ending: 'over' })
-    .where('ended_at', 'is', null)
-    .where('due_at', '<', new Date(nowMs - watchDays * DAY_MS))
+    .where('a.ended_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('a.due_at', '<', dueBefore(recordDays)),
+        eb.and([
+          eb('a.due_at', '<', dueBefore(watchDays)),
+          eb.exists(
+            eb
+              .selectFrom('alert_messages as m')
+              .select('m.id')
+              .whereRef('m.alert', '=', 'a.id')
+              .where('m.state', 'in', [...TOLD_STATES]),
+          ),
+        ]),
+      ]),
+    )
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }

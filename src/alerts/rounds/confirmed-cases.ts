@@ -1,4 +1,4 @@
-import type { Registry } from '../../cases/index.ts'
+import type { CaseStatus, Registry } from '../../cases/index.ts'
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
 
 export type ConfirmedCase = { readonly caseId: string; readonly endpoint: ServiceEndpoint }
@@ -8,8 +8,24 @@ const STATUSES = ['confirmed', 'published'] as const
 const PAGE = 500
 
 export async function confirmedCases(registry: Pick<Registry, 'find'>): Promise<ConfirmedCase[]> {
+  return casesWith(registry, STATUSES)
+}
+
+/** What turned out to be innocent; that a warning's time ran out says nothing of the kind. */
+const WITHDRAWN = ['retracted', 'released', 'dismissed'] as const
+
+export async function withdrawnCases(
+  registry: Pick<Registry, 'find'>,
+): Promise<ReadonlySet<string>> {
+  return new Set((await casesWith(registry, WITHDRAWN)).map(({ caseId }) => caseId))
+}
+
+async function casesWith(
+  registry: Pick<Registry, 'find'>,
+  statuses: readonly CaseStatus[],
+): Promise<ConfirmedCase[]> {
   const found: ConfirmedCase[] = []
-  for (const status of STATUSES) {
+  for (const status of statuses) {
     let cursor: string | undefined
     do {
       const page = await registry.find({ status, sort: 'probability', limit: PAGE, cursor })
