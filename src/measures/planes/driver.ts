@@ -50,6 +50,7 @@ export class PlaneDriver {
   #retryAtMs = 0
   #renewAtMs = 0
   #mendAtMs: number
+  #readAtMs: number | null = null
   #code: PlaneErrorCode | null = null
   #waiting: { readonly version: number; readonly settle: (code: PlaneErrorCode | null) => void }[] =
     []
@@ -74,6 +75,16 @@ export class PlaneDriver {
 
   get counts(): DriverCounts {
     return { ...this.#counts }
+  }
+
+  /** What the plane is to hold while it is not lifted. */
+  get wanted(): readonly Blocking[] {
+    return this.#wanted
+  }
+
+  /** When the plane was last read and put right without a fault; null while it never was. */
+  get readAtMs(): number | null {
+    return this.#readAtMs
   }
 
   /** Answers when the plane has taken it, has refused it, or does not answer; goes on trying in any case. */
@@ -106,7 +117,9 @@ export class PlaneDriver {
   mend(): Promise<void> {
     return this.#maintain(async () => {
       this.#mendAtMs = this.#clock.nowMs() + MEND_EVERY_MS
-      if (!this.#isLifted) this.#count(await this.plane.mend())
+      if (this.#isLifted) return
+      this.#count(await this.plane.mend())
+      this.#readAtMs = this.#clock.nowMs()
     })
   }
 

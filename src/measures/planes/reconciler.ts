@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Blocking } from '../block/blocking.ts'
 import { type DriverCounts, type DriverState, type Outcome, PlaneDriver } from './driver.ts'
 import type { PlaneErrorCode } from './errors.ts'
-import type { Plane, PlaneKind } from './plane.ts'
+import type { Capacity, Plane, PlaneKind } from './plane.ts'
 
 export type PlaneStatus = {
   readonly name: string
@@ -13,6 +13,12 @@ export type PlaneStatus = {
   readonly concerns: readonly PlaneErrorCode[]
   readonly leaseMs: number
   readonly counts: DriverCounts
+  readonly capacity: Capacity
+  readonly isPortless: boolean
+  /** False where a keeper beside this process has to end its rules. */
+  readonly endsItself: boolean
+  /** When it was last read and put right without a fault. */
+  readonly readAtMs: number | null
 }
 
 /** How often due renewals are looked for; the shortest lease is five seconds. */
@@ -59,7 +65,7 @@ export class Reconciler {
   }
 
   status(): PlaneStatus[] {
-    return this.#drivers.map(({ plane, state, code, counts }) => ({
+    return this.#drivers.map(({ plane, state, code, counts, readAtMs }) => ({
       name: plane.name,
       kind: plane.kind,
       state,
@@ -67,7 +73,16 @@ export class Reconciler {
       concerns: plane.concerns(),
       leaseMs: plane.leaseMs,
       counts,
+      capacity: plane.capacity,
+      isPortless: plane.isPortless,
+      endsItself: plane.afterSilence === null,
+      readAtMs,
     }))
+  }
+
+  /** What each plane was told last, by its name: releases are taken off already. */
+  wanted(): ReadonlyMap<string, readonly Blocking[]> {
+    return new Map(this.#drivers.map(({ plane, wanted }) => [plane.name, wanted]))
   }
 
   /** Leaves the rules to their leases: a service that starts again within them leaves no gap. */

@@ -93,7 +93,8 @@ export function compared(consenting: Attempted, control: Attempted): ProbeResult
       default:
         return 'refused-by-far-end'
     }
-  return consenting.kind === 'open' || control.kind === 'silent' ? 'reachable' : 'still-blocked'
+  // Also when the control hears nothing: who then says no to the other can only be near.
+  return consenting.kind === 'open' ? 'reachable' : 'still-blocked'
 }
 
 /** A name may have other addresses with each answer; one of them in both is enough. */

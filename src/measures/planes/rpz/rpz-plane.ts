@@ -88,7 +88,9 @@ export class RpzPlane implements Plane {
   static async start(choice: RpzChoice, run: RunCommand, clock: Clock): Promise<RpzPlane> {
     const zone = new PolicyZone(choice.zone, ZONE_NUMBERS)
     zone.update([], clock.nowMs())
-    const server = await ZoneServer.start(zone, choice.listen, [choice.resolver.address])
+    // On one machine it comes from the address that it goes to.
+    const allowed = [choice.resolver.address, choice.listen.address]
+    const server = await ZoneServer.start(zone, choice.listen, allowed)
     return new RpzPlane(choice, run, clock, zone, server)
   }
 

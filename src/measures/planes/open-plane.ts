@@ -1,0 +1,55 @@
+import type { Clock } from '../../core/clock.ts'
+import type { DeviceConfiguration, MeasuresConfiguration } from '../configuration.ts'
+import { commandRunner } from './command.ts'
+import { DryRunPlane } from './dry-run-plane.ts'
+import { FlowspecPlane } from './flowspec/flowspec-plane.ts'
+import { NftablesPlane } from './nftables/nftables-plane.ts'
+import type { Capacity, Plane } from './plane.ts'
+import { RpzPlane } from './rpz/rpz-plane.ts'
+import { StreamPlane } from './stream/stream-plane.ts'
+
+const UNBOUNDED: Capacity = { targets: null, sources: null }
+
+/** The plane of a configured device; a dry run binds no port and touches nothing. */
+export async function openPlane(
+  device: DeviceConfiguration,
+  page: MeasuresConfiguration['page'],
+  isDryRun: boolean,
+  clock: Clock,
+): Promise<Plane> {
+  const { name, kind } = device
+  const leaseMs = device.leaseSeconds * 1_000
+  const capacity =
+    'targetsMax' in device ? { targets: device.targetsMax, sources: device.sourcesMax } : UNBOUNDED
+  const isPortless = kind === 'rpz' || kind === 'stream'
+  if (isDryRun) return new DryRunPlane({ name, kind, capacity, isPortless, leaseMs })
+  const timeoutMs = device.timeoutSeconds * 1_000
+  switch (device.kind) {
+    case 'nftables': {
+      const { hook, priority, answer } = device
+      const choice = { name, leaseMs, capacity, hook, priority, answer }
+      return new NftablesPlane(choice, commandRunner(device.command, timeoutMs), clock)
+    }
+    case 'rpz': {
+      const { zone, listen, resolver, includeFile, command } = device
+      const places = { zone, listen, resolver, includeFile, command }
+      const shown = page ? { ipv4: page.ipv4, ipv6: page.ipv6 } : null
+      return RpzPlane.start(
+        { name, leaseMs, capacity, ...places, hasAddressRules: device.addressRules, page: shown },
+        commandRunner(command, timeoutMs),
+        clock,
+      )
+    }
+    case 'flowspec': {
+      const { pools, community, command, rulesMax: ruleCountMax } = device
+      return new FlowspecPlane(
+        { name, leaseMs, pools, ruleCountMax, community, command },
+        commandRunner(command, timeoutMs),
+      )
+    }
+    case 'stream': {
+      const { listen, enforcers } = device
+      return StreamPlane.start({ name, leaseMs, listen, enforcers }, clock)
+    }
+  }
+}
