@@ -115,7 +115,7 @@ function addMembershipActs(api: Api, { hub }: Pick<AssociationPorts, 'hub'>): vo
       const actor = actorOf(request)
       const { vetting } = await hub.members.get(request.params.id)
       const change = changeOf(request.body, vetting.basis, actor)
-      if (Object.keys(change).length > 0) await hub.members.change(request.params.id, change, actor)
+      if (Object.keys(change).length > 0) await hub.change(request.params.id, change, actor)
       return DONE
     },
   )
