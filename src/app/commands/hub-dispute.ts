@@ -102,6 +102,17 @@ function addActs(command: Command, acting: (child: Command) => Command): void {
     })
   acting(
     command
+      .command('open')
+      .argument('<address>')
+      .description('a claim for somebody on the telephone; prints the path of its page, once'),
+  ).action(async (address: string, { data, json, tokenFile }: Acting) => {
+    const token = readToken(tokenFile)
+    const path = await withDisputeDesk(data, (desk) => desk.disputeOpen(token, address))
+    if (json) printJson({ path })
+    else console.log(path)
+  })
+  acting(
+    command
       .command('contact-proved')
       .argument('<reference>')
       .description('the registered contact of the address has answered'),

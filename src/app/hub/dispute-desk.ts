@@ -1,4 +1,5 @@
 import type { Disputes, WaitingClaim } from '../../gate/disputes/disputes.ts'
+import { ROOT } from '../../gate/disputes/http/layout.ts'
 import type { Officer } from '../../gate/disputes/officers.ts'
 import type { Dispute, DisputeRow } from '../../gate/disputes/read.ts'
 import type { Outcome } from '../../gate/disputes/reasons.ts'
@@ -36,6 +37,8 @@ export type DisputeDesk = {
   disputeExport(id: string): Promise<Dispute & { readonly proofs: readonly string[] }>
   disputeStatistics(): Promise<DisputeStatistics>
   disputeAct(token: string | undefined, act: OfficerAct): Promise<Dispute>
+  /** Answers the path of the claim's page. */
+  disputeOpen(token: string | undefined, address: string): Promise<string>
   disputeContactProved(token: string | undefined, reference: string, how: string): Promise<null>
   disputeOfficers(): Promise<readonly Officer[]>
   disputeOfficerAdd(name: string): Promise<string>
@@ -53,6 +56,10 @@ export function disputeDeskOf(disputes: Disputes): DisputeDesk {
     disputeAct: async (token, act) => {
       await perform(disputes, await officers.nameOf(token), act)
       return disputes.show(act.id)
+    },
+    disputeOpen: async (token, address) => {
+      await officers.nameOf(token)
+      return `${ROOT}/of/${await disputes.openFor(address)}`
     },
     disputeContactProved: async (token, reference, how) => {
       await disputes.contactProved(await officers.nameOf(token), reference, how)
@@ -113,6 +120,7 @@ function remoteDesk(socket: string): DisputeDesk {
     disputeExport: call('disputeExport'),
     disputeStatistics: call('disputeStatistics'),
     disputeAct: call('disputeAct'),
+    disputeOpen: call('disputeOpen'),
     disputeContactProved: call('disputeContactProved'),
     disputeOfficers: call('disputeOfficers'),
     disputeOfficerAdd: call('disputeOfficerAdd'),

@@ -67,7 +67,6 @@ export function openDisputes(
     limits: limitsOf(),
     settings: {
       contact: contact ?? hub.name,
-      appealDays: settings.appealDays,
       keepTextsDays: settings.keepTextsDays,
     },
   }

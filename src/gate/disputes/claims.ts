@@ -28,6 +28,8 @@ export type Claim = {
 
 /** The disk is not everybody's: more owners than this do not ask within three days. */
 const OPEN_COUNT_MAX = 20_000
+/** At once, so that a full room is not counted and cleared for each comer. */
+const GIVE_WAY_COUNT = 100
 /** What a text record or a file holds, so that who finds it knows what it is. */
 const ANSWER_PREFIX = 'noroshi-dispute='
 
@@ -39,19 +41,14 @@ export async function openClaim(
   { db, clock, draw, settings }: DisputeContext,
   addressText: unknown,
   portText: unknown,
+  openCountMax = OPEN_COUNT_MAX,
 ): Promise<string> {
   const address = readAddress(addressText, settings)
   const port = readPort(portText)
   const nowMs = clock.nowMs()
   const secret = drawSecret(draw)
-  const { count } = await db
-    .selectFrom('dispute_claims')
-    .select(sql<number>`count(*)`.as('count'))
-    .where('proof', 'is', null)
-    .executeTakeFirstOrThrow()
-  if (Number(count) >= OPEN_COUNT_MAX)
-    throw new DisputeError('DISPUTE_LIMITED', 'too many claims wait for a proof')
   await db.transaction().execute(async (transaction) => {
+    await makeRoom(transaction, openCountMax, nowMs)
     await transaction
       .insertInto('dispute_claims')
       .values({
@@ -71,6 +68,38 @@ export async function openClaim(
     await countClaims(transaction, 'opened', nowMs)
   })
   return secret
+}
+
+/**
+ * When the room is full, claims give way whose owners never asked for a look, the oldest first: somebody who
+ * opens thousands must not shut out the one who means it. Throws DISPUTE_LIMITED when all are looked at.
+ */
+async function makeRoom(db: DisputeDatabase, countMax: number, nowMs: number): Promise<void> {
+  const { count } = await db
+    .selectFrom('dispute_claims')
+    .select(sql<number>`count(*)`.as('count'))
+    .where('proof', 'is', null)
+    .executeTakeFirstOrThrow()
+  if (Number(count) < countMax) return
+  const idle = await db
+    .selectFrom('dispute_claims')
+    .select('id')
+    .where('proof', 'is', null)
+    .where('checks', '=', 0)
+    .orderBy('opened_at')
+    .limit(GIVE_WAY_COUNT)
+    .execute()
+  if (idle.length === 0)
+    throw new DisputeError('DISPUTE_LIMITED', 'too many claims wait for a proof')
+  await db
+    .deleteFrom('dispute_claims')
+    .where(
+      'id',
+      'in',
+      idle.map(({ id }) => id),
+    )
+    .execute()
+  await countClaims(db, 'lapsed', nowMs, idle.length)
 }
 
 /** Throws DISPUTE_NOT_FOUND, for what never was as for what is over. */

@@ -7,6 +7,7 @@ import type { Database } from '../../db/database.ts'
 import { warningOn } from '../warning/warning.fixture.ts'
 import type { Warning } from '../warning/warning.ts'
 import { wholeHour } from '../warning/whole-hour.ts'
+import type { DisputeContext } from './context.ts'
 import { Disputes } from './disputes.ts'
 import type { ListPort, Probe, Ruling } from './ports.ts'
 import { DISPUTE_DEFAULTS, type DisputeSettings } from './settings.ts'
@@ -57,13 +58,18 @@ export class DisputeWorld {
   #drawn = 0
 
   open(database: Database, settings: Partial<DisputeSettings> = {}): Disputes {
+    this.disputes = new Disputes(this.contextOn(database, settings))
+    return this.disputes
+  }
+
+  contextOn(database: Database, settings: Partial<DisputeSettings> = {}): DisputeContext {
     const probe =
       (kind: 'http' | 'dns'): Probe =>
       async ({ address, token, answer }) => {
         this.asked.push(`${kind} ${address}`)
         return this.found[kind].has(`${address} ${token} ${answer}`)
       }
-    this.disputes = new Disputes({
+    return {
       db: database.$extendTables<DisputeTables>(),
       clock: this.clock,
       draw: (count) => this.#draw(count),
@@ -72,8 +78,7 @@ export class DisputeWorld {
       knocks: { take: () => this.isKnocking },
       wait: async () => {},
       settings: { ...DISPUTE_DEFAULTS, ...settings },
-    })
-    return this.disputes
+    }
   }
 
   /** A warning of an address that no other test has. */

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { inEveryHome } from '../../../tools/testing/database-homes.ts'
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
+import { openClaim } from './claims.ts'
 import { DisputeWorld, refused } from './disputes.fixture.ts'
 import type { Disputes } from './disputes.ts'
 import { DISPUTE_MIGRATIONS } from './migrations/index.ts'
@@ -123,6 +124,22 @@ inEveryHome('disputes', (home) => {
       assert.ok(!(await everything()).includes('8.8.8.8'))
       const [month] = (await disputes.statistics()).months
       assert.ok(month!.claimed >= month!.lapsed && month!.lapsed > 2)
+    })
+
+    it('gives way when thousands are opened, unless its owner has asked for a look', async () => {
+      const meant = await disputes.open('9.8.8.8', '')
+      await disputes.check(meant)
+      await disputes.settle()
+      const idle = await disputes.open('9.8.4.4', '')
+      const { length } = await disputes.claims()
+      const context = world.contextOn(database)
+      await openClaim(context, '9.9.9.9', '', length)
+      assert.ok((await disputes.view(meant)).claim)
+      await refused(disputes.view(idle), 'DISPUTE_NOT_FOUND')
+      for (const { id } of await disputes.claims())
+        await sql`update dispute_claims set checks = 1 where id = ${id}`.execute(database)
+      const full = (await disputes.claims()).length
+      await refused(openClaim(context, '9.9.9.9', '', full), 'DISPUTE_LIMITED')
     })
 
     it('is proved by the registered contact when an officer says who answered, and how', async () => {

@@ -143,6 +143,11 @@ export class Disputes {
     return readDispute(this.#context, id)
   }
 
+  /** For an owner on the telephone; the link is sent to the contact that the registry names. */
+  openFor(address: string): Promise<string> {
+    return openClaim(this.#context, address, '')
+  }
+
   /** @param reference of the claim, which the owner reads out */
   contactProved(officer: string, reference: string, how: string): Promise<void> {
     return recordContact(this.#context, reference, officer, how)

@@ -67,6 +67,17 @@ export const isLive = ({ status }: Pick<DisputeLife, 'status'>): boolean =>
 export const isOverdue = (life: DisputeLife, nowMs: number): boolean =>
   isLive(life) && nowMs > life.dueAtMs
 
+/** Once, in time, and only what was rejected; null when it may not be appealed at this instant. */
+export function appealsUntilMs(
+  { status, isAppealed, endedAtMs }: Pick<DisputeLife, 'status' | 'isAppealed' | 'endedAtMs'>,
+  nowMs: number,
+  { appealDays }: Pick<DisputeSettings, 'appealDays'>,
+): number | null {
+  if (status !== 'rejected' || isAppealed || endedAtMs === null) return null
+  const untilMs = endedAtMs + appealDays * DAY_MS
+  return nowMs <= untilMs ? untilMs : null
+}
+
 export function filedLife(
   isSuspended: boolean,
   atMs: number,
@@ -150,8 +161,7 @@ export function step(
       if (life.releasedUntilMs !== null) throw notNow(life.status, act.kind)
       return { ...life, status: 'withdrawn', proposal: null, isSuspended: false, endedAtMs: nowMs }
     case 'appealed':
-      if (life.isAppealed || nowMs > life.endedAtMs! + settings.appealDays * DAY_MS)
-        throw notNow(life.status, act.kind)
+      if (appealsUntilMs(life, nowMs, settings) === null) throw notNow(life.status, act.kind)
       return { ...life, ...heardAgain, isAppealed: true, statementCount: life.statementCount + 1 }
     case 'reopened':
       return { ...life, ...heardAgain }

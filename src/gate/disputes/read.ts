@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import type { DisputeContext } from './context.ts'
 import { DisputeError } from './errors.ts'
-import { type DisputeLife, isOverdue, LIVE_STATUSES } from './life.ts'
+import { appealsUntilMs, type DisputeLife, isOverdue, LIVE_STATUSES } from './life.ts'
 import type { DisputeEventsTable, DisputesTable, Proof, TextKind } from './tables.ts'
 
 export type DisputeText = {
@@ -27,6 +27,8 @@ export type DisputeRow = DisputeLife & {
   readonly warningId: string | null
   readonly proof: Proof | null
   readonly isOverdue: boolean
+  /** Null when the owner may not appeal now. */
+  readonly appealsUntilMs: number | null
 }
 
 /** Everything about one dispute, for officers. Owners see less (http/dispute-part.ts). */
@@ -37,11 +39,11 @@ export type Dispute = DisputeRow & {
 
 /** What waits first, the soonest due first; then what ended last. */
 export async function listDisputes(
-  { db, clock }: DisputeContext,
+  context: DisputeContext,
   isWithEnded: boolean,
   countMax: number,
 ): Promise<DisputeRow[]> {
-  const rows = await db
+  const rows = await context.db
     .selectFrom('disputes')
     .selectAll()
     .$if(!isWithEnded, (query) => query.where('status', 'in', LIVE_STATUSES))
@@ -50,7 +52,7 @@ export async function listDisputes(
     .limit(countMax)
     .execute()
   return rows
-    .map((row) => rowFrom(row, clock.nowMs()))
+    .map((row) => rowFrom(row, context))
     .toSorted((a, b) => Number(a.endedAtMs !== null) - Number(b.endedAtMs !== null) || due(a, b))
 }
 
@@ -58,7 +60,8 @@ const due = (a: DisputeRow, b: DisputeRow): number =>
   a.endedAtMs === null ? a.dueAtMs - b.dueAtMs : 0
 
 /** Throws DISPUTE_NOT_FOUND. */
-export async function readDispute({ db, clock }: DisputeContext, id: string): Promise<Dispute> {
+export async function readDispute(context: DisputeContext, id: string): Promise<Dispute> {
+  const { db } = context
   const row = await db.selectFrom('disputes').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) throw new DisputeError('DISPUTE_NOT_FOUND', 'there is no such dispute')
   const events = await db
@@ -74,7 +77,7 @@ export async function readDispute({ db, clock }: DisputeContext, id: string): Pr
     .orderBy('sequence')
     .execute()
   return {
-    ...rowFrom(row, clock.nowMs()),
+    ...rowFrom(row, context),
     events: events.map(({ at, actor, kind, details }) => ({
       atMs: at.getTime(),
       actor,
@@ -99,9 +102,18 @@ export async function disputesOfClaim(
   return rows.map(({ id }) => id)
 }
 
-function rowFrom(row: Selectable<DisputesTable>, nowMs: number): DisputeRow {
+function rowFrom(row: Selectable<DisputesTable>, { clock, settings }: DisputeContext): DisputeRow {
+  const nowMs = clock.nowMs()
   const { id, address, protocol, port, warning_id: warningId, proof, life } = row
   const endpoint =
     address === null || protocol === null || port === null ? null : { address, protocol, port }
-  return { ...life, id, endpoint, warningId, proof, isOverdue: isOverdue(life, nowMs) }
+  return {
+    ...life,
+    id,
+    endpoint,
+    warningId,
+    proof,
+    isOverdue: isOverdue(life, nowMs),
+    appealsUntilMs: appealsUntilMs(life, nowMs, settings),
+  }
 }

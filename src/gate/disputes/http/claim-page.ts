@@ -2,13 +2,13 @@ import { isIP } from 'node:net'
 import type { ClaimView } from '../disputes.ts'
 import { challengeName } from '../proof/dns-probe.ts'
 import { WELL_KNOWN } from '../proof/http-probe.ts'
-import { type DisputePartSettings, disputePart } from './dispute-part.ts'
+import { disputePart } from './dispute-part.ts'
 import { type Html, html } from './html.ts'
 import { layout, linkTo, type PageContext } from './layout.ts'
 import { listedPart } from './listed-part.ts'
-import { shownTime } from './times.ts'
+import { shownTime, timedText } from './times.ts'
 
-export type ClaimPageSettings = DisputePartSettings & {
+export type ClaimPageSettings = {
   /** Where the association answers, as it stands on the page. */
   readonly contact: string
 }
@@ -26,7 +26,7 @@ export function claimPage(
 <dt>${say('reference')}</dt><dd><code>${claim.id}</code></dd>
 ${claim.proof === null && html`<dt>${say('until')}</dt><dd>${shownTime(claim.endsAtMs, language)}</dd>`}</dl>`
   const body = html`${head}
-${disputes.map((one) => disputePart(one, settings, context))}
+${disputes.map((one) => disputePart(one, context))}
 ${claim.proof === null && provePart(view, settings, context)}
 ${view.isProved && listedPart(view, context)}`
   return layout(say('title'), body, context)
@@ -51,16 +51,11 @@ function provePart(
 <h3>${say('byContact')}</h3><p>${say('byContactText')}</p>
 <p>${say('contactOf', { contact })}</p>
 <div role="status">${isChecking && html`<p>${say('checking')}</p>`}
-${isMissed && html`<p>${notFoundText(checkedAtMs, context)}</p>`}</div>
+${isMissed && html`<p>${timedText('notFound', checkedAtMs, context)}</p>`}</div>
 ${
   isChecking
     ? html`<p><a href="${linkTo(path, context)}">${say('seeResult')}</a></p>`
     : html`<form method="post" action="${path}/check?lang=${language}"><button>${say('check')}</button></form>`
 }
 <p class="soft">${say('checksLeft', { count: checksLeft })}</p></section>`
-}
-
-function notFoundText(atMs: number, { say, language }: PageContext): Html {
-  const [before = '', after = ''] = say('notFound', { at: '\0' }).split('\0')
-  return html`${before}${shownTime(atMs, language)}${after}`
 }

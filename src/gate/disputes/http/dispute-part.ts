@@ -1,5 +1,4 @@
 import { formatEndpoint } from '../../../core/endpoint.ts'
-import { DAY_MS } from '../../../core/time-span.ts'
 import { STATEMENT_LENGTH_MAX } from '../bounded-text.ts'
 import { isLive } from '../life.ts'
 import type { Dispute, DisputeText } from '../read.ts'
@@ -7,23 +6,16 @@ import { REASONS } from '../reasons.ts'
 import { type Html, html } from './html.ts'
 import type { PageContext } from './layout.ts'
 import { DISPUTE_STATUS_TEXTS } from './texts.ts'
-import { shownTime } from './times.ts'
-
-export type DisputePartSettings = { readonly appealDays: number }
+import { shownTime, timedText } from './times.ts'
 
 /** One dispute as its owner may see it: no officer's name, and nothing that officers say among themselves. */
-export function disputePart(
-  dispute: Dispute,
-  { appealDays }: DisputePartSettings,
-  context: PageContext,
-): Html {
+export function disputePart(dispute: Dispute, context: PageContext): Html {
   const { say, language } = context
-  const { id, endpoint, status, dueAtMs, isSuspended, isOverdue, isAppealed, endedAtMs } = dispute
-  const appealsUntilMs = (endedAtMs ?? 0) + appealDays * DAY_MS
+  const { id, endpoint, status, dueAtMs, isSuspended, isOverdue } = dispute
   const isWithdrawable = isLive(dispute) && dispute.releasedUntilMs === null
   return html`<section class="box"><h2>${say('disputeTitle', { id })}</h2>
 <dl><dt>${say('endpoint')}</dt><dd>${endpoint ? formatEndpoint(endpoint) : '–'}</dd>
-<dt>${say('state')}</dt><dd role="status">${DISPUTE_STATUS_TEXTS[status][language]}</dd>
+<dt>${say('state')}</dt><dd>${DISPUTE_STATUS_TEXTS[status][language]}</dd>
 ${isLive(dispute) && html`<dt>${say('due')}</dt><dd>${shownTime(dueAtMs, language)}</dd>`}</dl>
 ${isOverdue && html`<p><strong>${say('overdue')}</strong></p>`}
 ${isLive(dispute) && html`<p>${say(isSuspended ? 'suspended' : 'notSuspended')}</p>`}
@@ -31,9 +23,8 @@ ${decisionPart(dispute, context)}
 ${dispute.texts.filter(({ kind }) => kind === 'message' || kind === 'statement').map((text) => saidPart(text, context))}
 ${isLive(dispute) && formPart(id, 'state', 'add', 'send', context)}
 ${
-  status === 'rejected' &&
-  !isAppealed &&
-  html`<p>${untilText(appealsUntilMs, context)}</p>${formPart(id, 'appeal', 'appeal', 'send', context)}`
+  dispute.appealsUntilMs !== null &&
+  html`<p>${timedText('appealText', dispute.appealsUntilMs, context)}</p>${formPart(id, 'appeal', 'appeal', 'send', context)}`
 }
 ${
   isWithdrawable &&
@@ -67,9 +58,4 @@ function formPart(
 <label for="${verb}-${id}">${say('statement')}</label>
 <textarea id="${verb}-${id}" name="statement" required maxlength="${STATEMENT_LENGTH_MAX}"></textarea>
 <button>${say(button)}</button></form></details>`
-}
-
-function untilText(atMs: number, { say, language }: PageContext): Html {
-  const [before = '', after = ''] = say('appealText', { at: '\0' }).split('\0')
-  return html`${before}${shownTime(atMs, language)}${after}`
 }

@@ -7,14 +7,19 @@ import { isLive } from '../life.ts'
 import { type Html, html } from './html.ts'
 import type { PageContext } from './layout.ts'
 import { BAND_TEXTS, KIND_TEXTS, STATUS_TEXTS } from './texts.ts'
-import { shownTime } from './times.ts'
+import { shownTime, timedText } from './times.ts'
 
 /** What is said of an address whose owner has proved control, and the form to object. */
 export function listedPart({ claim, listed, disputes }: ClaimView, context: PageContext): Html {
-  const { say, language } = context
-  const heard = new Set(disputes.filter(isLive).map(({ warningId }) => warningId))
+  const { say } = context
+  // Whoever may still appeal is shown that way and not a second one, which would end it.
+  const heard = new Set(
+    disputes
+      .filter((one) => isLive(one) || one.appealsUntilMs !== null)
+      .map(({ warningId }) => warningId),
+  )
   return html`<section><h2>${say('provedTitle')}</h2>
-<p class="soft">${say('until')}: ${shownTime(claim.endsAtMs, language)}</p>
+<p class="soft">${timedText('proofEnds', claim.endsAtMs, context)}</p>
 ${
   listed.length === 0
     ? html`<p>${say('nothingListed')}</p>`

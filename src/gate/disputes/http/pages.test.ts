@@ -39,7 +39,7 @@ inEveryHome('pages of disputes', (home) => {
     app = Fastify()
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-    const settings = { contact: 'disputes@hub.example.jp', appealDays: 14, keepTextsDays: 90 }
+    const settings = { contact: 'disputes@hub.example.jp', keepTextsDays: 90 }
     addDisputePages(app, { disputes, limits, settings })
     await app.ready()
   })
@@ -293,7 +293,17 @@ inEveryHome('pages of disputes', (home) => {
       await post('/disputes', { address: ' ::ffff:8.8.8.8 ' })
       assert.ok(limits.claimsOfAddress.keys.has('8.8.8.8'))
       assert.ok(!limits.claimsOfAddress.keys.has('::ffff:8.8.8.8'), 'one address, one share')
-      assert.deepEqual([...limits.requests.keys], ['127.0.0.0/24'])
+      limits.claimsOfAddress.left = 0
+      const own = await app.inject({
+        method: 'POST',
+        url: '/disputes',
+        remoteAddress: '8.8.8.200',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: 'address=8.8.8.8',
+      })
+      limits.claimsOfAddress.left = Number.POSITIVE_INFINITY
+      assert.equal(own.statusCode, 303, 'from its own network nobody is shut out by others')
+      assert.deepEqual([...limits.requests.keys], ['127.0.0.0/24', '8.8.8.0/24'])
     })
   })
 

@@ -88,9 +88,12 @@ function addPublicPages(
   scope.post('/', { bodyLimit: BODY_OCTETS_MAX }, async (request, reply) => {
     assertSameSite(request)
     const form = formOf(request)
-    spend(limits.claims, sourcePrefix(request.ip))
+    const source = sourcePrefix(request.ip)
+    spend(limits.claims, source)
     // In its one spelling, so that writing it otherwise is no other address.
-    spend(limits.claimsOfAddress, canonicalAddress((form('address') ?? '').trim()) ?? '')
+    const address = canonicalAddress((form('address') ?? '').trim()) ?? ''
+    // Strangers may use up what may be asked about an address; from its own network it can always be asked.
+    if (sourcePrefix(address) !== source) spend(limits.claimsOfAddress, address)
     const secret = await disputes.open(form('address'), form('port'))
     return seeOther(request, reply, `${ROOT}/of/${secret}`)
   })

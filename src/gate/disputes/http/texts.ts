@@ -144,7 +144,6 @@ export const TEXTS = {
     ja: '月は申立てのあった月（UTC）です。最初の決定までの目標は{hours}時間です。',
     en: 'By the month of filing (UTC). The first decision is due after {hours} hours.',
   },
-  back: { ja: '戻る', en: 'Back' },
   problem: { ja: '手続きできませんでした', en: 'That did not work' },
 } as const satisfies Readonly<Record<string, Bilingual>>
 
