@@ -9,7 +9,6 @@ import type { FlowReader } from '../flows/store/flow-reader.ts'
 import type { Channel } from './channels/channel.ts'
 import { agreedSince, type GrantSource } from './consent.ts'
 import { importContacts } from './contacts/import-contacts.ts'
-import type { DeviceKind } from './device-kind.ts'
 import { AlertError } from './errors.ts'
 import { importSessions, type SessionFormat } from './lines/import-sessions.ts'
 import { LineMap } from './lines/line-map.ts'
@@ -18,15 +17,15 @@ import { type EffectReport, effectReport } from './outcome/effect-report.ts'
 import { type Observed, observe } from './outcome/observe.ts'
 import { type AlertStatus, alertStatus } from './outcome/status.ts'
 import { type ToldSubscriber, toldSubscribers } from './outcome/told-subscribers.ts'
-import type { Problem } from './reason.ts'
 import { importReports } from './reports/import-reports.ts'
 import { type AlertsPurged, purgeAlerts } from './retention.ts'
 import { confirmedCases, withdrawnCases } from './rounds/confirmed-cases.ts'
 import { type Plan, planRound } from './rounds/plan.ts'
 import { importBounces } from './sending/import-bounces.ts'
 import { type Sent, sendDue } from './sending/send.ts'
-import type { AlertTables, MessageKind } from './tables.ts'
-import { type MessageText, messageText, type Sender } from './texts/message-text.ts'
+import type { AlertTables } from './tables.ts'
+import type { MessageText, Sender } from './texts/message-text.ts'
+import { type PreviewRequest, previewMessage } from './texts/preview-message.ts'
 
 export type AlertSettings = {
   readonly sender: Sender
@@ -140,7 +139,13 @@ export class Alerts {
   }
 
   /** Throws `AlertError` ALERT_CHANNEL_DOWN and others of channels; going on later makes no message twice. */
-  send(onProgress?: (done: number, total: number) => void, signal?: AbortSignal): Promise<Sent> {
+  send(
+    options: {
+      readonly countMax?: number
+      readonly onProgress?: (done: number, total: number) => void
+      readonly signal?: AbortSignal
+    } = {},
+  ): Promise<Sent> {
     return this.#alone(async () => {
       const { consent, registry, openChannels, pause } = this.#sources
       const { sender, dailyMax, perMinute, reminderAfterDays, remindersMax } = this.#settings
@@ -157,8 +162,7 @@ export class Alerts {
         reminderAfterDays,
         remindersMax,
         withdrawnCases: await withdrawnCases(registry),
-        ...(onProgress ? { onProgress } : {}),
-        ...(signal ? { signal } : {}),
+        ...options,
       })
     })
   }
@@ -198,17 +202,9 @@ export class Alerts {
   }
 
   /** A text as it would go out, about nobody. */
-  preview(
-    deviceKind: DeviceKind,
-    kind: MessageKind,
-    language: 'ja' | 'en',
-    problem?: Problem,
-  ): MessageText {
-    const lastMs = this.#nowMs()
-    const firstMs = lastMs - this.#settings.windowHours * HOUR_MS
-    const reason = problem === undefined ? 'c2' : 'vulnerable'
-    const finding = { reason, problem: problem ?? null, deviceKind, firstMs, lastMs } as const
-    return messageText(kind, finding, this.#settings.sender, language)
+  preview(request: PreviewRequest): MessageText {
+    const { sender, windowHours } = this.#settings
+    return previewMessage(request, sender, this.#nowMs(), windowHours)
   }
 
   #nowMs(): number {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { DAY_MS } from '../../core/time-span.ts'
+import type { DeviceKind } from '../device-kind.ts'
 import type { AlertTables, DayState } from '../tables.ts'
 import {
   cleanCurve,
@@ -21,7 +22,7 @@ export type EffectReport = {
   readonly mainHorizonDays: number
   readonly verdict: Verdict
   readonly horizons: readonly HorizonEffect[]
-  readonly byKind: readonly { readonly deviceKind: string; readonly effect: HorizonEffect }[]
+  readonly byKind: readonly { readonly deviceKind: DeviceKind; readonly effect: HorizonEffect }[]
   readonly curve: readonly {
     readonly day: number
     readonly alerted: Proportion

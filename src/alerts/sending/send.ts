@@ -33,6 +33,8 @@ export type SendOrder = {
   readonly remindersMax: number
   /** Cases that turned out wrong: of them nobody is told any more, and who was told is told so. */
   readonly withdrawnCases: ReadonlySet<string>
+  /** At most so many handed over in this call; the caller comes again. */
+  readonly countMax?: number
   readonly onProgress?: (done: number, total: number) => void
   readonly signal?: AbortSignal
 }
@@ -40,8 +42,10 @@ export type SendOrder = {
 export type Sent = {
   /** `sent-mail`, `refused`, `no-contact`, `opted-out` … */
   readonly counts: Readonly<Record<string, number>>
-  /** Due, and left for another day by `dailyMax`. */
+  /** Due, and not come to yet. */
   readonly left: number
+  /** So many more may go out today. */
+  readonly leftToday: number
 }
 
 /** Throws `AlertError` ALERT_CHANNEL_DOWN; what was handed over until then is written down. */
@@ -53,11 +57,12 @@ export async function sendDue(db: Kysely<AlertTables>, order: SendOrder): Promis
   await settleInterrupted(db, repeatable, order.nowMs())
   await withdrawUnfounded(db, order, tally)
   const due = await dueMessages(db, order)
-  const room = Math.max(0, order.dailyMax - (await handedToday(db, order.nowMs())))
+  const today = Math.max(0, order.dailyMax - (await handedToday(db, order.nowMs())))
+  const room = Math.min(today, order.countMax ?? today)
   let handedCount = 0
   for (const [index, message] of due.entries()) {
     if (handedCount >= room || order.signal?.aborted)
-      return { counts: tally.counts(), left: due.length - index }
+      return { counts: tally.counts(), left: due.length - index, leftToday: today - handedCount }
     const outcome = await sendOne(db, order, message)
     tally.add(outcome)
     order.onProgress?.(index + 1, due.length)
@@ -65,7 +70,7 @@ export async function sendDue(db: Kysely<AlertTables>, order: SendOrder): Promis
     handedCount++
     await order.pause(60_000 / order.perMinute)
   }
-  return { counts: tally.counts(), left: 0 }
+  return { counts: tally.counts(), left: 0, leftToday: today - handedCount }
 }
 
 async function sendOne(

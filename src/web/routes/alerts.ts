@@ -1,0 +1,65 @@
+import type { AlertPorts } from '../alert-port.ts'
+import { alertStatusView, effectView, toldView, turnedOn } from '../alert-view.ts'
+import type { ApiPorts } from '../ports.ts'
+import {
+  AlertEffect,
+  AlertEffectQuery,
+  AlertStatus,
+  ToldSubscribers,
+  ToldSubscribersQuery,
+} from '../schemas/alerts.ts'
+import { type Api, answers } from './route.ts'
+
+/** How telling subscribers stands, and whether it helps. Acting is for commands on the machine itself. */
+export function addAlerts(api: Api, ports: AlertPorts & Pick<ApiPorts, 'audit'>): void {
+  api.get(
+    '/alerts',
+    {
+      schema: {
+        operationId: 'getAlerts',
+        summary: 'How telling subscribers of infected devices stands, as counts',
+        response: answers(AlertStatus),
+      },
+    },
+    () => alertStatusView(ports),
+  )
+
+  api.get(
+    '/alerts/effect',
+    {
+      schema: {
+        operationId: 'getAlertEffect',
+        summary: 'Whether telling helps: the told against those who waited, with intervals',
+        querystring: AlertEffectQuery,
+        response: answers(AlertEffect),
+      },
+    },
+    async ({ query: { round } }) => effectView(await turnedOn(ports).effect(round)),
+  )
+
+  api.get(
+    '/alerts/subscribers',
+    {
+      schema: {
+        operationId: 'listToldSubscribers',
+        summary: 'Who was told of what; the look is in the audit',
+        querystring: ToldSubscribersQuery,
+        response: answers(ToldSubscribers),
+      },
+    },
+    async (request) => {
+      const { subscriber, reason } = request.query
+      const alerts = turnedOn(ports)
+      await ports.audit.append({
+        kind: 'look-up',
+        purpose: 'subscriber-alert',
+        actor: request.principal?.actor ?? 'operator',
+        reason,
+        // Who was asked about would be in the audit for ever.
+        subject:
+          subscriber === undefined ? 'alerts of all subscribers' : 'alerts of one subscriber',
+      })
+      return toldView(await alerts.subscribers(subscriber))
+    },
+  )
+}
