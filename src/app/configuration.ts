@@ -190,6 +190,23 @@ export const Configuration = z.strictObject({
     .partialRecord(z.enum(PURPOSE_IDS), z.strictObject({ ground: StatedText }))
     .default({}),
   /** The association's hub, once it was joined (`noroshi sync join --data DIR`). */
+  /** What of measures waits for a person; docs/explanation/measures.md. */
+  measurePlan: z
+    .strictObject({
+      /** Targets that may come in force within a day without an approval; what is removed never waits. */
+      additionsMax: z.int().min(0).max(1_000_000).default(20),
+      /** Whether two people have to approve. */
+      needsTwo: z.boolean().default(false),
+      /** Nothing less sure is blocked. */
+      bandMin: z.enum(['watch', 'suspected', 'share-candidate']).default('suspected'),
+    })
+    .prefault({}),
+  consent: z
+    .strictObject({
+      /** After the contract has ended. */
+      keepYears: z.number().min(0).max(30).default(5),
+    })
+    .prefault({}),
   hub: z
     .strictObject({
       /** Where the membership is kept when not in the data directory. */

@@ -2,6 +2,7 @@ import { ALERT_MIGRATIONS } from '../alerts/index.ts'
 import { CASE_MIGRATIONS } from '../cases/index.ts'
 import { type Database, type DatabasePlace, openDatabase } from '../db/database.ts'
 import type { Migration } from '../db/migrations.ts'
+import { MEASURE_MIGRATIONS } from '../measures/migrations/index.ts'
 import { NOTICE_MIGRATIONS } from '../notice/index.ts'
 import { PEOPLE_MIGRATIONS } from '../people/index.ts'
 import { type Configuration, loadConfiguration } from './configuration.ts'
@@ -14,6 +15,7 @@ export const OPERATIONAL_MIGRATIONS: readonly Migration[] = [
   ...CASE_MIGRATIONS,
   ...PEOPLE_MIGRATIONS,
   ...NOTICE_MIGRATIONS,
+  ...MEASURE_MIGRATIONS,
   ...OUTBOX_MIGRATIONS,
   ...ALERT_MIGRATIONS,
 ]

@@ -3,18 +3,21 @@ import { API_DESCRIPTION } from './api-description.ts'
 import { WebError } from './errors.ts'
 import { describeApi } from './openapi.ts'
 import type { ApiPorts } from './ports.ts'
+import { addAlerts } from './routes/alerts.ts'
 import { addAudit } from './routes/audit.ts'
 import { addCandidates } from './routes/candidates.ts'
 import { addCaseActivity } from './routes/case-activity.ts'
 import { addCaseDecisions } from './routes/case-decisions.ts'
 import { addCaseEvidence } from './routes/case-evidence.ts'
 import { addCases } from './routes/cases.ts'
+import { addConsent } from './routes/consent.ts'
 import { addEvaluations } from './routes/evaluations.ts'
 import { addExporters } from './routes/exporters.ts'
 import { addFlowsSummary } from './routes/flows-summary.ts'
 import { addHealth } from './routes/health.ts'
 import { addHub } from './routes/hub.ts'
 import { addLists } from './routes/lists.ts'
+import { addMeasuresPlan } from './routes/measures-plan.ts'
 import { addMetrics } from './routes/metrics.ts'
 import { addModel } from './routes/model.ts'
 import { addNotice } from './routes/notice.ts'
@@ -50,8 +53,11 @@ export async function registerApi(
       addLists(api, ports)
       addSettings(api, ports)
       addWorkplace(api, ports)
+      addAlerts(api, ports)
       addAudit(api, ports)
       addNotice(api, ports)
+      addConsent(api, ports)
+      addMeasuresPlan(api, ports)
       addPeople(api, ports)
       addMore(api)
       api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())

@@ -15,6 +15,10 @@ import { SeededRandom } from '../core/random.ts'
 import { DAY_MS, type TimeSpan } from '../core/time-span.ts'
 import { openDatabase } from '../db/database.ts'
 import type { AuditRecord } from '../flows/store/audit-log.ts'
+import { ConsentLedger } from '../measures/consent/ledger.ts'
+import { SubscriberLinks } from '../measures/consent/subscriber-links.ts'
+import { MEASURE_MIGRATIONS } from '../measures/migrations/index.ts'
+import { Planner } from '../measures/plan/planner.ts'
 import type { NoticeFacts } from '../notice/facts.ts'
 import { NOTICE_MIGRATIONS } from '../notice/migrations/index.ts'
 import { FACTS } from '../notice/notice.fixture.ts'
@@ -87,6 +91,7 @@ export async function openFixture(): Promise<Fixture> {
     ...CASE_MIGRATIONS,
     ...PEOPLE_MIGRATIONS,
     ...NOTICE_MIGRATIONS,
+    ...MEASURE_MIGRATIONS,
   ])
   const registry = createRegistry(database, new ManualClock(NOW_MS), {
     isSubscriber: (address) => address.startsWith('10.'),
@@ -106,6 +111,14 @@ export async function openFixture(): Promise<Fixture> {
     promotions: [],
     shutdowns: 0,
   }
+  const draw = (count: number) => Uint8Array.from({ length: count }, () => dice.integer(256))
+  const consent = await ConsentLedger.open(database, clock)
+  const planner = await Planner.open(database, clock, consent, {
+    warnings: async () => [],
+    devices: () => [{ name: 'fw', kind: 'rpz', capacity: { targets: null, sources: null } }],
+    rolesOf: async () => new Set(ROLES),
+    namesSubscriber: (text) => text.includes('10.'),
+  })
   const found = [candidate(443, 0.97), candidate(6667, 0.5), candidate(80, 0.2)]
   const window = (span: TimeSpan) => ({ from: instant(span.startMs), to: instant(span.endMs) })
   const recent = { startMs: NOW_MS - DAY_MS, endMs: NOW_MS }
@@ -153,10 +166,21 @@ export async function openFixture(): Promise<Fixture> {
         },
       ],
     }),
+    alerts: undefined,
     nowMs: () => clock.nowMs(),
-    people: createPeople(database, clock, (count) =>
-      Uint8Array.from({ length: count }, () => dice.integer(256)),
-    ),
+    people: createPeople(database, clock, draw),
+    consent,
+    subscriberLinks: new SubscriberLinks(database, clock, draw),
+    measures: {
+      planner,
+      isPreview: () => false,
+      refresh: async () => void (await planner.refresh()),
+      approve: (plan, by) => planner.approve(plan, by),
+      simulate: async () => ({ planId: 'x', endpoints: 0, hasFlows: false, targets: [] }),
+    },
+    importConsent: async () => {
+      throw new Error('only a service reads files')
+    },
     clock,
     // Most tests are not about signing in; those that are say so.
     signIn: { anonymous: OPERATOR, isSecure: false },

@@ -7,9 +7,14 @@ import type { ServiceEndpoint } from '../core/endpoint.ts'
 import type { FlowAccess } from '../core/flow-access.ts'
 import type { TimeSpan } from '../core/time-span.ts'
 import type { AuditRecord } from '../flows/store/audit-log.ts'
+import type { ConsentLedger } from '../measures/consent/ledger.ts'
+import type { SubscriberLinks } from '../measures/consent/subscriber-links.ts'
+import type { Planner, PlanStanding } from '../measures/plan/planner.ts'
+import type { Simulation } from '../measures/plan/simulate.ts'
 import type { NoticeFacts } from '../notice/facts.ts'
 import type { Notices, Publication } from '../notice/notices.ts'
 import type { People } from '../people/people.ts'
+import type { AlertPorts } from './alert-port.ts'
 import type {
   AuditEntry,
   AuditExportQuery,
@@ -18,6 +23,7 @@ import type {
   AuditVerdict,
   Purposes,
 } from './schemas/accountability.ts'
+import type { ImportConsentAnswer } from './schemas/consent.ts'
 import type {
   BackupAnswer,
   ControlStatus,
@@ -33,7 +39,7 @@ import type { Model, ModelEntry, ModelPromotion } from './schemas/model.ts'
 import type { Exporters, FlowSummary, Health, Settings } from './schemas/operation.ts'
 import type { ConsolePorts, SignInPorts } from './sign-in-ports.ts'
 
-export type ApiPorts = {
+export type ApiPorts = AlertPorts & {
   /** Takes errors only: neither bodies nor addresses are logged by the API. */
   readonly logger: FastifyBaseLogger
   health(): Promise<Health>
@@ -63,6 +69,9 @@ export type ApiPorts = {
   purposes(): Purposes
   nowMs(): number
   readonly people: People
+  readonly consent: ConsentLedger
+  readonly subscriberLinks: SubscriberLinks
+  readonly measures: MeasureDesk
   /** Our part in the association's hub. */
   hub(): Promise<HubMembership>
   /** In the audit; answers how many are tried again. */
@@ -91,7 +100,29 @@ export type NoticeDesk = {
   publish(by: Publication): Promise<void>
 }
 
+/** What would be blocked, and what is. */
+export type MeasureDesk = {
+  readonly planner: Planner
+  /** Whether no device is configured: plans are then for devices without bounds, and nothing is blocked. */
+  isPreview(): boolean
+  /** Plans anew and puts in force what may be. */
+  refresh(): Promise<void>
+  /** Throws `PlanError`. */
+  approve(
+    plan: string,
+    by: { readonly actor: string; readonly isProven: boolean; readonly note: string },
+  ): Promise<PlanStanding>
+  /** What the plan would have cut in the last day; a look at flows. */
+  simulate(actor: string, onProgress?: (done: number, total: number) => void): Promise<Simulation>
+}
+
 export type PublicPorts = ApiPorts & SignInPorts & ConsolePorts
+
+export type ConsentImport = {
+  readonly path: string
+  readonly isDryRun: boolean
+  readonly actor: string
+}
 
 /** What commands ask of a running service over the socket in its data directory. */
 export type ControlPorts = ApiPorts & {
@@ -105,6 +136,8 @@ export type ControlPorts = ApiPorts & {
   admitImport(request: ImportRequest): Promise<void>
   /** Writes a verified backup to a path of this machine. */
   backup(path: string): Promise<BackupAnswer>
+  /** Reads a file of this machine; all of it is recorded, or nothing. */
+  importConsent(request: ConsentImport): Promise<ImportConsentAnswer>
   /** Deletes what is past its retention. */
   purge(): Promise<PurgeAnswer>
   /** Begins to stop; the answer goes out first. */

@@ -1,3 +1,5 @@
+import { ALERT_PROBLEM_STATUS } from './alert-problems.ts'
+import { MEASURE_PROBLEM_STATUS } from './measure-problems.ts'
 import { PEOPLE_PROBLEM_STATUS } from './people-problems.ts'
 import type { ProblemCode } from './problem-code.ts'
 import { WEB_PROBLEM_STATUS } from './web-problems.ts'
@@ -6,6 +8,8 @@ import { WEB_PROBLEM_STATUS } from './web-problems.ts'
 export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   ...WEB_PROBLEM_STATUS,
   ...PEOPLE_PROBLEM_STATUS,
+  ...MEASURE_PROBLEM_STATUS,
+  ...ALERT_PROBLEM_STATUS,
 
   CASE_NOT_FOUND: 404,
   CASE_TRANSITION_ILLEGAL: 409,

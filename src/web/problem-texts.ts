@@ -1,4 +1,6 @@
 import type { Bilingual } from '../core/bilingual.ts'
+import { ALERT_PROBLEM_TEXTS } from './alert-problems.ts'
+import { MEASURE_PROBLEM_TEXTS } from './measure-problems.ts'
 import { PEOPLE_PROBLEM_TEXTS } from './people-problems.ts'
 import type { ProblemCode } from './problem-code.ts'
 import { WEB_PROBLEM_TEXTS } from './web-problems.ts'
@@ -7,6 +9,8 @@ import { WEB_PROBLEM_TEXTS } from './web-problems.ts'
 export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, Bilingual>> = {
   ...WEB_PROBLEM_TEXTS,
   ...PEOPLE_PROBLEM_TEXTS,
+  ...MEASURE_PROBLEM_TEXTS,
+  ...ALERT_PROBLEM_TEXTS,
 
   CASE_NOT_FOUND: {
     en: 'There is no such case. It may belong to another installation; search for its endpoint.',

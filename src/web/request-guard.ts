@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { WebError } from './errors.ts'
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]']
+const FORM_TYPE = 'application/x-www-form-urlencoded'
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
@@ -40,6 +41,8 @@ function assertSite(request: FastifyRequest): void {
 /** A form of another site can send text/plain and urlencoded, never JSON without asking first. */
 function assertJson(request: FastifyRequest): void {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  // A page for people without scripts; its site was asserted, and its cookie goes to no other site's form.
+  if (request.routeOptions.config.takesForm && type === FORM_TYPE) return
   if (type !== 'application/json') throw new WebError('CONTENT_TYPE_REFUSED')
 }
 

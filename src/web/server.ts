@@ -20,6 +20,7 @@ import { addControlPeople } from './routes/people.ts'
 import { addPublicNotice } from './routes/public-notice.ts'
 import type { Api } from './routes/route.ts'
 import { addSignIn } from './routes/sign-in.ts'
+import { addSubscriberPage } from './routes/subscriber.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
 
 /** For answering; the console gives up after the same time. */
@@ -37,6 +38,7 @@ export async function createPublicServer(ports: PublicPorts): Promise<Api> {
     addOpenId(app, api, ports)
   })
   addPublicNotice(app, ports)
+  await addSubscriberPage(app, ports)
   await serveConsole(app, ports.consoleDirectory)
   await app.ready()
   return app

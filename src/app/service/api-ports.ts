@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Alerts } from '../../alerts/index.ts'
 import { CaseError, type ListEvidence, type Lists, type Registry } from '../../cases/index.ts'
 import { addressesIn } from '../../cases/registry/address-mention.ts'
 import { SECOND_MS, type TimeSpan } from '../../core/time-span.ts'
@@ -8,8 +9,15 @@ import { endpointActivity } from '../../flows/store/endpoint-activity.ts'
 import type { FlowStore } from '../../flows/store/flow-store.ts'
 import { TRAFFIC_STEP_SECONDS } from '../../flows/store/schema.ts'
 import { FLOW_COLUMNS } from '../../flows/wire/flow-columns.ts'
+import type { ConsentLedger, ImportReport, SubscriberLinks } from '../../measures/consent/index.ts'
 import type { People } from '../../people/index.ts'
-import type { ApiPorts, AuditDesk, NoticeDesk } from '../../web/ports.ts'
+import type {
+  ApiPorts,
+  AuditDesk,
+  ConsentImport,
+  MeasureDesk,
+  NoticeDesk,
+} from '../../web/ports.ts'
 import type { Activity, Candidates } from '../../web/schemas/detection.ts'
 import type { OutboxRetry } from '../../web/schemas/hub.ts'
 import type { FlowSummary, Settings } from '../../web/schemas/operation.ts'
@@ -58,6 +66,12 @@ export type ServiceParts = {
   readonly watch: ModelWatch
   readonly membership: HubMembership
   readonly evaluations: KeptEvaluations
+  /** Absent where it is not configured. */
+  readonly alerts: Alerts | undefined
+  readonly consent: ConsentLedger
+  readonly subscriberLinks: SubscriberLinks
+  readonly measures: MeasureDesk
+  importConsent(request: ConsentImport): Promise<ImportReport>
 }
 
 /** Wires the parts to what the API asks for. */
@@ -80,6 +94,10 @@ export function createApiPorts(parts: ServiceParts): ApiPorts {
     registry: parts.registry,
     lists: parts.lists,
     people: parts.people,
+    alerts: parts.alerts,
+    consent: parts.consent,
+    subscriberLinks: parts.subscriberLinks,
+    measures: parts.measures,
     listEvidence: parts.listEvidence,
     audit: parts.auditDesk,
     notice: parts.notice,

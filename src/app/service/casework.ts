@@ -6,6 +6,7 @@ import {
   type Lists,
   type Registry,
 } from '../../cases/index.ts'
+import type { EstimateCollateral } from '../../core/collateral-estimate.ts'
 import type { Database } from '../../db/database.ts'
 import type { AuditLog } from '../../flows/store/audit-log.ts'
 import type { FlowStore } from '../../flows/store/flow-store.ts'
@@ -39,6 +40,9 @@ export type Casework = {
   readonly auditDesk: AuditDesk
   readonly extent: FlowExtent
   readonly membership: HubMembership
+  readonly estimate: EstimateCollateral
+  /** Called with the case of which the world is told something new. */
+  onTold(listener: (id: string) => void): void
 }
 
 /** What people decide on, and what keeps it current: registry, lists, leases. */
@@ -70,13 +74,17 @@ export async function startCasework(
   const { subscriberPrefixes } = configuration
   const looks = { store, extent, lists, subscriberPrefixes, clock: systemClock }
   const desk = auditDesk(directory.audit, options.audit)
+  const estimate = collateralEstimator(looks)
   const inAudit = accountedRegistry(
-    configuredRegistry(database, people, configuration, { estimate: collateralEstimator(looks) }),
+    configuredRegistry(database, people, configuration, { estimate }),
     desk,
   )
   const dataDirectory = directory.root
   const membership = new HubMembership({ dataDirectory, configuration, database, logger })
-  const registry = tellingRegistry(inAudit, (id) => membership.wake(id))
+  const listeners = new Set<(id: string) => void>([(id) => membership.wake(id)])
+  const registry = tellingRegistry(inAudit, (id) => {
+    for (const tell of listeners) tell(id)
+  })
   const maintenance = new CaseMaintenance({
     registry,
     listEvidence,
@@ -88,5 +96,16 @@ export async function startCasework(
   stack.defer(() => maintenance.stop())
   membership.start(registry)
   stack.defer(() => membership.stop())
-  return { database, people, lists, listEvidence, registry, auditDesk: desk, extent, membership }
+  return {
+    database,
+    people,
+    lists,
+    listEvidence,
+    registry,
+    auditDesk: desk,
+    extent,
+    membership,
+    estimate,
+    onTold: (listener) => void listeners.add(listener),
+  }
 }

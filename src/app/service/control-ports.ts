@@ -1,5 +1,6 @@
 import type { Database } from '../../db/database.ts'
 import type { Notices } from '../../notice/index.ts'
+import { importView } from '../../web/consent-view.ts'
 import type { ApiPorts, ControlPorts } from '../../web/ports.ts'
 import { makeBackup } from '../backup/make-backup.ts'
 import { SERVICE_COMMAND } from '../control-client.ts'
@@ -50,7 +51,11 @@ export function controlPorts(
         },
         auditDesk,
       ),
-    purge: () => purge(store, configuration.retention, systemClock.nowMs(), 'operator'),
+    importConsent: async (request) => importView(await parts.importConsent(request)),
+    purge: async () => {
+      await parts.alerts?.purge()
+      return purge(store, configuration.retention, systemClock.nowMs(), 'operator')
+    },
     shutdown: rest.onShutdown,
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { HOUR_MS } from '../../core/time-span.ts'
 import type { People } from '../../people/index.ts'
 import { createControlServer } from '../../web/server.ts'
+import { openAlerts } from '../alerts/open-alerts.ts'
 import type { Configuration } from '../configuration.ts'
 import { SERVICE_COMMAND } from '../control-client.ts'
 import type { DataDirectory } from '../data-directory.ts'
@@ -17,6 +18,7 @@ import { startCasework } from './casework.ts'
 import { startCollecting } from './collecting.ts'
 import { controlPorts } from './control-ports.ts'
 import { startDetecting } from './detecting.ts'
+import { startMeasuring } from './measuring.ts'
 import { RecentHours } from './recent-hours.ts'
 import { servePublicly } from './serve-publicly.ts'
 import { signInPorts, signInUrl } from './sign-in.ts'
@@ -58,6 +60,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { store, audit } = stack.use(await openLocalStore(directory))
   const casework = await startCasework(stack, { directory, configuration, logger, store, audit })
   const { database, people } = casework
+  const measuring = await startMeasuring(stack, casework, { configuration, logger })
   const collecting = await startCollecting(stack, options, { store, ...casework })
   const detecting = await startDetecting(stack, {
     directory,
@@ -66,9 +69,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     store,
     ...casework,
   })
-  purgeHourly(stack, options, () =>
-    purge(store, configuration.retention, systemClock.nowMs(), 'schedule'),
-  )
+  const alerts = openAlerts({
+    configuration,
+    dataDirectory: directory.root,
+    database,
+    reader: store,
+    held: async () => (await casework.extent.current()).span,
+    registry: casework.registry,
+    consent: measuring.consent.book,
+  })
+  purgeHourly(stack, options, async () => {
+    await purge(store, configuration.retention, systemClock.nowMs(), 'schedule')
+    await alerts?.purge()
+  })
   const parts: ServiceParts = {
     version: options.version,
     startedMs: systemClock.nowMs(),
@@ -81,6 +94,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...casework,
     ...collecting,
     ...detecting,
+    ...measuring,
+    alerts,
     hours: new RecentHours(store, systemClock),
     evaluations: new KeptEvaluations(directory.evaluations),
   }

@@ -80,7 +80,7 @@ export class MeasureEntries {
     const closed = await this.#db
       .updateTable('measure_entries')
       .set({ removed_at: new Date(this.#clock.nowMs()), removed_by: plainText(actor) })
-      .where('id', '=', id)
+      .where('id', '=', plainText(id))
       .where('removed_at', 'is', null)
       .executeTakeFirst()
     if (Number(closed.numUpdatedRows) === 0)

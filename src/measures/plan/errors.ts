@@ -15,6 +15,8 @@ export const PLAN_ERROR_CODES = [
   'MEASURE_PLAN_CHANGED',
   /** Nothing waits for anybody. */
   'MEASURE_PLAN_NOT_WAITING',
+  /** No device is configured: a plan is only looked at. */
+  'MEASURE_DEVICE_MISSING',
   /** Only an approver who has proved who they are. */
   'MEASURE_APPROVER_REQUIRED',
   /** The second person has to be another one. */

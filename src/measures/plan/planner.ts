@@ -8,6 +8,7 @@ import { plainText } from '../../core/plain-text.ts'
 import { isSamePerson } from '../../core/same-person.ts'
 import { DAY_MS } from '../../core/time-span.ts'
 import type { Database } from '../../db/database.ts'
+import { canonicalHash } from '../../gate/warning/trust/canonical-json.ts'
 import type { Warning, WarningBand } from '../../gate/warning/warning.ts'
 import type { Blocking } from '../block/blocking.ts'
 import type { Target } from '../block/target.ts'
@@ -17,7 +18,7 @@ import { type AddedLine, countTargets, type Difference, differenceTo } from './d
 import { MeasureEntries } from './entries.ts'
 import { PlanError } from './errors.ts'
 import { type Approval, InForceStore, type MeasureChange, SCHEDULE } from './in-force-store.ts'
-import { blockingOf, makePlan, type Plan, type PlannedDevice } from './make-plan.ts'
+import { blockingOf, makePlan, type Plan, type PlannedDevice, SCOPE_OF_PLANE } from './make-plan.ts'
 import { worthyTargets } from './worthy-targets.ts'
 
 export type PlannerPorts = {
@@ -153,11 +154,18 @@ export class Planner {
       return known
     }
     const made = new Map<string, readonly Blocking[]>()
+    // Devices that hold the same are given the same, which costs once whatever is done with it.
+    const shared = new Map<string, Blocking>()
     for (const device of this.#ports.devices()) {
-      const targets = [...(this.#inForce.get(device.name)?.keys() ?? [])]
-        .map((key) => this.#targets.get(key))
+      const held = [...(this.#inForce.get(device.name)?.keys() ?? [])].sort()
+      const room = device.capacity.sources
+      const key = `${SCOPE_OF_PLANE[device.kind]} ${room} ${canonicalHash(held)}`
+      const targets = held
+        .map((one) => this.#targets.get(one))
         .filter((target) => target !== undefined)
-      made.set(device.name, [blockingOf(device, targets, grantsOf, nowMs)])
+      const blocking = shared.get(key) ?? blockingOf(device, targets, grantsOf, nowMs)
+      shared.set(key, blocking)
+      made.set(device.name, [blocking])
     }
     return made
   }

@@ -1,4 +1,5 @@
 import type { ControlPorts } from '../ports.ts'
+import { ImportConsent, ImportConsentAnswer } from '../schemas/consent.ts'
 import {
   BackupAnswer,
   BackupRequest,
@@ -11,6 +12,7 @@ import {
 } from '../schemas/control.ts'
 import { Candidates } from '../schemas/detection.ts'
 import { ModelChallenge, ModelEntry } from '../schemas/model.ts'
+import { addControlAlerts } from './control-alerts.ts'
 import { addControlLists } from './control-lists.ts'
 import { type Api, answers } from './route.ts'
 
@@ -42,6 +44,13 @@ export function addControl(api: Api, ports: ControlPorts): void {
   )
 
   addControlLists(api, ports)
+  addControlAlerts(api, ports)
+
+  api.post(
+    '/consent/import',
+    { schema: { body: ImportConsent, response: answers(ImportConsentAnswer) } },
+    ({ body }) => ports.importConsent(body),
+  )
 
   api.post(
     '/models/challenge',

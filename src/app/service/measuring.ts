@@ -1,0 +1,183 @@
+import type { Logger } from 'pino'
+import type { SimulateCut } from '../../core/measure-simulation.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time-span.ts'
+import type { Blocking } from '../../measures/block/blocking.ts'
+import {
+  type ConsentLedger,
+  type ImportReport,
+  importConsent,
+} from '../../measures/consent/index.ts'
+import type { SubscriberLinks } from '../../measures/consent/subscriber-links.ts'
+import { PlanError, type PlannedDevice, simulate } from '../../measures/plan/index.ts'
+import type { ConsentImport, MeasureDesk } from '../../web/ports.ts'
+import type { Configuration } from '../configuration.ts'
+import { KnownGood } from '../measures/known-good.ts'
+import { openMeasures, PREVIEW_DEVICES } from '../measures/open-measures.ts'
+import { readConsentFile } from '../measures/read-consent-file.ts'
+import { systemClock } from '../system-ports.ts'
+import type { Casework } from './casework.ts'
+
+/** What each device is to hold, by its name. */
+export type Wanted = ReadonlyMap<string, readonly Blocking[]>
+
+export type Measuring = {
+  readonly consent: ConsentLedger
+  readonly subscriberLinks: SubscriberLinks
+  readonly measures: MeasureDesk
+  importConsent(request: ConsentImport): Promise<ImportReport>
+  /** Called with what devices are to hold, now and after every change of plan or consent. */
+  onWanted(listener: (wanted: Wanted) => void): void
+}
+
+/** How often what ends by itself is written down, and what changed unheard is planned. */
+const ROUND_MS = MINUTE_MS
+/** How soon what a hub withdrew is planned without; looking at a number costs nothing. */
+const HUB_LOOK_MS = 250
+const RETENTION_EVERY_MS = HOUR_MS
+
+/** Consent and plans in a running service. Drives no device: whoever does listens. */
+export async function startMeasuring(
+  stack: AsyncDisposableStack,
+  casework: Casework,
+  options: {
+    readonly configuration: Configuration
+    readonly logger: Logger
+    /** Configured devices; without, plans are made for devices without bounds. */
+    readonly devices?: () => readonly PlannedDevice[]
+    readonly cut?: SimulateCut
+  },
+): Promise<Measuring> {
+  const { configuration, logger } = options
+  const { database, people, registry, lists, membership } = casework
+  const knownGood = new KnownGood(lists, () => systemClock.nowMs())
+  const devices = (): readonly PlannedDevice[] => {
+    const configured = options.devices?.() ?? []
+    return configured.length > 0 ? configured : PREVIEW_DEVICES
+  }
+  const isPreview = (): boolean => (options.devices?.() ?? []).length === 0
+  const { consent, subscriberLinks, planner } = await openMeasures(
+    { database, people, registry, configuration },
+    {
+      devices,
+      received: () => membership.trusted()?.warnings.values() ?? [],
+      knownGood: (targets) => knownGood.of(targets),
+      estimate: casework.estimate,
+    },
+  )
+  const listeners = new Set<(wanted: Wanted) => void>()
+  const tell = (): void => {
+    if (isPreview() || listeners.size === 0) return
+    const wanted = planner.blockings()
+    for (const listener of listeners) listener(wanted)
+  }
+  const refresh = async (): Promise<void> => {
+    await planner.refresh()
+    tell()
+  }
+  // A preview must not count as being in force.
+  const refreshQuietly = (): void => {
+    if (isPreview()) return
+    refresh().catch((error) => logger.error({ err: error }, 'measures could not be planned'))
+  }
+  consent.onChange(onceInTurn(tell))
+  casework.onTold(refreshQuietly)
+  rounds(stack, {
+    consent,
+    configuration,
+    logger,
+    refreshQuietly,
+    listVersion: () => membership.trusted()?.list?.version,
+  })
+  return {
+    consent,
+    subscriberLinks,
+    measures: {
+      planner,
+      isPreview,
+      refresh: async () => {
+        if (!isPreview()) await refresh()
+      },
+      approve: async (plan, by) => {
+        if (isPreview()) throw new PlanError('MEASURE_DEVICE_MISSING', 'no device is configured')
+        const standing = await planner.approve(plan, by)
+        tell()
+        return standing
+      },
+      simulate: async (actor, onProgress) =>
+        simulate(
+          (await planner.preview()).plan,
+          {
+            devices: devices(),
+            grantsOf: (scope) => consent.grants(scope),
+            nowMs: systemClock.nowMs(),
+            cut: options.cut ?? (async () => undefined),
+            actor,
+          },
+          onProgress,
+        ),
+    },
+    importConsent: ({ path, isDryRun, actor }) =>
+      importConsent(consent, readConsentFile(path), { isDryRun, actor }),
+    onWanted: (listener) => {
+      listeners.add(listener)
+      refreshQuietly()
+    },
+  }
+}
+
+/** Many words of one turn, such as an import's, are told once. */
+function onceInTurn(tell: () => void): () => void {
+  let isWaiting = false
+  return () => {
+    if (isWaiting) return
+    isWaiting = true
+    setImmediate(() => {
+      isWaiting = false
+      tell()
+    })
+  }
+}
+
+function rounds(
+  stack: AsyncDisposableStack,
+  {
+    consent,
+    configuration,
+    logger,
+    refreshQuietly,
+    listVersion,
+  }: {
+    readonly consent: ConsentLedger
+    readonly configuration: Configuration
+    readonly logger: Logger
+    readonly refreshQuietly: () => void
+    readonly listVersion: () => number | undefined
+  },
+): void {
+  const every = (periodMs: number, work: () => unknown): void => {
+    const timer = setInterval(() => {
+      Promise.resolve(work()).catch((error) => logger.error({ err: error }, 'consent failed'))
+    }, periodMs)
+    stack.defer(() => clearInterval(timer))
+  }
+  every(ROUND_MS, async () => {
+    const lapsed = await consent.lapseDue()
+    if (lapsed > 0)
+      logger.info({ count: lapsed }, 'consents lapsed: changed terms were not answered')
+    refreshQuietly()
+  })
+  let seen: number | undefined
+  every(HUB_LOOK_MS, () => {
+    const version = listVersion()
+    if (version === seen) return
+    seen = version
+    refreshQuietly()
+  })
+  every(RETENTION_EVERY_MS, async () => {
+    const keptMs = configuration.consent.keepYears * 366 * DAY_MS
+    const gone = await consent.deleteEndedBefore(systemClock.nowMs() - keptMs, {
+      actor: 'schedule',
+    })
+    if (gone.subscribers > 0) logger.info(gone, 'histories of ended contracts were deleted')
+  })
+}
