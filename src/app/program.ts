@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addCommand as add } from './add-command.ts'
+import { alertCommand } from './commands/alert.ts'
 import { auditCommand } from './commands/audit.ts'
 import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { benchCommand } from './commands/bench.ts'
@@ -65,6 +66,7 @@ export function createProgram(): Command {
   program.commandsGroup('Decisions')
   add(program, caseCommand())
   add(program, listCommand())
+  add(program, alertCommand())
   program.commandsGroup('Sharing')
   add(program, hubCommand())
   add(program, syncCommand())
