@@ -9,9 +9,11 @@ import { decodeCommand } from './commands/decode.ts'
 import { detectCommand } from './commands/detect.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
+import { grantCommand } from './commands/grant.ts'
 import { hubCommand } from './commands/hub.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { listCommand } from './commands/list.ts'
+import { measureCommand } from './commands/measure.ts'
 import { modelCommand } from './commands/model.ts'
 import { noticeCommand } from './commands/notice.ts'
 import { purgeCommand } from './commands/purge.ts'
@@ -67,6 +69,9 @@ export function createProgram(): Command {
   add(program, caseCommand())
   add(program, listCommand())
   add(program, alertCommand())
+  program.commandsGroup('Measures')
+  add(program, grantCommand())
+  add(program, measureCommand())
   program.commandsGroup('Sharing')
   add(program, hubCommand())
   add(program, syncCommand())
