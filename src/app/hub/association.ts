@@ -26,7 +26,7 @@ export type MakeLink = (personId: string | null) => Promise<{ url: string; expir
 
 /** The association's console beside its hub: people of its own, pages, and a port that members never see. */
 export async function startAssociation(
-  { hub, database, isSynthetic }: OpenHub,
+  { hub, database, disputes, isSynthetic }: OpenHub,
   options: ConsoleOptions,
   {
     directory,
@@ -49,6 +49,7 @@ export async function startAssociation(
     logger: logger.child({}, { level: 'warn' }),
     hub,
     oversight: createOversight(database, systemClock, hub),
+    disputes: disputes.disputes,
     logKey: formatNoteKey({
       name: origin,
       type: NOTE_TYPES.signature,

@@ -1,4 +1,5 @@
 import type { ApiDescription } from '../openapi.ts'
+import * as disputes from '../schemas/association/disputes.ts'
 import * as hub from '../schemas/association/hub.ts'
 import * as members from '../schemas/association/members.ts'
 import * as warnings from '../schemas/association/warnings.ts'
@@ -16,6 +17,8 @@ const {
   WarningFlow,
 } = warnings
 const { LogState, AssociationOverview, AssociationLedger, HubRecord, AssociationStatistics } = hub
+
+const { DisputeRow, Disputes, DisputeDetail } = disputes
 
 export const ASSOCIATION_DESCRIPTION: ApiDescription = {
   description:
@@ -38,6 +41,9 @@ export const ASSOCIATION_DESCRIPTION: ApiDescription = {
     WarningSources,
     FlowHour,
     WarningFlow,
+    DisputeRow,
+    Disputes,
+    DisputeDetail,
     LogState,
     AssociationOverview,
     AssociationLedger,

@@ -2,6 +2,10 @@ import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import pino from 'pino'
 import { type Database, openDatabase } from '../../db/database.ts'
+import { Disputes } from '../../gate/disputes/disputes.ts'
+import { DISPUTE_MIGRATIONS } from '../../gate/disputes/migrations/index.ts'
+import { DISPUTE_DEFAULTS } from '../../gate/disputes/settings.ts'
+import type { DisputeTables } from '../../gate/disputes/tables.ts'
 import { HubWorld, LOG_ORIGIN } from '../../gate/hub/hub.fixture.ts'
 import type { Hub } from '../../gate/hub/hub.ts'
 import { HUB_MIGRATIONS } from '../../gate/hub/migrations/index.ts'
@@ -18,6 +22,7 @@ export class AssociationFixture implements AsyncDisposable {
   readonly world = new HubWorld()
   readonly log: string[] = []
   readonly hub: Hub
+  readonly disputes: Disputes
   readonly server: Api
   readonly #database: Database
   readonly #people: ReturnType<typeof createPeople>
@@ -26,6 +31,7 @@ export class AssociationFixture implements AsyncDisposable {
     database: Database,
     world: HubWorld,
     hub: Hub,
+    disputes: Disputes,
     people: ReturnType<typeof createPeople>,
     server: Api,
     log: string[],
@@ -33,6 +39,7 @@ export class AssociationFixture implements AsyncDisposable {
     this.#database = database
     this.world = world
     this.hub = hub
+    this.disputes = disputes
     this.#people = people
     this.server = server
     this.log = log
@@ -43,15 +50,21 @@ export class AssociationFixture implements AsyncDisposable {
     directory: string,
     draw: (count: number) => Uint8Array,
   ): Promise<AssociationFixture> {
-    const database = await openDatabase({ directory }, [...PEOPLE_MIGRATIONS, ...HUB_MIGRATIONS])
+    const database = await openDatabase({ directory }, [
+      ...PEOPLE_MIGRATIONS,
+      ...HUB_MIGRATIONS,
+      ...DISPUTE_MIGRATIONS,
+    ])
     const world = new HubWorld()
     const hub = await world.open(database)
     const log: string[] = []
     const people = createPeople(database, world.clock, draw, undefined, 'association')
+    const disputes = disputesOn(database, world, hub, draw)
     const server = await createAssociationServer({
       logger: pino({ level: 'warn' }, { write: (line: string) => void log.push(line) }),
       hub,
       oversight: createOversight(database, world.clock, hub),
+      disputes,
       logKey: `${LOG_ORIGIN}+00000000+test`,
       isSynthetic: false,
       people,
@@ -66,7 +79,7 @@ export class AssociationFixture implements AsyncDisposable {
     for (const role of HOUSE_ROLES.association)
       await people.links.invite({ id: `only-${role}`, name: '', roles: [role] }, 'root')
     await people.links.invite({ id: 'nobody', name: '', roles: [] }, 'root')
-    return new AssociationFixture(database, world, hub, people, server, log)
+    return new AssociationFixture(database, world, hub, disputes, people, server, log)
   }
 
   /** As who has this one role; as nobody without a cookie. */
@@ -96,4 +109,28 @@ export function codeOf(answer: { body: string }): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Owners are heard by the real room on the real list; nothing of theirs is looked at over the network. */
+function disputesOn(
+  database: Database,
+  { clock }: HubWorld,
+  hub: Hub,
+  draw: (count: number) => Uint8Array,
+): Disputes {
+  return new Disputes({
+    db: database.$extendTables<DisputeTables>(),
+    clock,
+    draw,
+    list: {
+      about: (address) => hub.list.about(address),
+      proofs: (warningId) => hub.log.proofs(warningId),
+      rule: (warningId, ruling, endsAtMs) => hub.list.rule(warningId, ruling, endsAtMs),
+      spokenOfBy: async () => new Set(),
+    },
+    probes: { http: async () => false, dns: async () => false },
+    knocks: { take: () => true },
+    wait: async () => {},
+    settings: DISPUTE_DEFAULTS,
+  })
 }

@@ -253,6 +253,57 @@ describe('the association’s console', () => {
     assert.equal(checkpoint.body, state.checkpoint)
   })
 
+  it('an owner is heard: one officer proposes, and nobody but another person decides', async () => {
+    const one = house.world.fresh()
+    await house.world.take('isp-three', one)
+    const officer = await house.cookieOf('officer')
+    const reviewer = await house.cookieOf('reviewer')
+    const viewer = await house.cookieOf('viewer')
+    const post = (cookie: string, path: string, body: unknown = {}) =>
+      house.ask('POST', `/api/v1${path}`, { cookie }, body)
+    const secret = await house.disputes.open(one.address, one.port)
+    const { claim } = await house.disputes.view(secret)
+    const contact = { reference: claim.id, how: 'Called back at the registered number' }
+    assert.equal(codeOf(await post(viewer, '/claims/contact', contact)), 'ROLE_MISSING')
+    assert.equal((await post(officer, '/claims/contact', contact)).statusCode, 200)
+    const statement = '<script>alert(1)</script> The machine was cleaned.'
+    const id = await house.disputes.file(secret, { warningId: one.id, statement, contact: '' })
+    assert.equal((await house.hub.list.find(one.id))?.status, 'disputed')
+    const list = (await house.ask('GET', '/api/v1/disputes', { cookie: viewer })).json()
+    assert.deepEqual([list.open, list.disputes[0].id, list.disputes[0].isOverdue], [1, id, false])
+
+    const act = (cookie: string, name: string, body: unknown = {}) =>
+      post(cookie, `/disputes/${id}/${name}`, body)
+    const proposal = { outcome: 'released', reason: 'not-a-controller-any-more' }
+    assert.equal((await act(officer, 'take')).statusCode, 200)
+    const unfit = { ...proposal, outcome: 'rejected' }
+    assert.equal(codeOf(await act(officer, 'propose', unfit)), 'DISPUTE_REASON_UNFIT')
+    assert.equal((await act(reviewer, 'propose', { ...proposal, actor: 'root' })).statusCode, 200)
+    assert.equal(codeOf(await act(officer, 'decide')), 'ROLE_MISSING')
+    assert.equal(codeOf(await act(reviewer, 'decide')), 'DISPUTE_OFFICER_SAME')
+    assert.equal((await act(officer, 'send-back', { text: 'I propose it' })).statusCode, 200)
+    assert.equal((await act(officer, 'propose', proposal)).statusCode, 200)
+    assert.equal((await act(reviewer, 'decide', { text: 'You are right' })).statusCode, 200)
+    assert.equal((await house.hub.list.find(one.id))?.status, 'released')
+    assert.equal(codeOf(await act(reviewer, 'decide')), 'DISPUTE_NOT_NOW')
+    const shown = (await house.ask('GET', `/api/v1/disputes/${id}`, { cookie: viewer })).json()
+    assert.deepEqual(
+      shown.events.map(({ actor, kind }: { actor: string; kind: string }) => `${actor} ${kind}`),
+      [
+        'owner filed',
+        'only-officer taken',
+        'only-reviewer proposed',
+        'only-officer returned',
+        'only-officer proposed',
+        'only-reviewer decided',
+      ],
+    )
+    assert.equal(shown.texts[0].body, statement)
+    assert.equal(shown.dispute.proof.officer, 'only-officer')
+    assert.equal(codeOf(await act(officer, 'reopen', { text: 'x' })), 'ROLE_MISSING')
+    assert.equal(codeOf(await post(officer, '/disputes/none/take')), 'DISPUTE_NOT_FOUND')
+  })
+
   it('the overview, the ledger, the flow, the statistics and the description answer as described', async () => {
     const cookie = await house.cookieOf('root')
     for (const path of [

@@ -1,5 +1,6 @@
 /** What the association's console needs of its hub. `app` wires it; it is loaded in no operator's process. */
 import type { FastifyBaseLogger } from 'fastify'
+import type { Disputes } from '../../gate/disputes/disputes.ts'
 import type { Hub } from '../../gate/hub/hub.ts'
 import type { Oversight } from '../../gate/oversight/oversight.ts'
 import type { ConsolePorts, SignInPorts } from '../sign-in-ports.ts'
@@ -10,6 +11,7 @@ export type AssociationPorts = SignInPorts &
     readonly logger: FastifyBaseLogger
     readonly hub: Hub
     readonly oversight: Oversight
+    readonly disputes: Disputes
     /** Of the log, as its followers were given it. */
     readonly logKey: string
     /** A simulation: what is listed are documentation addresses. */

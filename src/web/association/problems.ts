@@ -1,4 +1,6 @@
 import type { Bilingual } from '../../core/bilingual.ts'
+import type { DisputeErrorCode } from '../../gate/disputes/errors.ts'
+import { DISPUTE_PROBLEMS } from '../../gate/disputes/http/texts.ts'
 import type { HubErrorCode } from '../../gate/hub/errors.ts'
 import { PEOPLE_PROBLEM_STATUS, PEOPLE_PROBLEM_TEXTS } from '../people-problems.ts'
 import type { ProblemBook } from '../problem.ts'
@@ -48,7 +50,21 @@ const MET_TEXTS: Readonly<Record<Met, Bilingual>> = {
   },
 }
 
+const DISPUTE_STATUS: Readonly<Record<DisputeErrorCode, number>> = {
+  DISPUTE_NOT_FOUND: 404,
+  DISPUTE_ADDRESS_UNUSABLE: 400,
+  DISPUTE_FORM_INVALID: 400,
+  DISPUTE_LIMITED: 429,
+  DISPUTE_NOT_NOW: 409,
+  DISPUTE_HEARD_ALREADY: 409,
+  DISPUTE_NOTHING_LISTED: 409,
+  DISPUTE_OFFICER_UNKNOWN: 403,
+  DISPUTE_OFFICER_TAKEN: 409,
+  DISPUTE_OFFICER_SAME: 403,
+  DISPUTE_REASON_UNFIT: 400,
+}
+
 export const ASSOCIATION_PROBLEMS: ProblemBook = {
-  status: { ...WEB_PROBLEM_STATUS, ...PEOPLE_PROBLEM_STATUS, ...MET_STATUS },
-  texts: { ...WEB_PROBLEM_TEXTS, ...PEOPLE_PROBLEM_TEXTS, ...MET_TEXTS },
+  status: { ...WEB_PROBLEM_STATUS, ...PEOPLE_PROBLEM_STATUS, ...MET_STATUS, ...DISPUTE_STATUS },
+  texts: { ...WEB_PROBLEM_TEXTS, ...PEOPLE_PROBLEM_TEXTS, ...MET_TEXTS, ...DISPUTE_PROBLEMS },
 }

@@ -23,6 +23,10 @@ export const ASSOCIATION_ROUTE_ROLES: RouteRoles = {
   [`GET ${API}/log/checkpoint`]: 'viewer',
   [`GET ${API}/statistics`]: 'viewer',
 
+  [`GET ${API}/disputes`]: 'viewer',
+  // What owners write is for those who hear them, and for whoever looks at how they were heard.
+  [`GET ${API}/disputes/:id`]: 'viewer',
+
   [`POST ${API}/members`]: 'officer',
   [`POST ${API}/members/:id/change`]: 'officer',
   [`POST ${API}/members/:id/invite`]: 'officer',
@@ -32,6 +36,17 @@ export const ASSOCIATION_ROUTE_ROLES: RouteRoles = {
   [`POST ${API}/ledger/chase`]: 'officer',
   // Members were promised that nobody is told who warns; the look stands in the record.
   [`POST ${API}/warnings/:id/sources`]: 'officer',
+
+  [`POST ${API}/claims/contact`]: 'officer',
+  [`POST ${API}/disputes/:id/take`]: 'officer',
+  [`POST ${API}/disputes/:id/propose`]: 'officer',
+  [`POST ${API}/disputes/:id/send-back`]: 'officer',
+  [`POST ${API}/disputes/:id/suspend`]: 'officer',
+  [`POST ${API}/disputes/:id/resume`]: 'officer',
+  [`POST ${API}/disputes/:id/tell`]: 'officer',
+  // The second person, and whoever opens again what two have closed.
+  [`POST ${API}/disputes/:id/decide`]: 'reviewer',
+  [`POST ${API}/disputes/:id/reopen`]: 'reviewer',
 
   // Who did what is for whoever does nothing.
   [`GET ${API}/record`]: 'auditor',

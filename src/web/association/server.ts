@@ -19,6 +19,7 @@ import { ASSOCIATION_DESCRIPTION } from './api-description.ts'
 import type { AssociationPorts } from './ports.ts'
 import { ASSOCIATION_PROBLEMS } from './problems.ts'
 import { ASSOCIATION_ROUTE_ROLES } from './route-roles.ts'
+import { addDisputes } from './routes/disputes.ts'
 import { addHub } from './routes/hub.ts'
 import { addMembers } from './routes/members.ts'
 import { addWarnings } from './routes/warnings.ts'
@@ -44,6 +45,7 @@ export async function createAssociationServer(ports: AssociationPorts): Promise<
       addPeople(api, ports)
       addHub(api, ports)
       addMembers(api, ports)
+      addDisputes(api, ports)
       addWarnings(api, ports)
       api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())
       api.setNotFoundHandler(() => {

@@ -26,7 +26,7 @@ import {
 
 /** The hub as a whole: at a glance, its ledger, its log, its record, how good its members are. */
 export function addHub(api: Api, ports: AssociationPorts): void {
-  const { hub, oversight, logKey, isSynthetic } = ports
+  const { hub, oversight, disputes, logKey, isSynthetic } = ports
 
   api.get(
     '/overview',
@@ -40,6 +40,10 @@ export function addHub(api: Api, ports: AssociationPorts): void {
     async () => {
       const { members, warnings, version, day, ledger, log, alarms } = await oversight.overview()
       const { unreached, behind, ending, invited, suspended } = members
+      // What waits first, the soonest due first.
+      const heard = await disputes.list()
+      const overdue = heard.filter(({ isOverdue }) => isOverdue).length
+      const next = heard.find(({ isOverdue }) => !isOverdue)
       return {
         hub: hub.name,
         isSynthetic,
@@ -60,7 +64,7 @@ export function addHub(api: Api, ports: AssociationPorts): void {
           members: ledger.members,
           oldestAt: maybeInstant(ledger.oldestAtMs),
         },
-        disputes: null,
+        disputes: { open: heard.length, overdue, nextDueAt: maybeInstant(next?.dueAtMs ?? null) },
         log: logView(log, logKey),
         alarms: alarms.map(alarmView),
       }
