@@ -95,6 +95,7 @@ describe('the OpenAPI document', () => {
       'post /api/v1/cases/{id}/dispute',
       'post /api/v1/cases/{id}/evidence',
       'post /api/v1/cases/{id}/publish',
+      'post /api/v1/cases/{id}/release',
       'post /api/v1/cases/{id}/reopen',
       'post /api/v1/cases/{id}/retract',
       'post /api/v1/cases/{id}/review',
