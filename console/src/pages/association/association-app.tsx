@@ -17,6 +17,8 @@ const WarningsPage = later(async () => (await import('./warnings/warnings-page.t
 const WarningPage = later(async () => (await import('./warnings/warning-page.tsx')).WarningPage)
 const FlowPage = later(async () => (await import('./warnings/flow-page.tsx')).FlowPage)
 const LedgerPage = later(async () => (await import('./hub/ledger-page.tsx')).LedgerPage)
+const DisputesPage = later(async () => (await import('./disputes/disputes-page.tsx')).DisputesPage)
+const DisputePage = later(async () => (await import('./disputes/dispute-page.tsx')).DisputePage)
 const LogPage = later(async () => (await import('./hub/log-page.tsx')).LogPage)
 const StatisticsPage = later(async () => (await import('./hub/statistics-page.tsx')).StatisticsPage)
 const RecordPage = later(async () => (await import('./hub/record-page.tsx')).RecordPage)
@@ -52,6 +54,10 @@ function Page({ route }: { readonly route: AssociationRoute }) {
       return <FlowPage />
     case 'ledger':
       return <LedgerPage />
+    case 'disputes':
+      return <DisputesPage />
+    case 'dispute':
+      return <DisputePage key={route.id} id={route.id} />
     case 'log':
       return <LogPage />
     case 'statistics':

@@ -39,6 +39,12 @@ const GROUPS: readonly { readonly title: TextKey; readonly items: readonly Item[
         kinds: ['ledger'],
         count: { of: ({ ledger }) => ledger.withdrawals, title: 'nav.enforced' },
       },
+      {
+        href: '/disputes',
+        text: 'nav.disputes',
+        kinds: ['disputes', 'dispute'],
+        count: { of: ({ disputes }) => disputes.open, title: 'nav.disputesOpen' },
+      },
     ],
   },
   {
@@ -64,7 +70,7 @@ export function AssociationFrame({ children }: { readonly children: ReactNode })
   const overview = usePolled<AssociationOverview>(OVERVIEW_PATH, OVERVIEW_INTERVAL_MS).value
   const groups = useMenu(overview)
   const isWaiting =
-    overview !== null && (overview.ledger.withdrawals > 0 || (overview.disputes?.open ?? 0) > 0)
+    overview !== null && (overview.ledger.withdrawals > 0 || overview.disputes.open > 0)
   return (
     <PageFrame
       isWaiting={isWaiting}

@@ -54,8 +54,7 @@ export const AssociationOverview = z.object({
     members: z.int(),
     oldestAt: Instant.nullable(),
   }),
-  /** Null where the hub takes no disputes. */
-  disputes: z.object({ open: z.int(), overdue: z.int(), nextDueAt: Instant.nullable() }).nullable(),
+  disputes: z.object({ open: z.int(), overdue: z.int(), nextDueAt: Instant.nullable() }),
   log: LogState.omit({ checkpoint: true }),
   alarms: z.array(Alarm),
 })

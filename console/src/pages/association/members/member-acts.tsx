@@ -9,11 +9,12 @@ import { Failure } from '../../../session/failure.tsx'
 import { useAttempt } from '../../../session/use-attempt.ts'
 import { useMay } from '../../../session/use-reach.ts'
 import { ConfirmDialog } from '../confirm-dialog.tsx'
-import { ReasonDialog } from '../reason-dialog.tsx'
+import { TextDialog } from '../text-dialog.tsx'
 import { useTexts } from '../texts/use-texts.ts'
 import { InvitationNote } from './invitation-note.tsx'
 import { MemberDialog } from './member-dialog.tsx'
 
+const REASON_LENGTH_MAX = 200
 type Asking = 'change' | 'invite' | 'suspend' | 'resume' | null
 
 /** What an officer does about a member. */
@@ -86,9 +87,12 @@ export function MemberActs(props: {
         />
       )}
       {(asking === 'suspend' || asking === 'resume') && (
-        <ReasonDialog
+        <TextDialog
           title={t(`member.${asking}Ask`, { name: member.name })}
           text={t(`member.${asking}Text`)}
+          label={t('reason')}
+          hint={t('reasonHint')}
+          lengthMax={REASON_LENGTH_MAX}
           action={t(`member.${asking}`)}
           isBusy={isBusy}
           failure={failure}

@@ -41,7 +41,7 @@ export function attentionsOf(
       at: alarm.at,
       isUrgent: true,
     })),
-    ...(disputes && disputes.overdue > 0
+    ...(disputes.overdue > 0
       ? [
           {
             key: 'disputes',

@@ -41,15 +41,13 @@ export function ReachStrip({ overview }: { readonly overview: AssociationOvervie
       />
       <Item
         name={t('overview.disputes')}
-        value={disputes ? format.number(disputes.open) : '–'}
+        value={format.number(disputes.open)}
         hint={
-          disputes === null
-            ? t('overview.disputesOff')
-            : disputes.overdue > 0
-              ? warn(tCount('overview.disputesOverdue', disputes.overdue))
-              : disputes.nextDueAt === null
-                ? t('overview.disputesNone')
-                : t('overview.disputesNext', { time: format.until(disputes.nextDueAt, now) })
+          disputes.overdue > 0
+            ? warn(tCount('overview.disputesOverdue', disputes.overdue))
+            : disputes.nextDueAt === null
+              ? t('overview.disputesNone')
+              : t('overview.disputesNext', { time: format.until(disputes.nextDueAt, now) })
         }
       />
       <Item

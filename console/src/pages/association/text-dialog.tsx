@@ -5,35 +5,42 @@ import { FormRow } from '../../design/form-row.tsx'
 import { Failure } from '../../session/failure.tsx'
 import { useTexts } from './texts/use-texts.ts'
 
-/** Says what will happen, and asks why: the reason stands in the record for ever. */
-export function ReasonDialog(props: {
+const LENGTH_MAX = 2_000
+
+/** Says what will happen, and takes the words that go with it. */
+export function TextDialog(props: {
   readonly title: string
   readonly text: string
+  readonly label: string
+  readonly hint?: string
   readonly action: string
+  readonly lengthMax?: number
+  readonly isOptional?: boolean
   readonly isBusy: boolean
   readonly failure: string | null
   readonly onClose: () => void
-  readonly onAct: (reason: string) => void
+  readonly onAct: (text: string) => void
 }) {
-  const { t, common } = useTexts()
-  const [reason, setReason] = useState('')
+  const { common } = useTexts()
+  const [text, setText] = useState('')
+  const isReady = props.isOptional === true || text.trim() !== ''
   const act = (event: FormEvent) => {
     event.preventDefault()
-    if (reason.trim() !== '') props.onAct(reason.trim())
+    if (isReady) props.onAct(text.trim())
   }
   return (
     <Dialog title={props.title} onClose={props.onClose}>
       <p>{props.text}</p>
       <form className="form-stack" onSubmit={act}>
-        <FormRow label={t('reason')} hint={t('reasonHint')}>
+        <FormRow label={props.label} {...(props.hint ? { hint: props.hint } : {})}>
           {(field) => (
             <textarea
               {...field}
-              required
+              required={props.isOptional !== true}
               rows={3}
-              maxLength={200}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
+              maxLength={props.lengthMax ?? LENGTH_MAX}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
               onKeyDown={(event) => {
                 if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) act(event)
               }}
@@ -45,7 +52,7 @@ export function ReasonDialog(props: {
           <Button look="quiet" onClick={props.onClose}>
             {common('decision.cancel')}
           </Button>
-          <Button look="strong" type="submit" disabled={props.isBusy || reason.trim() === ''}>
+          <Button look="strong" type="submit" disabled={props.isBusy || !isReady}>
             {props.action}
           </Button>
         </div>
