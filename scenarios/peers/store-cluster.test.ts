@@ -1,6 +1,7 @@
 import { after, before } from 'node:test'
 import { openServer } from '../../src/flows/store/server.ts'
 import { activitySuite } from '../../src/flows/store/testing/activity-suite.ts'
+import { cutSuite } from '../../src/flows/store/testing/cut-suite.ts'
 import { parameterSuite } from '../../src/flows/store/testing/parameter-suite.ts'
 import { storeSuite } from '../../src/flows/store/testing/store-suite.ts'
 import { type ClickhouseServers, startClickhouse } from '../../tools/testing/clickhouse-server.ts'
@@ -22,3 +23,4 @@ const open = (database: string) => async () =>
 storeSuite('a cluster of two shards', open('noroshi_store'))
 parameterSuite('a cluster of two shards', open('default'))
 activitySuite('a cluster of two shards', open('noroshi_activity'))
+cutSuite('a cluster of two shards', open('noroshi_cut'))

@@ -1,6 +1,7 @@
 import { after, before } from 'node:test'
 import { openServer } from '../../src/flows/store/server.ts'
 import { activitySuite } from '../../src/flows/store/testing/activity-suite.ts'
+import { cutSuite } from '../../src/flows/store/testing/cut-suite.ts'
 import { parameterSuite } from '../../src/flows/store/testing/parameter-suite.ts'
 import { storeSuite } from '../../src/flows/store/testing/store-suite.ts'
 import { type ClickhouseServers, startClickhouse } from '../../tools/testing/clickhouse-server.ts'
@@ -17,3 +18,4 @@ const open = (database: string) => async () => openServer({ url: servers.nodes[0
 storeSuite('one server', open('noroshi_store'))
 parameterSuite('one server', open('default'))
 activitySuite('one server', open('noroshi_activity'))
+cutSuite('one server', open('noroshi_cut'))
