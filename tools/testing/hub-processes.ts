@@ -14,7 +14,7 @@ const CONSOLE_BUILT_WITHIN_SECONDS = 180
 const USES = 'notify-subscribers,block-with-consent'
 
 /** A process that runs until it is ended, with everything it has said. */
-class Running implements AsyncDisposable {
+export class Running implements AsyncDisposable {
   readonly #child: ChildProcess
   #log = ''
 
@@ -71,13 +71,18 @@ export class HubProcess implements AsyncDisposable {
   }
 
   static async start(directory: string, options: HubOptions = {}): Promise<HubProcess> {
+    const hub = await HubProcess.make(directory, options)
+    await hub.restart()
+    return hub
+  }
+
+  /** With its keys, and not running: a test may fill it first. */
+  static async make(directory: string, options: HubOptions = {}): Promise<HubProcess> {
     const data = join(directory, 'hub')
     const offline = join(directory, 'offline')
     const args = ['--name', 'hub.example.jp', '--data', data, '--root-keys', offline, '--synthetic']
     const { fingerprint } = await noroshiJson<{ fingerprint: string }>('hub', 'init', ...args)
-    const hub = new HubProcess(data, await freeTcpPort(), fingerprint, options)
-    await hub.restart()
-    return hub
+    return new HubProcess(data, await freeTcpPort(), fingerprint, options)
   }
 
   async restart(): Promise<void> {
@@ -94,6 +99,14 @@ export class HubProcess implements AsyncDisposable {
       },
       isConsoleOpen ? CONSOLE_BUILT_WITHIN_SECONDS : 60,
     )
+  }
+
+  /** Changes `hub.json` and starts again. */
+  async configure(change: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.kill('SIGTERM')
+    const path = join(this.data, 'hub.json')
+    writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), ...change }))
+    await this.restart()
   }
 
   /** Where its console is, as it has said itself. */
@@ -134,14 +147,25 @@ export class HubProcess implements AsyncDisposable {
   }
 
   /** A new member that has joined from a directory of its own, and follows. */
-  async member(directory: string, id: string, roles: string): Promise<MemberProcess> {
+  async member(
+    directory: string,
+    id: string,
+    roles: string,
+    more: readonly string[] = [],
+  ): Promise<MemberProcess> {
     const data = join(directory, id)
-    await this.join(directory, id, data, roles)
+    await this.join(directory, id, data, roles, more)
     return new MemberProcess(id, data)
   }
 
   /** A new member that has joined; who follows is the caller's matter. */
-  async join(directory: string, id: string, data: string, roles: string): Promise<void> {
+  async join(
+    directory: string,
+    id: string,
+    data: string,
+    roles: string,
+    more: readonly string[] = [],
+  ): Promise<void> {
     const { invitation } = await this.ask<{ invitation: string }>(
       ...['member', 'add', id, '--name', id, '--group', `${id} group`],
       ...['--roles', roles, '--uses', USES, '--contact', `noc@${id}.example`],
@@ -151,7 +175,7 @@ export class HubProcess implements AsyncDisposable {
     writeFileSync(file, invitation, { mode: 0o600 })
     await noroshiJson(
       ...['sync', 'join', this.url, '--data', data, '--invitation', file],
-      ...['--fingerprint', this.fingerprint, '--synthetic'],
+      ...['--fingerprint', this.fingerprint, '--synthetic', ...more],
     )
   }
 

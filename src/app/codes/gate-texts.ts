@@ -203,6 +203,14 @@ export const GATE_TEXTS: Readonly<
     en: 'The proof does not open its entry to a warning.',
     ja: '証明から警告を復元できません。',
   },
+  STATEMENT_UNLOGGED: {
+    en: 'The list says something that the transparency log does not contain. New warnings are not taken, withdrawals are. Tell the association and the other members.',
+    ja: '一覧の内容が透明性ログにありません。新しい警告は採用せず、撤回のみ反映します。協会と他の会員に連絡してください。',
+  },
+  WITNESS_REFUSED: {
+    en: 'A witness did not sign the newest checkpoint. The hub goes on and asks again; members that require witnesses wait.',
+    ja: '証人が最新のチェックポイントに署名しませんでした。ハブは再試行します。証人を要求する会員は待機します。',
+  },
   LOG_ENTRY_TOO_LARGE: {
     en: 'An entry is larger than a log can hold.',
     ja: 'ログの上限を超える大きさの記載です。',
@@ -279,6 +287,10 @@ export const GATE_TEXTS: Readonly<
   HUB_TLS_REQUIRED: {
     en: 'The hub serves other machines by TLS only: give --tls-key and --tls-certificate, or stay on loopback.',
     ja: '他の機器への提供にはTLSが必要です。--tls-key と --tls-certificate を指定するか、ループバックで使用してください。',
+  },
+  WITNESS_NOT_INITIALISED: {
+    en: 'The directory holds no witness, or what it has seen is damaged. Make one with "noroshi hub witness init"; of a damaged one tell the logs that it watches.',
+    ja: 'ディレクトリに証人がないか、記録が壊れています。「noroshi hub witness init」で作成してください。壊れている場合は監視対象のログに連絡してください。',
   },
   HUB_NOT_INITIALISED: {
     en: 'This directory holds no hub yet; "noroshi hub init" makes its keys.',

@@ -11,6 +11,7 @@ import { jsonOption, printJson, wholeNumber } from '../options.ts'
 import { hubDisputeCommand } from './hub-dispute.ts'
 import { hubMemberCommand } from './hub-member.ts'
 import { addOversightCommands } from './hub-oversight.ts'
+import { hubWitnessCommand } from './hub-witness.ts'
 
 const DEFAULT_DATA = './data/hub'
 
@@ -76,6 +77,7 @@ export function hubCommand(): Command {
       .description('a one-time way into the console; without a person, for a first administrator'),
   ).action(consoleLink)
   addOversightCommands(command, common)
+  command.addCommand(hubWitnessCommand())
   command.addCommand(hubMemberCommand(DEFAULT_DATA))
   command.addCommand(hubDisputeCommand(DEFAULT_DATA))
   return command

@@ -12,12 +12,22 @@ import {
   type MemberSettings,
   memberDirectory,
   memberKey,
+  readLogPolicy,
   trustPath,
   writeMemberSettings,
 } from '../sync/member-directory.ts'
 import { OwnZone } from '../sync/own-zone.ts'
 
 type Common = { readonly data: string; readonly json?: true }
+type Join = Common & {
+  readonly invitation: string
+  readonly fingerprint: string
+  readonly ca?: string
+  readonly synthetic?: true
+  readonly logKey?: string
+  readonly witness?: readonly string[]
+  readonly quorum: number
+}
 type Run = Common & { readonly zonePort?: number; readonly zoneNotify?: number }
 
 /** A thousand fit into a request. */
@@ -45,6 +55,9 @@ export function syncCommand(): Command {
     .requiredOption('--invitation <file>', 'the secret, in a file: arguments are seen by others')
     .requiredOption('--fingerprint <hash>', 'of the root, told another way')
     .option('--ca <file>', 'PEM of the authority of the hub’s certificate')
+    .option('--log-key <key>', 'of its transparency log; without it the one that the hub names')
+    .option('--witness <key...>', 'keys of those who watch the log')
+    .option('--quorum <n>', 'so many of them must have seen it', wholeNumber(0, 16), 0)
     .option('--synthetic', 'for a simulation: documentation addresses are taken')
     .action(runJoin)
   common(command.command('once').description('one round')).action(async (options: Common) => {
@@ -65,10 +78,7 @@ export function syncCommand(): Command {
   return command
 }
 
-async function runJoin(
-  url: string,
-  options: Common & { invitation: string; fingerprint: string; ca?: string; synthetic?: true },
-): Promise<void> {
+async function runJoin(url: string, options: Join): Promise<void> {
   const directory = memberDirectory(openDataDirectory(options.data).root)
   const settings: MemberSettings = {
     url,
@@ -76,11 +86,16 @@ async function runJoin(
     isSynthetic: options.synthetic === true,
   }
   const client = clientOf(settings, memberKey(directory))
+  const { quorum, witness: witnesses = [] } = options
+  const log = { key: options.logKey ?? (await client.logKey()), witnesses, quorum }
+  readLogPolicy(log)
   const invitation = readFileSync(options.invitation, 'utf8').trim()
   const trusted = await join(client, invitation, options.fingerprint, trustPath(directory))
-  writeMemberSettings(directory, settings)
-  if (options.json) printJson({ member: trusted.view, hub: trusted.root.hub })
-  else console.log(`Joined ${trusted.root.hub} as ${trusted.view}`)
+  writeMemberSettings(directory, { ...settings, log })
+  if (options.json) printJson({ member: trusted.view, hub: trusted.root.hub, logKey: log.key })
+  else
+    console.log(`Joined ${trusted.root.hub} as ${trusted.view}
+Key of its log, to be compared: ${log.key}`)
 }
 
 /** In parts, each taken or refused for itself; fails when anything was refused. */

@@ -25,6 +25,11 @@ const SETTINGS = z.strictObject({
     .nullable()
     .default(null),
   disputes: DISPUTES,
+  /** Who is shown every checkpoint of the log, so that a second story would be seen. */
+  witnesses: z
+    .array(z.strictObject({ url: z.url({ protocol: /^https?$/ }), key: z.string().max(400) }))
+    .max(16)
+    .default([]),
 })
 export type HubDirectorySettings = z.infer<typeof SETTINGS>
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
 import type { Logger } from 'pino'
-import { HOUR_MS, MINUTE_MS } from '../../core/time-span.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/time-span.ts'
 import { HubError } from '../../gate/hub/errors.ts'
 import { createHubServer } from '../../gate/hub/http/server.ts'
 import type { DataDirectory } from '../data-directory.ts'
@@ -30,6 +30,9 @@ export type HubService = {
   readonly console: { readonly url: string; readonly firstUrl: string | null } | null
   [Symbol.asyncDispose](): Promise<void>
 }
+
+/** Members that require a witness wait as long for one that was away. */
+const WITNESS_EVERY_MS = 5 * SECOND_MS
 
 const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
@@ -95,7 +98,16 @@ export async function startHub(options: HubServiceOptions): Promise<HubService> 
     }
   }
   await pass()
-  const timers = [setInterval(pass, MINUTE_MS), setInterval(stamp, HOUR_MS)]
+  const catchUp = (): void => {
+    hub.log.catchUpWitnesses().catch((error: unknown) => {
+      logger.error({ err: error }, 'the witnesses could not be shown the log')
+    })
+  }
+  const timers = [
+    setInterval(pass, MINUTE_MS),
+    setInterval(stamp, HOUR_MS),
+    setInterval(catchUp, WITNESS_EVERY_MS),
+  ]
   stack.defer(() => timers.forEach(clearInterval))
   void stamp()
   const kept = stack.move()

@@ -4,11 +4,13 @@ import { type Database, openDatabase } from '../../db/database.ts'
 import { DISPUTE_MIGRATIONS } from '../../gate/disputes/migrations/index.ts'
 import { createHub, type Hub } from '../../gate/hub/hub.ts'
 import { HUB_MIGRATIONS } from '../../gate/hub/migrations/index.ts'
+import { parseNoteKey } from '../../gate/log/note.ts'
 import { tileDirectory } from '../../gate/log/tile-store.ts'
 import { timeStamper } from '../../gate/log/time-stamp.ts'
 import { PEOPLE_MIGRATIONS } from '../../people/migrations/index.ts'
 import type { DataDirectory } from '../data-directory.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
+import { witnessAt } from './ask-witness.ts'
 import { readHubKeys, readRoots, readSettings } from './hub-directory.ts'
 import { type OpenDisputes, openDisputes } from './open-disputes.ts'
 import { authorityAt } from './time-stamp-authority.ts'
@@ -49,6 +51,10 @@ export async function openHub(directory: DataDirectory): Promise<OpenHub> {
         origin: `${settings.name}/log`,
         key: keys.log,
         store: tileDirectory(join(directory.root, 'log')),
+        witnesses: settings.witnesses.map(({ url, key }) => ({
+          key: parseNoteKey(key),
+          ask: witnessAt(url),
+        })),
         ...(settings.timeStampUrl === null
           ? {}
           : { confirm: timeStamper(authorityAt(settings.timeStampUrl), drawOctets) }),

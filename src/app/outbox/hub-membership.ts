@@ -116,7 +116,7 @@ export class HubMembership {
       publishes: this.#options.configuration.hub.publish,
       follower: follower.status,
       list: { version: list?.version ?? 0, warnings: warnings.size, inForce },
-      log: null,
+      log: follower.log ?? null,
       outbox: await outbox.status(),
     }
   }

@@ -5,11 +5,19 @@ import type { Prefix } from '../../core/prefix.ts'
 import { MINUTE_MS, SECOND_MS } from '../../core/time-span.ts'
 import { SyncError } from '../../gate/sync/errors.ts'
 import type { HubClient } from '../../gate/sync/hub-client.ts'
+import { LogFollower } from '../../gate/sync/log-follower.ts'
 import { MemberSync } from '../../gate/sync/member-sync.ts'
 import type { Trusted } from '../../gate/warning/trust/follow.ts'
 import { systemClock } from '../system-ports.ts'
 import { faceInputOf, writeFaces } from './face-files.ts'
-import { clientFor, readMemberSettings, readOverrides, trustPath } from './member-directory.ts'
+import {
+  clientFor,
+  logPath,
+  readLogPolicy,
+  readMemberSettings,
+  readOverrides,
+  trustPath,
+} from './member-directory.ts'
 import type { OwnZone } from './own-zone.ts'
 
 /** A head lasts an hour: asked for so often, three losses in a row do no harm. */
@@ -38,10 +46,23 @@ export type FollowerStatus = {
   } | null
 }
 
-export function openMemberSync({ directory, zone, ownPrefixes = [] }: FollowerOptions): MemberSync {
+/** `undefined` where the membership says nothing of the log. */
+export function openLog(directory: string): LogFollower | undefined {
+  const { log } = readMemberSettings(directory)
+  if (!log) return undefined
+  const client = clientFor(directory)
+  const path = logPath(directory)
+  return new LogFollower({ client, policy: readLogPolicy(log), path, clock: systemClock })
+}
+
+export function openMemberSync(
+  options: FollowerOptions & { readonly log?: LogFollower | undefined },
+): MemberSync {
+  const { directory, zone, ownPrefixes = [] } = options
   const { isSynthetic } = readMemberSettings(directory)
   return MemberSync.open({
     client: clientFor(directory),
+    log: options.log ?? openLog(directory),
     clock: systemClock,
     policy: { ownPrefixes, isSynthetic },
     path: trustPath(directory),
@@ -59,17 +80,24 @@ export class HubFollower {
   readonly #options: FollowerOptions
   readonly #sync: MemberSync
   readonly #client: HubClient
+  readonly #log: LogFollower | undefined
   #status: FollowerStatus = { enforced: null, roundAtMs: null, failure: null }
 
   /** Throws SYNC_NOT_JOINED, or TRUST_STATE_DAMAGED. */
   constructor(options: FollowerOptions) {
     this.#options = options
-    this.#sync = openMemberSync(options)
+    this.#log = openLog(options.directory)
+    this.#sync = openMemberSync({ ...options, log: this.#log })
     this.#client = clientFor(options.directory)
   }
 
   get trusted(): Trusted {
     return this.#sync.trusted
+  }
+
+  /** `undefined` where the log is not followed. */
+  get log(): LogFollower['state'] | undefined {
+    return this.#log?.state
   }
 
   get status(): FollowerStatus {

@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { LogPolicy } from '../../gate/log/follow-log.ts'
+import { parseNoteKey } from '../../gate/log/note.ts'
 import { SyncError } from '../../gate/sync/errors.ts'
 import { HubClient } from '../../gate/sync/hub-client.ts'
 import { type Override, readOverride } from '../../gate/sync/overrides.ts'
 import { readKeyFile, writeKeyFile } from '../../gate/warning/trust/key-file.ts'
 import { SigningKey } from '../../gate/warning/trust/signing-key.ts'
+import { AppError } from '../errors.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
 
 /** What a member keeps about its hub. */
@@ -12,6 +15,16 @@ export type MemberSettings = {
   readonly url: string
   readonly ca: string | null
   readonly isSynthetic: boolean
+  /** How the transparency log is followed; a membership from before has none. */
+  readonly log?: LogSettings | undefined
+}
+
+export type LogSettings = {
+  /** As signed notes name keys: `name+id+base64`. */
+  readonly key: string
+  readonly witnesses: readonly string[]
+  /** So many witnesses must have seen each checkpoint. */
+  readonly quorum: number
 }
 
 const SETTINGS = 'sync.json'
@@ -41,6 +54,18 @@ export function readMemberSettings(directory: string): MemberSettings {
     throw new SyncError('SYNC_NOT_JOINED', 'no hub was joined from this directory')
   return JSON.parse(readFileSync(path, 'utf8')) as MemberSettings
 }
+
+/** Throws NOTE_KEY_INVALID, or OPTION_INVALID for a quorum that there are not enough witnesses for. */
+export function readLogPolicy({ key, witnesses, quorum }: LogSettings): LogPolicy {
+  if (!Number.isInteger(quorum) || quorum < 0 || quorum > witnesses.length)
+    throw new AppError(
+      'OPTION_INVALID',
+      `a quorum of ${quorum} among ${witnesses.length} witnesses`,
+    )
+  return { logKeys: [parseNoteKey(key)], witnesses: witnesses.map(parseNoteKey), quorum }
+}
+
+export const logPath = (directory: string): string => join(directory, 'log-seen.json')
 
 export function writeMemberSettings(directory: string, settings: MemberSettings): void {
   writeFileSync(join(directory, SETTINGS), `${JSON.stringify(settings)}\n`, { mode: 0o600 })

@@ -6,6 +6,7 @@ import { warningIdOf } from '../warning/warning-id.ts'
 import { wholeHour } from '../warning/whole-hour.ts'
 import type { HubContext } from './context.ts'
 import { drawMicroseconds, drawNumbers } from './counters.ts'
+import type { LogKeeper } from './log-keeper.ts'
 
 const LASTS_MS = 14 * DAY_MS
 const RENEW_BEFORE_MS = 3 * DAY_MS
@@ -19,18 +20,20 @@ const PORTS = [443, 4444, 6667, 8080, 8443, 9001]
 export class Canaries {
   readonly #context: HubContext
   readonly #prefix: Prefix
+  readonly #log: LogKeeper
 
   /** @param prefix of the association's own, with no service in it */
-  constructor(context: HubContext, prefix: Prefix) {
+  constructor(context: HubContext, prefix: Prefix, log: LogKeeper) {
     this.#context = context
     this.#prefix = prefix
+    this.#log = log
   }
 
   /** Plants one for who has none, and renews those that end soon. */
   async keep(memberId: string): Promise<void> {
     const { db, clock } = this.#context
     const nowMs = clock.nowMs()
-    await db.transaction().execute(async (transaction) => {
+    const isPlanted = await db.transaction().execute(async (transaction) => {
       const held = await transaction
         .selectFrom('hub_list')
         .selectAll()
@@ -39,7 +42,7 @@ export class Canaries {
         .orderBy('sequence')
         .executeTakeFirst()
       const isFine = held && held.ends_at.getTime() > nowMs + RENEW_BEFORE_MS
-      if (isFine) return
+      if (isFine) return false
       const warning = held ? renewed(held.warning, nowMs) : this.#fresh(nowMs)
       const sequence = await drawNumbers(transaction, 'sequence', 1)
       const addedUs = await drawMicroseconds(transaction, nowMs, 1)
@@ -62,7 +65,11 @@ export class Canaries {
         })
         .onConflict((conflict) => conflict.columns(['warning_id', 'valid_from']).doUpdateSet(row))
         .execute()
+      // Logged like any other: a warning without a proof would tell its member what it is.
+      await this.#log.commit(transaction, [warning])
+      return true
     })
+    if (isPlanted) await this.#log.flush()
   }
 
   /** Whose copy an endpoint was in; `undefined` when it is no canary. */

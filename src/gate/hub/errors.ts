@@ -27,6 +27,7 @@ export const HUB_ERROR_CODES = [
   /** Only a loopback address is served without TLS. */
   'HUB_TLS_REQUIRED',
   'HUB_NOT_INITIALISED',
+  'WITNESS_NOT_INITIALISED',
   /** Nobody can be let into a console that does not run. */
   'HUB_CONSOLE_OFF',
 ] as const

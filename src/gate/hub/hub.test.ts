@@ -42,7 +42,9 @@ inEveryHome('hub', (home) => {
         warningOn('9.9.9.9'),
         warningOn('10.0.0.1'),
         'nonsense',
+        // The same words again, as after a lost answer, and other words under the same number.
         good,
+        { ...good, kind: 'downloader' },
       )
       assert.deepEqual(outcomes, [
         'WARNING_FIELD_UNKNOWN',
@@ -50,6 +52,7 @@ inEveryHome('hub', (home) => {
         'WARNING_ADDRESS_OWN',
         'WARNING_ADDRESS_NOT_PUBLIC',
         'WARNING_MALFORMED',
+        null,
         'WARNING_VERSION_OLD',
       ])
       assert.equal((await hub.list.find(good.id))?.status, 'active')

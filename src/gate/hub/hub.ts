@@ -6,6 +6,7 @@ import { parseCheckpoint } from '../log/checkpoint.ts'
 import { parseNote } from '../log/note.ts'
 import type { TileStore } from '../log/tile-store.ts'
 import type { Confirm } from '../log/time-stamp.ts'
+import type { WitnessLine } from '../log/witness-client.ts'
 import type { SigningKey } from '../warning/trust/signing-key.ts'
 import { AccessTokens } from './access-tokens.ts'
 import { Canaries } from './canaries.ts'
@@ -36,6 +37,8 @@ export type HubSettings = ListPolicy & {
     readonly store: TileStore
     /** A third party's word on checkpoints, where the association has one (RFC 3161). */
     readonly confirm?: Confirm
+    /** Who is shown every checkpoint. */
+    readonly witnesses?: readonly WitnessLine[]
   }
   /** Of the association's own addresses, where canaries live; none when not given. */
   readonly canaryPrefix: Prefix | null
@@ -75,13 +78,13 @@ export async function createHub(
 ): Promise<Hub> {
   const context: HubContext = { db: database.$extendTables<HubTables>(), clock, draw }
   const members = new Members(context)
-  const { origin, key, store } = settings.log
-  const log = new LogKeeper(context, store, { origin, key, size: sizeOf(store) })
+  const { origin, key, store, witnesses = [] } = settings.log
+  const log = new LogKeeper(context, store, { origin, key, size: sizeOf(store), witnesses })
   // What a crash kept from reaching the tree reaches it now.
   await log.flush()
   const list = new WarningList(context, settings, log)
   const tokens = new AccessTokens(context)
-  const canaries = settings.canaryPrefix && new Canaries(context, settings.canaryPrefix)
+  const canaries = settings.canaryPrefix && new Canaries(context, settings.canaryPrefix, log)
   const ended = new Set<string>()
   return {
     name: settings.keys.hub,
@@ -112,6 +115,7 @@ export async function createHub(
       await forgetSpeeds(context.db, bound.toISOString().slice(0, 10))
     },
     stamp: async () => {
+      await log.refreshWitnesses()
       if (settings.log.confirm) await log.stamp(settings.log.confirm)
     },
     change: async (id, change, actor) => {

@@ -1,13 +1,16 @@
-import { signCheckpoint } from '../log/checkpoint.ts'
+import { parseCheckpoint, signCheckpoint } from '../log/checkpoint.ts'
 import { entryOf, SALT_OCTETS } from '../log/commitment.ts'
 import { MerkleLog } from '../log/merkle-log.ts'
+import { NOTE_TYPES, type NoteKey, parseNote } from '../log/note.ts'
 import { formatProof } from '../log/offline-proof.ts'
 import type { TileStore } from '../log/tile-store.ts'
 import type { Confirm } from '../log/time-stamp.ts'
+import { WitnessCollector, type WitnessLine, type WitnessState } from '../log/witness-client.ts'
 import type { SigningKey } from '../warning/trust/signing-key.ts'
 import type { Warning } from '../warning/warning.ts'
 import { addHubEvent, type HubContext, type HubDatabase } from './context.ts'
 import { drawNumbers } from './counters.ts'
+import { OneAtATime } from './one-at-a-time.ts'
 
 const CHECKPOINT = 'checkpoint'
 /** The newest checkpoint that somebody else has confirmed, and the confirmation. */
@@ -25,18 +28,33 @@ export class LogKeeper {
   readonly #origin: string
   readonly #key: SigningKey
   readonly #log: MerkleLog
+  readonly #witnesses: WitnessCollector
+  readonly #turn = new OneAtATime()
+  /** What is served: the newest that was shown to the witnesses, whether or not they answered. */
+  #published: string | undefined
 
   /** @param size of the newest signed checkpoint; 0 for a new log */
   constructor(
     context: HubContext,
     store: TileStore,
-    log: { readonly origin: string; readonly key: SigningKey; readonly size: number },
+    log: {
+      readonly origin: string
+      readonly key: SigningKey
+      readonly size: number
+      readonly witnesses: readonly WitnessLine[]
+    },
   ) {
     this.#context = context
     this.#store = store
     this.#origin = log.origin
     this.#key = log.key
     this.#log = new MerkleLog(store, log.size)
+    this.#witnesses = new WitnessCollector(
+      log.witnesses,
+      (oldSize, size) => this.#log.consistencyProof(oldSize, size),
+      context.clock,
+    )
+    this.#published = this.#newest()
   }
 
   /** Entries that a signed checkpoint covers. */
@@ -64,8 +82,42 @@ export class LogKeeper {
     await db.insertInto('hub_log').values(rows).execute()
   }
 
-  /** After the transaction: the tree grows and a checkpoint of it is signed. */
-  async flush(): Promise<void> {
+  /** By which members know the log. */
+  get key(): NoteKey {
+    return { name: this.#origin, type: NOTE_TYPES.signature, key: this.#key.publicKey }
+  }
+
+  get witnesses(): readonly WitnessState[] {
+    return this.#witnesses.states
+  }
+
+  /** After the transaction: the tree grows, a checkpoint of it is signed, and those who watch have seen it. */
+  flush(): Promise<void> {
+    return this.#turn.run(async () => {
+      await this.#grow()
+      if (this.#newest() !== this.#published) await this.#show()
+    })
+  }
+
+  /** A witness that was away is shown what it missed; nothing is asked of those who have seen it. */
+  async catchUpWitnesses(): Promise<void> {
+    const isBehind = this.#witnesses.states.some(({ size }) => size !== this.#log.size)
+    if (isBehind) await this.refreshWitnesses()
+  }
+
+  /** Has the checkpoint seen anew: members ask for a word of this day, also when nothing happens. */
+  async refreshWitnesses(): Promise<void> {
+    if (this.#witnesses.states.length > 0) await this.#turn.run(() => this.#show())
+  }
+
+  /** In its turn: a checkpoint that comes back late must not be written over a newer one. */
+  async #show(): Promise<void> {
+    const witnessed = await this.#witnesses.collect(this.#newest()!)
+    this.#store.write(CHECKPOINT, Buffer.from(witnessed))
+    this.#published = witnessed
+  }
+
+  async #grow(): Promise<void> {
     for (;;) {
       const rows = await this.#context.db
         .selectFrom('hub_log')
@@ -75,13 +127,17 @@ export class LogKeeper {
         .limit(BATCH)
         .execute()
       if (rows.length > 0) this.#log.append(rows.map(({ entry }) => Buffer.from(entry)))
-      if (rows.length > 0 || !this.checkpoint()) this.#sign()
+      if (rows.length > 0 || !this.#newest()) this.#sign()
       if (rows.length < BATCH) return
     }
   }
 
   /** As it is served; `undefined` before the first flush. */
   checkpoint(): string | undefined {
+    return this.#published
+  }
+
+  #newest(): string | undefined {
     const octets = this.#store.read(CHECKPOINT)
     return octets && Buffer.from(octets).toString('utf8')
   }
@@ -113,11 +169,12 @@ export class LogKeeper {
   async proofs(warningId: string): Promise<string[]> {
     const checkpoint = this.checkpoint()
     if (!checkpoint) return []
+    const { size } = parseCheckpoint(parseNote(checkpoint).text)
     const rows = await this.#context.db
       .selectFrom('hub_log')
       .select(['position', 'salt', 'statement'])
       .where('warning_id', '=', warningId)
-      .where('position', '<', this.#log.size)
+      .where('position', '<', size)
       .orderBy('position')
       .execute()
     return rows.flatMap(({ position, salt, statement }) =>
@@ -127,7 +184,7 @@ export class LogKeeper {
             formatProof({
               opening: { salt: Buffer.from(salt, 'base64'), statement },
               index: position,
-              path: this.#log.inclusionProof(position),
+              path: this.#log.inclusionProof(position, size),
               checkpoint,
             }),
           ],

@@ -22,6 +22,10 @@ export const LOG_ERROR_CODES = [
   'INCLUSION_WRONG',
   /** The statement is not what the entry commits to. */
   'COMMITMENT_WRONG',
+  /** The signed list says something that stands nowhere in the log. */
+  'STATEMENT_UNLOGGED',
+  /** A witness did not put its name to a checkpoint. */
+  'WITNESS_REFUSED',
   'LOG_ENTRY_TOO_LARGE',
   /** A tile is missing or has the wrong length. */
   'LOG_DAMAGED',

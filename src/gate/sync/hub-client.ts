@@ -26,6 +26,8 @@ export type Joined = {
 /** An offer holds a list in JSON text, whose quotation marks are escaped. */
 const OFFER_OCTETS_MAX = 2 * LIST_OCTETS_MAX
 const ANSWER_OCTETS_MAX = 16 * 1024 * 1024
+/** A checkpoint with 64 signatures, or a proof of 63 hashes. */
+const LOG_ANSWER_OCTETS_MAX = 65_536
 const TIMEOUT_MS = 60_000
 
 /** Speaks to a hub in signed requests. What it brings is not yet believed: `follow` verifies. */
@@ -46,6 +48,23 @@ export class HubClient {
   async roots(): Promise<readonly string[]> {
     const { roots } = await this.#ask<{ roots: string[] }>('GET', '/v1/roots')
     return roots
+  }
+
+  /** By which the hub says that its log is known: pinned when it is joined. */
+  async logKey(): Promise<string> {
+    const { logKey } = await this.#ask<{ logKey: string }>('GET', '/v1/roots')
+    return String(logKey)
+  }
+
+  /** As it was signed; whether it holds is for `LogFollower` to say. */
+  checkpoint(): Promise<string> {
+    return this.#text('/log/checkpoint')
+  }
+
+  async consistency(oldSize: number, size: number): Promise<readonly Uint8Array[]> {
+    const text = await this.#text(`/log/consistency/${oldSize}/${size}`)
+    const lines = text.split('\n').filter((line) => line !== '')
+    return lines.map((line) => Buffer.from(line, 'base64'))
   }
 
   join(invitation: string): Promise<Joined> {
@@ -104,6 +123,12 @@ export class HubClient {
     const response = await this.#send('GET', '/v1/changes', Buffer.alloc(0), signal)
     if (response.statusCode !== 200) throw await refusalOf(response)
     for await (const chunk of response) if (/^event: /m.test(String(chunk))) yield
+  }
+
+  async #text(target: string): Promise<string> {
+    const response = await this.#send('GET', target, Buffer.alloc(0))
+    if (response.statusCode !== 200) throw await refusalOf(response)
+    return readBounded(response, LOG_ANSWER_OCTETS_MAX)
   }
 
   async #ask<Answer>(

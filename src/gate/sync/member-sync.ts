@@ -5,9 +5,10 @@ import { TrustError, type TrustErrorCode } from '../warning/trust/errors.ts'
 import { follow, type Trusted } from '../warning/trust/follow.ts'
 import { followRoot, trustFirstRoot } from '../warning/trust/root.ts'
 import { loadTrusted, saveTrusted } from '../warning/trust/trust-store.ts'
-import type { Warning } from '../warning/warning.ts'
+import { isInForce, type Warning } from '../warning/warning.ts'
 import { SyncError } from './errors.ts'
 import type { HubClient } from './hub-client.ts'
+import type { LogFollower } from './log-follower.ts'
 import { enforceable, type Override } from './overrides.ts'
 
 /**
@@ -23,6 +24,8 @@ export type SyncPorts = {
   /** The file of what is believed. */
   readonly path: string
   readonly overrides: () => readonly Override[]
+  /** Throws `LogError`; where there is none the hub is believed for its signature alone. */
+  readonly log?: Pick<LogFollower, 'check'> | undefined
   readonly enforce: Enforce
 }
 
@@ -40,6 +43,8 @@ const PATHLESS: ReadonlySet<TrustErrorCode> = new Set([
 export class MemberSync {
   readonly #ports: SyncPorts
   #trusted: Trusted
+  /** A list that is signed and whose log is not in order: it takes away, and adds nothing. */
+  #ceiling: Trusted['warnings'] | undefined
 
   private constructor(ports: SyncPorts, trusted: Trusted) {
     this.#ports = ports
@@ -64,6 +69,7 @@ export class MemberSync {
     const isNews =
       next.list?.hash !== this.#trusted.list?.hash ||
       next.root.version !== this.#trusted.root.version
+    await this.#checkLog(next)
     // On disk before it is acted on: whoever dies in between must not go back behind what was enforced.
     if (isNews) saveTrusted(path, next)
     this.#trusted = next
@@ -71,6 +77,26 @@ export class MemberSync {
     const version = next.list?.version ?? 0
     if (version > 0) await client.acknowledge(version, version)
     return count
+  }
+
+  async #checkLog(next: Trusted): Promise<void> {
+    const held = this.#trusted.warnings
+    try {
+      // A document that was taken brings new objects, and leaves the others as they were.
+      const changed = [...next.warnings.values()].filter(
+        (warning) => held.get(warning.id) !== warning && this.#isRunning(warning),
+      )
+      await this.#ports.log?.check(changed)
+      this.#ceiling = undefined
+    } catch (error) {
+      this.#ceiling = next.warnings
+      await this.enforce()
+      throw error
+    }
+  }
+
+  #isRunning({ validUntil }: Warning): boolean {
+    return Date.parse(validUntil) > this.#ports.clock.nowMs()
   }
 
   /** By the path from where it stands; where that leads nowhere, once more for the whole list. */
@@ -90,7 +116,15 @@ export class MemberSync {
   /** Without the hub: what still holds by the last good list. Called also while the hub is out of reach. */
   async enforce(): Promise<number> {
     const { clock, overrides } = this.#ports
-    const warnings = enforceable(this.#trusted.warnings.values(), overrides(), clock.nowMs())
+    const nowMs = clock.nowMs()
+    const ceiling = this.#ceiling
+    const held = enforceable(this.#trusted.warnings.values(), overrides(), nowMs)
+    const warnings = ceiling
+      ? held.filter(({ id }) => {
+          const newer = ceiling.get(id)
+          return newer !== undefined && isInForce(newer, nowMs)
+        })
+      : held
     await this.#ports.enforce(warnings, this.#trusted)
     return warnings.length
   }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { formatNoteKey } from '../../log/note.ts'
 import { isTilePath } from '../../log/tile-path.ts'
 import { HubError } from '../errors.ts'
 import { STAMP, STAMPED } from '../log-keeper.ts'
@@ -26,6 +27,18 @@ export function addLogRoutes(app: FastifyInstance, { hub, roots }: HttpContext):
       .send(Buffer.from(tile))
   })
 
+  /** That the tree of one size begins with the tree of another (RFC 6962 §2.1.2); base64, one hash on each line. */
+  app.get('/log/consistency/:old/:size', async (request, reply) => {
+    const { old, size } = request.params as { old: string; size: string }
+    const [from, to] = [old, size].map((text) => (/^\d{1,15}$/.test(text) ? Number(text) : -1))
+    if (from! < 1 || to! < from! || to! > hub.log.size) throw notFound()
+    const hashes = hub.log.consistencyProof(from!, to!).map((hash) => hash.toString('base64'))
+    return reply
+      .header('content-type', 'text/plain; charset=utf-8')
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .send(hashes.map((hash) => `${hash}\n`).join(''))
+  })
+
   /** The newest checkpoint that a time-stamping authority has seen, and its word: `openssl ts -verify`. */
   for (const [path, type] of [
     [STAMPED, 'text/plain; charset=utf-8'],
@@ -38,7 +51,11 @@ export function addLogRoutes(app: FastifyInstance, { hub, roots }: HttpContext):
     })
 
   /** Who trusts the first one may follow the rest from anywhere. */
-  app.get('/v1/roots', async () => ({ hub: hub.name, roots }))
+  app.get('/v1/roots', async () => ({
+    hub: hub.name,
+    roots,
+    logKey: formatNoteKey(hub.log.key),
+  }))
 }
 
 const notFound = (): HubError => new HubError('HUB_NOT_FOUND', 'the log has nothing here')

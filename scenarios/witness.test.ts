@@ -1,0 +1,101 @@
+/** Somebody who watches: a member that requires a witness takes nothing on the hub's word alone. */
+import assert from 'node:assert/strict'
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { HOUR_MS } from '../src/core/time-span.ts'
+import type { Warning } from '../src/gate/warning/warning.ts'
+import { warningIdOf } from '../src/gate/warning/warning-id.ts'
+import { wholeHour } from '../src/gate/warning/whole-hour.ts'
+import { HubProcess, type MemberProcess, Running } from '../tools/testing/hub-processes.ts'
+import { freeTcpPort, noroshiJson, temporaryDirectory } from '../tools/testing/noroshi-process.ts'
+import { until } from '../tools/testing/until.ts'
+
+describe('a hub, a witness and members', () => {
+  let directory: Awaited<ReturnType<typeof temporaryDirectory>>
+  let hub: HubProcess
+  let source: MemberProcess
+  let careful: MemberProcess
+  let witness: Running
+  let port: number
+
+  const watch = async (): Promise<void> => {
+    const data = join(directory.path, 'witness')
+    witness = new Running(['hub', 'witness', 'start', '--data', data, '--port', String(port)])
+    await until(() => witness.log.includes('answers at'))
+  }
+  const warning = (address: string, change: Partial<Warning> = {}): Warning => {
+    const endpoint = { address, protocol: 'tcp', port: 4444 }
+    return {
+      id: warningIdOf(endpoint),
+      ...endpoint,
+      kind: 'controller',
+      band: 'suspected',
+      validFrom: wholeHour(Date.now()),
+      validUntil: wholeHour(Date.now() + 72 * HOUR_MS),
+      status: 'active',
+      uses: ['notify-subscribers', 'block-with-consent'],
+      version: 1,
+      ...change,
+    }
+  }
+  const [first, second, third] = ['203.0.113.51', '203.0.113.52', '203.0.113.53'].map((address) =>
+    warning(address),
+  ) as [Warning, Warning, Warning]
+
+  before(async () => {
+    directory = await temporaryDirectory()
+    hub = await HubProcess.start(directory.path)
+    const { logKey } = (await (await fetch(new URL('/v1/roots', hub.url))).json()) as {
+      logKey: string
+    }
+    port = await freeTcpPort()
+    const { key } = await noroshiJson<{ key: string }>(
+      ...['hub', 'witness', 'init', '--data', join(directory.path, 'witness')],
+      ...['--name', 'witness.example.org', '--log', logKey],
+    )
+    await watch()
+    await hub.configure({ witnesses: [{ url: `http://127.0.0.1:${port}/`, key }] })
+    source = await hub.member(directory.path, 'source', 'analysing,receiving')
+    const asking = ['--witness', key, '--quorum', '1', '--log-key', logKey]
+    careful = await hub.member(directory.path, 'careful', 'receiving', asking)
+  })
+  after(async () => {
+    for (const each of [source, careful, witness, hub]) await each?.[Symbol.asyncDispose]()
+    await directory?.[Symbol.asyncDispose]()
+  })
+
+  it('what was witnessed is taken, and dropped again', async () => {
+    await source.submit([first, second])
+    await until(() => [source, careful].every((member) => member.names(first.address)))
+    await source.submit([{ ...second, version: 2, status: 'retracted' }])
+    await until(() => [source, careful].every((member) => !member.names(second.address)))
+    await until(async () => (await hub.ledger()).length === 0)
+  })
+
+  it('while the witness is away a withdrawal still counts, and nothing new does', async () => {
+    await witness.kill('SIGKILL')
+    await source.submit([third, { ...first, version: 2, status: 'retracted' }])
+    await until(() => source.names(third.address))
+    await until(() => !careful.names(first.address))
+    await until(() => careful.log.includes('WITNESSES_TOO_FEW'))
+    assert.ok(!careful.names(third.address))
+    await watch()
+    await until(() => careful.names(third.address), 100)
+  })
+
+  it('a hub whose history was rewritten is found out by who has seen the other one', async () => {
+    await hub.kill('SIGTERM')
+    const [now, earlier] = [hub.data, join(directory.path, 'earlier')]
+    cpSync(now, earlier, { recursive: true, filter: (path) => !path.endsWith('.sock') })
+    await hub.restart()
+    await source.submit([warning('203.0.113.54')])
+    await until(() => careful.names('203.0.113.54'))
+    await hub.kill('SIGTERM')
+    rmSync(now, { recursive: true })
+    cpSync(earlier, now, { recursive: true })
+    await hub.restart()
+    await until(() => /LOG_ROLLED_BACK|LOG_FORKED|HEAD_ROLLED_BACK/.test(careful.log), 60)
+    assert.ok(careful.names(third.address), 'the last good list holds')
+  })
+})
