@@ -1,6 +1,7 @@
 import type { Lists } from '../../cases/index.ts'
 import { parseAddress } from '../../core/address.ts'
 import { parsePrefix } from '../../core/prefix.ts'
+import { PrefixMap } from '../../core/prefix-map.ts'
 import { MINUTE_MS } from '../../core/time-span.ts'
 import { type Target, targetKey } from '../../measures/block/target.ts'
 
@@ -17,8 +18,7 @@ const READ_EVERY_MS = 10 * MINUTE_MS
 export class KnownGood {
   readonly #lists: Pick<Lists, 'allEntries'>
   readonly #nowMs: () => number
-  /** Bits of a prefix → its octets → what is listed there. */
-  #byLength = new Map<number, Map<string, Entry[]>>()
+  #entries = new PrefixMap<Entry[]>()
   #readAtMs = Number.NEGATIVE_INFINITY
 
   constructor(lists: Pick<Lists, 'allEntries'>, nowMs: () => number) {
@@ -34,8 +34,7 @@ export class KnownGood {
       if (target.type !== 'endpoint') continue
       const octets = parseAddress(target.address)
       if (!octets) continue
-      for (const [length, entries] of this.#byLength) {
-        const listed = entries.get(bitsOf(octets, length)) ?? []
+      for (const listed of this.#entries.holding(octets)) {
         const hit = listed.find(
           ({ protocol, port }) =>
             (protocol ?? target.protocol) === target.protocol &&
@@ -48,7 +47,7 @@ export class KnownGood {
   }
 
   async #read(): Promise<void> {
-    const read = new Map<number, Map<string, Entry[]>>()
+    const read = new PrefixMap<Entry[]>()
     const nowMs = this.#nowMs()
     for await (const chunk of this.#lists.allEntries('known-good'))
       for (const entry of chunk) {
@@ -56,19 +55,10 @@ export class KnownGood {
           continue
         const prefix = parsePrefix(entry.network)
         if (!prefix) continue
-        const entries = read.get(prefix.length) ?? new Map<string, Entry[]>()
-        const key = bitsOf(prefix.octets, prefix.length)
         const { protocol, port, reason, source } = entry
-        entries.set(key, [...(entries.get(key) ?? []), { protocol, port, why: reason ?? source }])
-        read.set(prefix.length, entries)
+        read.set(prefix, [...(read.get(prefix) ?? []), { protocol, port, why: reason ?? source }])
       }
-    this.#byLength = read
+    this.#entries = read
     this.#readAtMs = nowMs
   }
-}
-
-function bitsOf(octets: Uint8Array, length: number): string {
-  const bits = Buffer.from(octets)
-  for (let at = length; at < 128; at++) bits[at >> 3]! &= ~(0x80 >> (at & 7))
-  return bits.toString('latin1')
 }

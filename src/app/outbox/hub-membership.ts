@@ -5,7 +5,7 @@ import { type Prefix, parsePrefix } from '../../core/prefix.ts'
 import { SECOND_MS } from '../../core/time-span.ts'
 import type { Database } from '../../db/database.ts'
 import type { Trusted } from '../../gate/warning/trust/follow.ts'
-import { isInForce } from '../../gate/warning/warning.ts'
+import { isInForce, type Warning } from '../../gate/warning/warning.ts'
 import type { Configuration } from '../configuration.ts'
 import { type FollowerStatus, HubFollower } from '../sync/hub-follower.ts'
 import {
@@ -61,6 +61,8 @@ const LOOK_EVERY_MS = 5 * SECOND_MS
 export class HubMembership {
   readonly #options: MembershipOptions
   #joined: Joined | undefined
+  #acted: readonly Warning[] = []
+  #enforce: () => Promise<void> = async () => {}
   #looking: NodeJS.Timeout | undefined
   #starting: Promise<void> = Promise.resolve()
 
@@ -99,6 +101,22 @@ export class HubMembership {
   /** What the hub and everybody behind it tell us; `undefined` while no hub was joined. */
   trusted(): Trusted | undefined {
     return this.#joined?.follower.trusted
+  }
+
+  /**
+   * What the hub says as far as it is acted on here: without what was overridden, with everything that is not in
+   * force, so that what was taken back is seen as such.
+   */
+  *received(): Generator<Warning> {
+    yield* this.#acted
+    const nowMs = systemClock.nowMs()
+    for (const warning of this.trusted()?.warnings.values() ?? [])
+      if (!isInForce(warning, nowMs)) yield warning
+  }
+
+  /** Called with every list, and each minute; as long as it fails the hub does not hear that we act on the list. */
+  enforceWith(enforce: () => Promise<void>): void {
+    this.#enforce = enforce
   }
 
   /** `undefined` while no hub was joined. */
@@ -148,17 +166,22 @@ export class HubMembership {
       (text) => parsePrefix(text)!,
     )
     const records = new OutboxRecords(database)
-    const wayBack = new WayBack({ registry, records, clock: systemClock, logger })
+    const client = clientFor(directory)
+    const wayBack = new WayBack({ registry, client, records, clock: systemClock, logger })
     const zone = await this.#zone(directory)
     const follower = new HubFollower({
       directory,
       zone,
+      enforce: async (warnings) => {
+        this.#acted = warnings
+        await this.#enforce()
+      },
       onRound: (trusted, _, askedAtMs) => wayBack.take(trusted, askedAtMs),
       onFailure: (error) => this.#tell(error, follower.status),
     })
     const outbox = new Outbox({
       registry,
-      client: clientFor(directory),
+      client,
       records,
       policy: { ownPrefixes, isSynthetic },
       clock: systemClock,

@@ -160,7 +160,10 @@ describe('what a provider publishes', () => {
     const take = async (id: string) => {
       const logger = { info: () => {}, warn: () => {} }
       const { registry, records, clock } = world
-      await new WayBack({ registry, records, clock, logger }).take(await list(id), clock.nowMs())
+      await new WayBack({ registry, client: world.client(), records, clock, logger }).take(
+        await list(id),
+        clock.nowMs(),
+      )
       await world.outbox.round()
     }
 
@@ -216,7 +219,7 @@ describe('what a provider publishes', () => {
       await world.hub.list.rule(id, 'disputed', world.clock.nowMs() + 24 * HOUR_MS)
       const logger = { info: () => {}, warn: () => {} }
       const { registry, records, clock } = world
-      await new WayBack({ registry, records, clock, logger }).take(
+      await new WayBack({ registry, client: world.client(), records, clock, logger }).take(
         await list(id),
         clock.nowMs() - 1,
       )

@@ -1,6 +1,7 @@
 import type { Registry } from '../../cases/index.ts'
 import type { Clock } from '../../core/clock.ts'
 import { NoroshiError } from '../../core/error.ts'
+import type { HubClient } from '../../gate/sync/hub-client.ts'
 import type { Trusted } from '../../gate/warning/trust/follow.ts'
 import type { Warning } from '../../gate/warning/warning.ts'
 import type { OutboxLogger } from './outbox-ports.ts'
@@ -9,6 +10,7 @@ import type { Ruled } from './tables.ts'
 
 export type WayBackPorts = {
   readonly registry: Pick<Registry, 'told' | 'dispute' | 'release' | 'uphold'>
+  readonly client: Pick<HubClient, 'disputes'>
   readonly records: OutboxRecords
   readonly clock: Clock
   readonly logger: OutboxLogger
@@ -49,8 +51,9 @@ export class WayBack {
 
   async #apply(actor: string, own: Warning, listed: Warning, record: OutboxRecord): Promise<void> {
     const { registry } = this.#ports
-    const by = (note: string) => ({ actor, note })
     const { id } = own
+    const because = await this.#reasonOf(id, own, listed)
+    const by = (note: string) => ({ actor, note: because ? `${note} – ${because}` : note })
     await this.#try(async () => {
       if (listed.status === 'released' && (own.status === 'active' || own.status === 'disputed')) {
         await this.#mark(record, 'released')
@@ -65,6 +68,22 @@ export class WayBack {
         if (own.status === 'disputed') await registry.uphold(id, by(NOTES.upheld))
       }
     })
+  }
+
+  /** Why, in the association's own words, where it heard an owner; a release by another member has none. */
+  async #reasonOf(id: string, own: Warning, listed: Warning): Promise<string | undefined> {
+    if (own.status === listed.status) return undefined
+    try {
+      const dispute = (await this.#ports.client.disputes()).find(
+        ({ warningId }) => warningId === id,
+      )
+      if (!dispute) return undefined
+      const { reason, dueAt } = dispute
+      return reason ? `${reason.en} / ${reason.ja}` : `answer due / 回答期限 ${dueAt}`
+    } catch (error) {
+      if (error instanceof NoroshiError) return undefined
+      throw error
+    }
   }
 
   async #mark(record: OutboxRecord, ruled: Ruled | null): Promise<void> {

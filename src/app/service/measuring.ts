@@ -59,7 +59,7 @@ export async function startMeasuring(
     { database, people, registry, configuration },
     {
       devices,
-      received: () => membership.trusted()?.warnings.values() ?? [],
+      received: () => membership.received(),
       knownGood: (targets) => knownGood.of(targets),
       estimate: casework.estimate,
     },

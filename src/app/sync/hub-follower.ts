@@ -8,6 +8,7 @@ import type { HubClient } from '../../gate/sync/hub-client.ts'
 import { LogFollower } from '../../gate/sync/log-follower.ts'
 import { MemberSync } from '../../gate/sync/member-sync.ts'
 import type { Trusted } from '../../gate/warning/trust/follow.ts'
+import type { Warning } from '../../gate/warning/warning.ts'
 import { systemClock } from '../system-ports.ts'
 import { faceInputOf, writeFaces } from './face-files.ts'
 import {
@@ -31,6 +32,8 @@ export type FollowerOptions = {
   readonly zone?: OwnZone | undefined
   /** The member's own networks: what names an address in them is refused. */
   readonly ownPrefixes?: readonly Prefix[]
+  /** Acts on the list; only when it is done does the hub hear so. */
+  readonly enforce?: (warnings: readonly Warning[]) => Promise<void>
   /** After each good round, with the instant at which the list was asked for. */
   readonly onRound?: (trusted: Trusted, enforced: number, askedAtMs: number) => Promise<void>
   readonly onFailure?: (error: unknown) => void
@@ -71,6 +74,7 @@ export function openMemberSync(
       const input = faceInputOf(warnings, trusted, systemClock.nowMs())
       writeFaces(join(directory, 'faces'), input)
       zone?.show(input)
+      await options.enforce?.(warnings)
     },
   })
 }

@@ -19,6 +19,7 @@ import { MeasureEntries } from './entries.ts'
 import { PlanError } from './errors.ts'
 import { type Approval, InForceStore, type MeasureChange, SCHEDULE } from './in-force-store.ts'
 import { blockingOf, makePlan, type Plan, type PlannedDevice, SCOPE_OF_PLANE } from './make-plan.ts'
+import { endpointTarget, nameTarget } from './targets.ts'
 import { worthyTargets } from './worthy-targets.ts'
 
 export type PlannerPorts = {
@@ -228,7 +229,7 @@ export class Planner {
     const nowMs = this.#clock.nowMs()
     const warnings = await this.#ports.warnings()
     const names = await this.entries.names()
-    const targets = [...warnings.map(endpointOf), ...names.map(nameTarget)]
+    const targets = [...warnings.map(endpointTarget), ...names.map(nameTarget)]
     const worthy = worthyTargets(
       {
         warnings,
@@ -272,20 +273,3 @@ export class Planner {
     return turn
   }
 }
-
-function endpointOf({ id, address, protocol, port, validUntil }: Warning): Target {
-  return { type: 'endpoint', address, protocol, port, cause: id, untilMs: Date.parse(validUntil) }
-}
-
-const nameTarget = ({
-  id,
-  name,
-  isTree,
-  untilMs,
-}: Awaited<ReturnType<MeasureEntries['names']>>[number]): Target => ({
-  type: 'name',
-  name,
-  isTree,
-  cause: id,
-  untilMs,
-})

@@ -5,11 +5,12 @@ import {
   type Warning,
   type WarningBand,
 } from '../../gate/warning/warning.ts'
-import { type EndpointTarget, targetKey } from '../block/target.ts'
+import { targetKey } from '../block/target.ts'
 import type { NamedHost } from './entries.ts'
 import type { LeftOut, LeftOutReason } from './left-out.ts'
 import type { Overrides } from './override.ts'
 import { byPriority, type PlanTarget } from './rank.ts'
+import { endpointTarget, nameTarget } from './targets.ts'
 
 export type TargetSources = {
   /** Of all origins: own cases, and what hubs say. */
@@ -56,10 +57,11 @@ export function worthyTargets(sources: TargetSources, nowMs: number): WorthyTarg
     }
     if (!before || byPriority(next, before) < 0) found.set(key, next)
   }
-  for (const { id, name, isTree, sinceMs, untilMs } of sources.names) {
-    const target = { type: 'name', name, isTree, cause: id, untilMs } as const
+  for (const host of sources.names) {
+    const target = nameTarget(host)
     const key = targetKey(target)
-    if (untilMs <= nowMs) {
+    const { sinceMs } = host
+    if (host.untilMs <= nowMs) {
       refuse(key, 'entry-ended')
       continue
     }
@@ -93,9 +95,4 @@ function objectionTo(warning: Warning, bandMin: WarningBand, nowMs: number): Lef
   if (warning.kind === 'sinkhole') return 'sinkhole'
   if (WARNING_BANDS.indexOf(warning.band) < WARNING_BANDS.indexOf(bandMin)) return 'band-too-low'
   return null
-}
-
-function endpointTarget(warning: Warning): EndpointTarget {
-  const { id, address, protocol, port, validUntil } = warning
-  return { type: 'endpoint', address, protocol, port, cause: id, untilMs: Date.parse(validUntil) }
 }
