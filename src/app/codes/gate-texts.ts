@@ -276,6 +276,10 @@ export const GATE_TEXTS: Readonly<
     en: 'A sighting says a warning, a day of the last week, and yes or no; nothing else is taken.',
     ja: '観測報告は、警告ID、直近1週間の日付、有無のみです。他の項目は受け付けません。',
   },
+  JUDGEMENT_INVALID: {
+    en: 'A judgement says a warning, a day of the last month, and right or wrong; nothing else is taken, and nobody judges its own.',
+    ja: '評価は、警告ID、直近1か月の日付、正誤のみです。他の項目と、自らの警告への評価は受け付けません。',
+  },
   HUB_BODY_INVALID: {
     en: 'The body of the request is not what this address takes.',
     ja: '要求の本文の形式が正しくありません。',
@@ -324,6 +328,10 @@ export const GATE_TEXTS: Readonly<
   ROOT_FINGERPRINT_WRONG: {
     en: 'The hub’s first root document is not the one whose fingerprint you were told. Somebody may stand between; the invitation was not used.',
     ja: 'ハブの最初のルート文書の指紋が一致しません。途中での差し替えが疑われます。招待は使用していません。',
+  },
+  REPORT_INVALID: {
+    en: 'A line of the report is not {warning, day, seen} or {warning, day, right}, or the warning was never given to this member.',
+    ja: '報告の行が {warning, day, seen} または {warning, day, right} の形式でないか、この会員に渡された警告ではありません。',
   },
   OVERRIDE_INVALID: {
     en: 'An override names an address, a port or none, a reason and an end.',

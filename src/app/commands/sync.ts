@@ -4,7 +4,7 @@ import { SyncError } from '../../gate/sync/errors.ts'
 import { join } from '../../gate/sync/member-sync.ts'
 import { isServiceRunning } from '../control-client.ts'
 import { openDataDirectory } from '../data-directory.ts'
-import { jsonOption, printJson, wholeNumber } from '../options.ts'
+import { printJson, wholeNumber } from '../options.ts'
 import { HubFollower, openMemberSync } from '../sync/hub-follower.ts'
 import {
   clientFor,
@@ -17,6 +17,7 @@ import {
   writeMemberSettings,
 } from '../sync/member-directory.ts'
 import { OwnZone } from '../sync/own-zone.ts'
+import { memberOptions, syncOverrideCommand, syncReportCommand } from './sync-word.ts'
 
 type Common = { readonly data: string; readonly json?: true }
 type Join = Common & {
@@ -43,14 +44,15 @@ A member's side: verifies everything, keeps the last good list, and writes it as
 With --data of a provider's service the membership lives in its directory, and the running service follows the hub and
 passes on what it publishes by itself.
 
-Overrides: DIR/overrides.json, a list of {address, port or null, reason, untilMs}: what is not acted on here.`
+What is not acted on here: noroshi sync override add|list|remove; what the hub is told back: noroshi sync report.`
 
 export function syncCommand(): Command {
   const command = new Command('sync')
     .description('follow a hub as a member')
     .addHelpText('after', AFTER)
-  const common = (child: Command): Command =>
-    child.option('--data <dir>', 'directory of the member', './data/sync').addOption(jsonOption())
+  const common = memberOptions
+  command.addCommand(syncReportCommand(common))
+  command.addCommand(syncOverrideCommand(common))
   common(command.command('join').argument('<url>').description('join with an invitation'))
     .requiredOption('--invitation <file>', 'the secret, in a file: arguments are seen by others')
     .requiredOption('--fingerprint <hash>', 'of the root, told another way')

@@ -22,6 +22,7 @@ export const HUB_ERROR_CODES = [
   /** A version that this member was never given. */
   'ACKNOWLEDGEMENT_INVALID',
   'SIGHTING_INVALID',
+  'JUDGEMENT_INVALID',
   'HUB_BODY_INVALID',
   'HUB_NOT_FOUND',
   /** Only a loopback address is served without TLS. */

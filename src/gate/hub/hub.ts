@@ -12,6 +12,7 @@ import { AccessTokens } from './access-tokens.ts'
 import { Canaries } from './canaries.ts'
 import { addHubEvent, type HubContext } from './context.ts'
 import { Issuer, type IssuerKeys } from './issuer.ts'
+import { Judgements } from './judgements.ts'
 import { findLeak, type LeakedRow, type LeakFinding } from './leak.ts'
 import { Ledger } from './ledger.ts'
 import { LogKeeper } from './log-keeper.ts'
@@ -52,6 +53,7 @@ export type Hub = {
   readonly issuer: Issuer
   readonly ledger: Ledger
   readonly sightings: Sightings
+  readonly judgements: Judgements
   readonly tokens: AccessTokens
   readonly canaries: Canaries | null
   /** Accuracy and speed of every member, for the association's eyes. */
@@ -94,6 +96,7 @@ export async function createHub(
     issuer: new Issuer(context, settings.keys, list),
     ledger: new Ledger(context),
     sightings: new Sightings(context),
+    judgements: new Judgements(context),
     tokens,
     canaries,
     memberStatistics: () => memberStatistics(context),

@@ -14,6 +14,8 @@ export const SYNC_ERROR_CODES = [
   /** The root that the hub sent is not the one whose fingerprint was given. */
   'ROOT_FINGERPRINT_WRONG',
   'OVERRIDE_INVALID',
+  /** A line of a report is none, or speaks of a warning that is not on the list. */
+  'REPORT_INVALID',
 ] as const
 
 export type SyncErrorCode = (typeof SYNC_ERROR_CODES)[number]

@@ -18,6 +18,20 @@ export type HubPlace = {
   readonly ca?: string | undefined
 }
 
+/** What the hub tells of a dispute, as far as it is used here. */
+export type HeardDispute = {
+  readonly warningId: string
+  readonly dueAt: string
+  readonly reason: { readonly code: string; readonly en: string; readonly ja: string } | null
+}
+
+export type Judgement = {
+  readonly warningId: string
+  /** `2026-11-21`, UTC. */
+  readonly day: string
+  readonly isRight: boolean
+}
+
 export type Joined = {
   readonly member: string
   readonly hub: string
@@ -104,10 +118,21 @@ export class HubClient {
     return warnings
   }
 
+  /** Disputes about what we warned of: how they stand and why they ended so, never what the owner said. */
+  async disputes(): Promise<readonly HeardDispute[]> {
+    const { disputes } = await this.#ask<{ disputes: HeardDispute[] }>('GET', '/v1/disputes')
+    return disputes
+  }
+
   async report(
     sightings: readonly { warningId: string; day: string; isSeen: boolean }[],
   ): Promise<void> {
     await this.#ask('POST', '/v1/sightings', { sightings })
+  }
+
+  /** Which warnings we found right or wrong: yes or no, and the day. */
+  async judge(judgements: readonly Judgement[]): Promise<void> {
+    await this.#ask('POST', '/v1/judgements', { judgements })
   }
 
   async proofs(warningId: string): Promise<readonly string[]> {

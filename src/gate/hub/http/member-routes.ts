@@ -72,6 +72,13 @@ export function addMemberRoutes(app: FastifyInstance, context: HttpContext, nonc
     return reply.status(204).send()
   })
 
+  /** Which warnings the member found right or wrong. */
+  app.post('/v1/judgements', async (request, reply) => {
+    const member = await memberAsking(request, context, nonces)
+    await hub.judgements.report(member, readList(readJson(bodyOf(request))['judgements']))
+    return reply.status(204).send()
+  })
+
   app.get('/v1/proofs/:id', async (request) => {
     const member = await memberAsking(request, context, nonces)
     const { id } = request.params as { id: string }

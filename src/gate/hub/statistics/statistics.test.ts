@@ -3,7 +3,7 @@ import { after, before, it } from 'node:test'
 import { inEveryHome } from '../../../../tools/testing/database-homes.ts'
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../../../core/time-span.ts'
 import { type Database, openDatabase } from '../../../db/database.ts'
-import { HubWorld } from '../hub.fixture.ts'
+import { HubWorld, refused } from '../hub.fixture.ts'
 import type { Hub } from '../hub.ts'
 import { HUB_MIGRATIONS } from '../migrations/index.ts'
 import type { MemberStatistics } from './member-statistics.ts'
@@ -86,6 +86,26 @@ inEveryHome('the statistics of members', (home) => {
     near(fast.medianDropMs, 2 * SECOND_MS)
     near(late.medianDropMs, HOUR_MS + 2 * SECOND_MS)
     near(late.medianAcknowledgeMs, HOUR_MS + 2 * SECOND_MS)
+  })
+
+  it('say which of its warnings others found right and wrong, and nobody judges its own', async () => {
+    await world.follower('judged')
+    await world.follower('judge')
+    const [one, two] = [world.fresh(), world.fresh()]
+    await world.take('judged', one, two)
+    const day = new Date(world.clock.nowMs()).toISOString().slice(0, 10)
+    const word = (id: string, isRight: boolean) => ({ warningId: id, day, isRight })
+    const [judged, judge] = [await hub.members.get('judged'), await hub.members.get('judge')]
+    await hub.judgements.report(judge, [word(one.id, true), word(two.id, true)])
+    await hub.judgements.report(judge, [word(two.id, false)])
+    await refused(hub.judgements.report(judged, [word(one.id, true)]), 'JUDGEMENT_INVALID')
+    for (const wrong of [
+      { ...word(one.id, true), clients: 7 },
+      { ...word(one.id, true), day: '1999-01-01' },
+    ])
+      await refused(hub.judgements.report(judge, [wrong]), 'JUDGEMENT_INVALID')
+    const { judgedRight, judgedWrong } = (await of('judged')).accuracy
+    assert.deepEqual([judgedRight, judgedWrong], [1, 1])
   })
 
   it('forget what is too old to tell how a member works', async () => {
