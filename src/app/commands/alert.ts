@@ -22,7 +22,7 @@ const AFTER = `
   $ noroshi alert effect
 
 Only those are looked at and told who agreed to it (device-alerts). Some wait until the study is over, drawn by lot,
-so that "effect" can say whether telling helps.`
+so that "effect" can say whether telling helps. Files and set-up: docs/how-to/alert-subscribers.md`
 
 export function alertCommand(): Command {
   const command = new Command('alert')
