@@ -12,7 +12,7 @@ const MARKS: Readonly<
   never: { icon: 'open', tone: 'soft' },
   speaking: { icon: 'share', tone: 'soft' },
   invited: { icon: 'person', tone: 'soft' },
-  suspended: { icon: 'dismissed', tone: 'warning' },
+  suspended: { icon: 'dismissed', tone: 'plain' },
   ended: { icon: 'silent', tone: 'soft' },
 }
 

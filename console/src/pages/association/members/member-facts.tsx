@@ -12,10 +12,8 @@ export function MemberFacts({ detail: { member, version } }: { readonly detail: 
   const { position } = member
   const health: (readonly [string, ReactNode])[] = [
     [t('members.condition'), <ConditionMark key="condition" condition={member.condition} />],
-    [
-      t('members.position'),
-      position ? <PositionMark key="position" position={position} version={version} /> : '–',
-    ],
+    [t('members.position'), position ? <PositionMark key="position" position={position} /> : '–'],
+    [t('member.newest'), format.number(version)],
     [
       t('members.contact'),
       position ? <TimeText key="contact" at={position.contactAt} /> : t('members.never'),

@@ -70,7 +70,7 @@ export function MembersPage() {
   )
 }
 
-function MemberList({ members: { members, version } }: { readonly members: Members }) {
+function MemberList({ members: { members } }: { readonly members: Members }) {
   const texts = useTexts()
   const { t, format } = texts
   const { query } = useLocation()
@@ -116,13 +116,13 @@ function MemberList({ members: { members, version } }: { readonly members: Membe
         rowKey={(row) => row.id}
         rowHref={(row) => memberHref(row.id)}
         hasKeys
-        columns={columnsFor(texts, version)}
+        columns={columnsFor(texts)}
       />
     </>
   )
 }
 
-function columnsFor(texts: Texts, version: number): readonly Column<MemberRow>[] {
+function columnsFor(texts: Texts): readonly Column<MemberRow>[] {
   const { t, format } = texts
   return [
     {
@@ -147,11 +147,7 @@ function columnsFor(texts: Texts, version: number): readonly Column<MemberRow>[]
       isLow: true,
       sortValue: (row) => row.behind ?? -1,
       cell: (row) =>
-        row.position ? (
-          <PositionMark position={row.position} version={version} />
-        ) : (
-          <span className="soft">–</span>
-        ),
+        row.position ? <PositionMark position={row.position} /> : <span className="soft">–</span>,
     },
     {
       key: 'contact',

@@ -14,9 +14,6 @@ export function AttentionSection({ overview }: { readonly overview: AssociationO
     <section>
       <div className="section-head">
         <h2>{t('overview.attention')}</h2>
-        <Link className="small" href="/members">
-          {t('overview.allMembers')}
-        </Link>
       </div>
       {rows.length === 0 ? (
         <p className="calm">

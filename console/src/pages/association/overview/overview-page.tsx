@@ -9,6 +9,7 @@ import { useTexts } from '../texts/use-texts.ts'
 import { AttentionSection } from './attention-section.tsx'
 import { FirstMember } from './first-member.tsx'
 import { LogSection } from './log-section.tsx'
+import { ReachSection } from './reach-section.tsx'
 import { ReachStrip } from './reach-strip.tsx'
 
 /** Answers in five seconds: are all members reached, is anything overdue, is the log healthy? */
@@ -38,6 +39,7 @@ function Overview({ overview }: { readonly overview: AssociationOverview }) {
       <div className="overview">
         <div className="overview-column">
           <AttentionSection overview={overview} />
+          <ReachSection />
         </div>
         <div className="overview-column">
           <FlowFigure title={t('overview.flow')} hours={overview.day} />
