@@ -8,6 +8,8 @@ import type { Capacity, Plane } from './plane.ts'
 import { RpzPlane } from './rpz/rpz-plane.ts'
 import { StreamPlane } from './stream/stream-plane.ts'
 
+/** unbound can leave a question unanswered that comes while it reloads; it is asked again. */
+const CONTROL_TIMEOUT_MS = 2_000
 const UNBOUNDED: Capacity = { targets: null, sources: null }
 
 /** The plane of a configured device; a dry run binds no port and touches nothing. */
@@ -36,7 +38,7 @@ export async function openPlane(
       const shown = page ? { ipv4: page.ipv4, ipv6: page.ipv6 } : null
       return RpzPlane.start(
         { name, leaseMs, capacity, ...places, hasAddressRules: device.addressRules, page: shown },
-        commandRunner(command, timeoutMs),
+        commandRunner(command, Math.min(timeoutMs, CONTROL_TIMEOUT_MS)),
         clock,
       )
     }

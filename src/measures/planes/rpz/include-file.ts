@@ -1,21 +1,46 @@
+import { canonicalAddress } from '../../../core/address.ts'
 import { formatPrefix, parsePrefix } from '../../../core/prefix.ts'
 import type { Place } from '../../../gate/zone/zone-server.ts'
+
+export type IncludeText = {
+  /** Name of the policy zone, and where it is handed out. */
+  readonly origin: string
+  readonly primary: Place
+  /** Loaded with the rest, so that the resolver can be asked which text it has read. */
+  readonly generation: string
+  readonly sources: Iterable<string>
+  /** Answers that hold one of these do not exist, for the same sources. */
+  readonly addresses: Iterable<string>
+}
 
 /**
  * What unbound includes: who consented, and where the rules come from. Only queries from tagged sources meet the
  * zone. Without a `zonefile`: a resolver that starts again without us has no rules. `rpz-log` stays off, because it
  * writes down who asked for what.
+ *
+ * Addresses are unbound's own `response-ip` and not rules of the zone: unbound 1.17.1 logs client and name at every hit
+ * of an address rule of a policy zone, whatever `rpz-log` and `verbosity` say, and nothing at one of these.
  */
-export function includeFile(origin: string, primary: Place, sources: Iterable<string>): string {
+export function includeFile(text: IncludeText): string {
+  const { origin, primary, generation } = text
   const lines = [
     '# Written by Noroshi; what is changed here is overwritten.',
     'server:',
-    `  define-tag: "${TAG}"`,
+    `  define-tag: "${TAG} ${generation}"`,
   ]
-  for (const source of sources) {
+  for (const source of text.sources) {
     const prefix = parsePrefix(source)
     if (!prefix) throw new Error('a source is a prefix')
-    lines.push(`  access-control-tag: ${formatPrefix(prefix)} "${TAG}"`)
+    const spelled = formatPrefix(prefix)
+    lines.push(
+      `  access-control-tag: ${spelled} "${TAG}"`,
+      `  access-control-tag-action: ${spelled} "${TAG}" always_nxdomain`,
+    )
+  }
+  for (const address of text.addresses) {
+    const spelled = canonicalAddress(address)
+    if (!spelled) throw new Error('a target has an address')
+    lines.push(`  response-ip-tag: ${spelled}/${spelled.includes(':') ? 128 : 32} "${TAG}"`)
   }
   lines.push(
     'rpz:',

@@ -5,13 +5,19 @@ import type { ZoneRecord } from '../../../gate/warning/faces/index.ts'
 import { PolicyZone } from '../../../gate/zone/policy-zone.ts'
 import { type Place, ZoneServer } from '../../../gate/zone/zone-server.ts'
 import type { Blocking } from '../../block/blocking.ts'
-import { type Target, targetKey } from '../../block/target.ts'
+import { targetKey } from '../../block/target.ts'
 import type { RunCommand } from '../command.ts'
 import { PlaneError, type PlaneErrorCode } from '../errors.ts'
-import type { AfterSilence, Applied, Capacity, Plane } from '../plane.ts'
-import { countOf, isEmpty, Standing } from '../standing.ts'
+import {
+  type AfterSilence,
+  type Applied,
+  type Capacity,
+  NOTHING_APPLIED,
+  type Plane,
+} from '../plane.ts'
+import { countOf, type Difference, isEmpty, Standing } from '../standing.ts'
 import { includeFile } from './include-file.ts'
-import { type Logging, Unbound } from './unbound.ts'
+import { Unbound } from './unbound.ts'
 import { writeWhole } from './write-file.ts'
 import { type PageAddresses, recordsOf } from './zone-records.ts'
 
@@ -38,7 +44,7 @@ export type RpzChoice = {
  * keep what was released. (unbound enforces a zone also after it has expired, so `expire` ends nothing.)
  */
 const ZONE_NUMBERS = [5, 2, 86_400, 5]
-/** Within this a resolver takes a change; ours takes some milliseconds, a reload with 50,000 sources 0.3 s. */
+/** Within this a resolver takes a change; ours takes some milliseconds, a reload with 50,000 sources 0.7 s. */
 const TAKEN_WITHIN_MS = 5_000
 const ASK_EVERY_MS = 25
 const TRANSFER_AFTER_ASKS = 20
@@ -63,7 +69,10 @@ export class RpzPlane implements Plane {
   readonly #keysBySerial = new Map<number, ReadonlySet<string>>()
   #standing: Standing
   #isKnown = false
-  #logging: Logging = { ofAddressRules: true, ofEverything: false }
+  #isLogging = false
+  /** Of the include file as written last. */
+  #generationMs = 0
+  #addressKeys: ReadonlySet<string> = new Set()
 
   private constructor(
     choice: RpzChoice,
@@ -82,7 +91,8 @@ export class RpzPlane implements Plane {
     this.#server = server
     this.#standing = new Standing(choice.capacity)
     const { command, includeFile: file } = choice
-    this.afterSilence = { kind: 'rpz', command, file, text: this.#fileText([]), zone: zone.origin }
+    const text = includeFile({ ...this.#places(), generation: 'g0', sources: [], addresses: [] })
+    this.afterSilence = { kind: 'rpz', command, file, text, zone: zone.origin }
   }
 
   static async start(choice: RpzChoice, run: RunCommand, clock: Clock): Promise<RpzPlane> {
@@ -97,33 +107,21 @@ export class RpzPlane implements Plane {
   async apply(blockings: readonly Blocking[]): Promise<Applied> {
     const blocking = blockings.find(({ scope }) => scope === 'block-name')
     const difference = this.#standing.difference(blocking)
-    if (this.#isKnown && isEmpty(difference)) return { added: 0, removed: 0, mended: 0 }
-    const { goneSources, newSources } = difference
-    const hasOtherSources = !this.#isKnown || goneSources.length + newSources.length > 0
+    if (this.#isKnown && isEmpty(difference)) return NOTHING_APPLIED
+    const hasOtherFile = !this.#isKnown || concernsFile(difference)
     this.#standing.take(difference)
-    this.#isKnown = false
-    if (hasOtherSources) this.#logging = await this.#unbound.logging()
-    this.#showZone()
-    if (hasOtherSources) await this.#tellSources()
-    await this.#taken()
-    this.#isKnown = true
+    await this.#tell(hasOtherFile)
     return { ...countOf(difference), mended: 0 }
   }
 
   async mend(): Promise<Applied> {
-    const logging = await this.#unbound.logging()
-    const hasOtherLogging = logging.ofAddressRules !== this.#logging.ofAddressRules
-    this.#logging = logging
+    this.#isLogging = await this.#unbound.isLogging()
     const text = await readFile(this.#choice.includeFile, 'utf8').catch(() => '')
-    const isSame = text === this.#fileText(this.#standing.sources.keys())
-    const { current } = this.#zone
-    if (isSame && !hasOtherLogging && (await this.#unbound.serial()) === current?.serial)
-      return { added: 0, removed: 0, mended: 0 }
-    this.#isKnown = false
-    this.#showZone()
-    await this.#tellSources()
-    await this.#taken()
-    this.#isKnown = true
+    if (text === this.#fileText() && (await this.#hasTaken())) {
+      await this.#unbound.enable()
+      return NOTHING_APPLIED
+    }
+    await this.#tell(true)
     return { added: 0, removed: 0, mended: 1 }
   }
 
@@ -133,9 +131,11 @@ export class RpzPlane implements Plane {
       throw new PlaneError('PLANE_REFUSED', `unbound does not know the zone ${this.#zone.origin}`)
   }
 
+  /** Names by the version of the zone that it says it holds, addresses by the text that it says it has read. */
   async heldTargets(): Promise<ReadonlySet<string>> {
-    const serial = await this.#unbound.serial()
-    return this.#keysBySerial.get(serial ?? -1) ?? new Set()
+    const names = this.#keysBySerial.get((await this.#unbound.serial()) ?? -1) ?? new Set()
+    const hasRead = (await this.#unbound.generation()) === this.#generation
+    return hasRead ? new Set([...names, ...this.#addressKeys]) : names
   }
 
   /** A blocked answer is made anew at each query; what was looked up through another way may be older. */
@@ -146,16 +146,13 @@ export class RpzPlane implements Plane {
   async liftAll(): Promise<void> {
     this.#standing = new Standing(this.capacity)
     this.#isKnown = false
-    this.#showZone()
     await this.#unbound.disable()
-    await this.#tellSources()
+    await this.#tell(true)
   }
 
   concerns(): readonly PlaneErrorCode[] {
-    const isLogging =
-      this.#logging.ofEverything || (this.#logging.ofAddressRules && this.#choice.hasAddressRules)
     return [
-      ...(isLogging ? (['PLANE_LOGS_SUBSCRIBERS'] as const) : []),
+      ...(this.#isLogging ? (['PLANE_LOGS_SUBSCRIBERS'] as const) : []),
       ...(this.#standing.isFull ? (['PLANE_FULL'] as const) : []),
     ]
   }
@@ -164,19 +161,27 @@ export class RpzPlane implements Plane {
     await this.#server[Symbol.asyncDispose]()
   }
 
-  /** Address rules only where nobody's questions are written down for them. */
-  #isHeld(target: Target): boolean {
-    if (target.type === 'name') return true
-    return this.#choice.hasAddressRules && !this.#logging.ofAddressRules
+  async #tell(hasOtherFile: boolean): Promise<void> {
+    this.#isKnown = false
+    this.#showZone()
+    if (hasOtherFile) {
+      this.#isLogging = await this.#unbound.isLogging()
+      this.#generationMs = Math.max(this.#generationMs + 1, this.#clock.nowMs())
+      await writeWhole(this.#choice.includeFile, this.#fileText())
+      await this.#unbound.reload()
+    }
+    await this.#taken()
+    if (hasOtherFile) await this.#unbound.enable()
+    this.#isKnown = true
   }
 
   #showZone(): void {
     const records: ZoneRecord[] = []
     const keys = new Set<string>()
     for (const target of this.#standing.targets.values()) {
-      const made = this.#isHeld(target) ? recordsOf(target, this.#choice.page) : []
-      if (made.length > 0) keys.add(targetKey(target))
-      records.push(...made)
+      if (target.type !== 'name') continue
+      keys.add(targetKey(target))
+      records.push(...recordsOf(target, this.#choice.page))
     }
     this.#zone.update(records, this.#clock.nowMs())
     const { serial } = this.#zone.current!
@@ -186,31 +191,55 @@ export class RpzPlane implements Plane {
     this.#server.notify(this.#choice.resolver, serial)
   }
 
-  async #tellSources(): Promise<void> {
-    await writeWhole(this.#choice.includeFile, this.#fileText(this.#standing.sources.keys()))
-    await this.#unbound.reload()
-  }
-
   /** Waits until the resolver says that it holds the newest version. */
   async #taken(): Promise<void> {
-    const { serial } = this.#zone.current!
-    for (let asked = 1; asked * ASK_EVERY_MS < TAKEN_WITHIN_MS; asked++) {
-      if ((await this.#unbound.serial()) === serial) return
-      // The notice may be lost, or have come while it read its configuration.
-      if (asked % TRANSFER_AFTER_ASKS === 0) await this.#unbound.transfer()
+    const untilMs = this.#clock.nowMs() + TAKEN_WITHIN_MS
+    for (let asked = 1; this.#clock.nowMs() < untilMs; asked++) {
+      // While it reads its configuration it may hang up on who asks.
+      if (await this.#hasTaken().catch(() => false)) return
+      // The notice may be lost, or have come meanwhile.
+      if (asked % TRANSFER_AFTER_ASKS === 0) await this.#unbound.transfer().catch(() => {})
       await delay(ASK_EVERY_MS)
     }
-    throw new PlaneError('PLANE_REFUSED', `${this.name} has not taken the zone`)
+    throw new PlaneError('PLANE_REFUSED', `${this.name} has not taken the zone or the file`)
   }
 
-  #fileText(sources: Iterable<string>): string {
-    return includeFile(this.#zone.origin, this.#ownPlace(), sources)
+  /** The text first: reading it makes it forget the zone, which it then takes anew. */
+  async #hasTaken(): Promise<boolean> {
+    return (
+      (await this.#unbound.generation()) === this.#generation &&
+      (await this.#unbound.serial()) === this.#zone.current?.serial
+    )
   }
 
-  #ownPlace(): Place {
-    return { address: this.#choice.listen.address, port: this.#server.port }
+  get #generation(): string {
+    return `g${this.#generationMs}`
+  }
+
+  #fileText(): string {
+    const { sources, targets } = this.#standing
+    const endpoints = this.#choice.hasAddressRules
+      ? [...targets.values()].filter((target) => target.type === 'endpoint')
+      : []
+    this.#addressKeys = new Set(endpoints.map(targetKey))
+    return includeFile({
+      ...this.#places(),
+      generation: this.#generation,
+      sources: sources.keys(),
+      addresses: new Set(endpoints.map(({ address }) => address)),
+    })
+  }
+
+  #places(): { origin: string; primary: Place } {
+    const { address } = this.#choice.listen
+    return { origin: this.#zone.origin, primary: { address, port: this.#server.port } }
   }
 }
+
+/** Names change with the zone alone. */
+const concernsFile = (difference: Difference): boolean =>
+  difference.goneSources.length + difference.newSources.length > 0 ||
+  [...difference.goneTargets, ...difference.newTargets].some(({ type }) => type === 'endpoint')
 
 /** What the keeper does: no source is tagged any more, at once and after any restart. */
 export async function endPolicyZone(

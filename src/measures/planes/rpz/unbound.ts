@@ -3,16 +3,8 @@ import { PlaneError } from '../errors.ts'
 
 /** Options with which unbound writes names beside the addresses of who asked. */
 const LOGGING_OPTIONS = ['log-queries', 'log-replies', 'log-local-actions']
-
-/** What unbound would write down of a subscriber. */
-export type Logging = {
-  /**
-   * From verbosity 1 on, unbound 1.17 logs client and name at each hit of an address rule, whatever `rpz-log` says
-   * (seen with Debian's 1.17.1).
-   */
-  readonly ofAddressRules: boolean
-  readonly ofEverything: boolean
-}
+/** From here on its own words name queries. */
+const TALKATIVE_VERBOSITY = 3
 
 /** A resolver, through `unbound-control`. Throws `PlaneError`. */
 export class Unbound {
@@ -42,7 +34,12 @@ export class Unbound {
     await this.#run(['auth_zone_transfer', this.#origin])
   }
 
-  /** At once, and until the next reload. */
+  /** Undoes `disable`, which outlives reloads; nobody can ask how it stands. */
+  async enable(): Promise<void> {
+    await this.#run(['rpz_enable', this.#origin])
+  }
+
+  /** At once, and until it is enabled or the resolver starts again. */
   async disable(): Promise<void> {
     await this.#run(['rpz_disable', this.#origin])
   }
@@ -51,13 +48,20 @@ export class Unbound {
     await this.#run(['flush_zone', name])
   }
 
-  async logging(): Promise<Logging> {
+  /** Which text of the include file it has read; `undefined` when none of ours. */
+  async generation(): Promise<string | undefined> {
+    const tags = await this.#run(['get_option', 'define-tag'])
+    return /\bg\d+\b/.exec(tags)?.[0]
+  }
+
+  /** Whether it writes down who asks for what, for reasons of its operator's. */
+  async isLogging(): Promise<boolean> {
     const verbosity = /^verbosity: (\d+)/m.exec(await this.#run(['status']))?.[1]
     if (verbosity === undefined)
       throw new PlaneError('PLANE_ANSWER_UNREADABLE', 'unbound does not state its verbosity')
-    let ofEverything = false
+    if (Number(verbosity) >= TALKATIVE_VERBOSITY) return true
     for (const option of LOGGING_OPTIONS)
-      ofEverything ||= (await this.#run(['get_option', option])).trim() === 'yes'
-    return { ofAddressRules: Number(verbosity) > 0, ofEverything }
+      if ((await this.#run(['get_option', option])).trim() === 'yes') return true
+    return false
   }
 }

@@ -1,5 +1,5 @@
-import { rpzOwner, type ZoneRecord } from '../../../gate/warning/faces/index.ts'
-import type { Target } from '../../block/target.ts'
+import type { ZoneRecord } from '../../../gate/warning/faces/index.ts'
+import type { NameTarget } from '../../block/target.ts'
 
 /** Where blocked names lead; null where there is no such address. */
 export type PageAddresses = { readonly ipv4: string | null; readonly ipv6: string | null }
@@ -22,12 +22,8 @@ export function isBlockableName(name: string): boolean {
   )
 }
 
-/**
- * The records of a target: to the page that tells a person, or else "there is no such name". An address has one rule
- * whatever its ports.
- */
-export function recordsOf(target: Target, page: PageAddresses | null): ZoneRecord[] {
-  if (target.type === 'endpoint') return answers(rpzOwner(target), page)
+/** The records of a name: to the page that tells a person, or else "there is no such name". */
+export function recordsOf(target: NameTarget, page: PageAddresses | null): ZoneRecord[] {
   if (!isBlockableName(target.name)) return []
   return [
     ...answers(target.name, page),
