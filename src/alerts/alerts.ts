@@ -47,6 +47,18 @@ export type AlertSettings = {
   readonly lettersDirectory: string
 }
 
+export type AlertPolicy = Pick<
+  AlertSettings,
+  | 'dailyMax'
+  | 'perMinute'
+  | 'heldOutPercent'
+  | 'studyDays'
+  | 'repeatDays'
+  | 'reminderAfterDays'
+  | 'remindersMax'
+  | 'contactsMin'
+>
+
 export type AlertSources = {
   readonly database: Database
   readonly reader: FlowReader
@@ -205,6 +217,22 @@ export class Alerts {
   preview(request: PreviewRequest): MessageText {
     const { sender, windowHours } = this.#settings
     return previewMessage(request, sender, this.#nowMs(), windowHours)
+  }
+
+  /** How much is sent, and who waits, as configured. */
+  get policy(): AlertPolicy {
+    const { dailyMax, perMinute, heldOutPercent, studyDays } = this.#settings
+    const { repeatDays, reminderAfterDays, remindersMax, contactsMin } = this.#settings
+    return {
+      dailyMax,
+      perMinute,
+      heldOutPercent,
+      studyDays,
+      repeatDays,
+      reminderAfterDays,
+      remindersMax,
+      contactsMin,
+    }
   }
 
   #nowMs(): number {

@@ -10,6 +10,7 @@ export type AlertPort = Pick<
   | 'send'
   | 'observe'
   | 'preview'
+  | 'policy'
   | 'importSessions'
   | 'importContacts'
   | 'importReports'

@@ -7,4 +7,6 @@ export const ALERT_ROUTE_ROLES: RouteRoles = {
   [`GET ${API}/alerts`]: 'viewer',
   [`GET ${API}/alerts/effect`]: 'viewer',
   [`GET ${API}/alerts/subscribers`]: 'privacy-officer',
+  [`GET ${API}/alerts/policy`]: 'viewer',
+  [`GET ${API}/alerts/sample`]: 'viewer',
 }

@@ -3,6 +3,7 @@ import type { EffectReport } from '../alerts/outcome/effect-report.ts'
 import type { AlertStatus as Status } from '../alerts/outcome/status.ts'
 import type { ToldSubscriber } from '../alerts/outcome/told-subscribers.ts'
 import type { Plan } from '../alerts/rounds/plan.ts'
+import type { MessageText } from '../alerts/texts/message-text.ts'
 import { plainMessage } from '../alerts/texts/plain-message.ts'
 import type { AlertPort, AlertPorts } from './alert-port.ts'
 import type {
@@ -10,6 +11,7 @@ import type {
   AlertImportAnswer,
   AlertImportRequest,
   AlertPlan,
+  AlertSample,
   AlertStatus,
   ToldSubscribers,
 } from './schemas/alerts.ts'
@@ -58,6 +60,15 @@ export function effectView(report: EffectReport): AlertEffect {
     },
   }
 }
+
+export const sampleView = ({ subject, sections }: MessageText): AlertSample => ({
+  subject,
+  sections: sections.map(({ heading, paragraphs, steps }) => ({
+    heading,
+    paragraphs: [...paragraphs],
+    steps: [...steps],
+  })),
+})
 
 export function toldView(found: readonly ToldSubscriber[]): ToldSubscribers {
   return {

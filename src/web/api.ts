@@ -11,13 +11,16 @@ import { addCaseDecisions } from './routes/case-decisions.ts'
 import { addCaseEvidence } from './routes/case-evidence.ts'
 import { addCases } from './routes/cases.ts'
 import { addConsent } from './routes/consent.ts'
+import { addConsentDesk } from './routes/consent-desk.ts'
 import { addEvaluations } from './routes/evaluations.ts'
 import { addExporters } from './routes/exporters.ts'
 import { addFlowsSummary } from './routes/flows-summary.ts'
 import { addHealth } from './routes/health.ts'
 import { addHub } from './routes/hub.ts'
 import { addLists } from './routes/lists.ts'
+import { addMeasuresLive } from './routes/measures-live.ts'
 import { addMeasuresPlan } from './routes/measures-plan.ts'
+import { addMeasuresSimulation } from './routes/measures-simulation.ts'
 import { addMetrics } from './routes/metrics.ts'
 import { addModel } from './routes/model.ts'
 import { addNotice } from './routes/notice.ts'
@@ -57,7 +60,10 @@ export async function registerApi(
       addAudit(api, ports)
       addNotice(api, ports)
       addConsent(api, ports)
+      addConsentDesk(api, ports)
       addMeasuresPlan(api, ports)
+      addMeasuresSimulation(api, ports)
+      addMeasuresLive(api, ports)
       addPeople(api, ports)
       addMore(api)
       api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())

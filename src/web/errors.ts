@@ -14,6 +14,8 @@ export const WEB_ERROR_CODES = [
   'WINDOW_INVALID',
   'WINDOW_TOO_WIDE',
   'STEP_TOO_FINE',
+  /** One simulation or import at a time. */
+  'WORK_RUNNING',
   'CONSOLE_NOT_BUILT',
   'INTERNAL',
 ] as const

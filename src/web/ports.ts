@@ -15,6 +15,7 @@ import type { NoticeFacts } from '../notice/facts.ts'
 import type { Notices, Publication } from '../notice/notices.ts'
 import type { People } from '../people/people.ts'
 import type { AlertPorts } from './alert-port.ts'
+import type { LiveMeasuresPort } from './measures-live-port.ts'
 import type {
   AuditEntry,
   AuditExportQuery,
@@ -72,6 +73,8 @@ export type ApiPorts = AlertPorts & {
   readonly consent: ConsentLedger
   readonly subscriberLinks: SubscriberLinks
   readonly measures: MeasureDesk
+  /** Absent where no device is configured. */
+  readonly measuresLive?: LiveMeasuresPort | undefined
   /** Our part in the association's hub. */
   hub(): Promise<HubMembership>
   /** In the audit; answers how many are tried again. */

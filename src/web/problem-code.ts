@@ -4,6 +4,8 @@ import type { ListErrorCode } from '../cases/lists/errors.ts'
 import type { StoreErrorCode } from '../flows/store/errors.ts'
 import type { ConsentErrorCode } from '../measures/consent/errors.ts'
 import type { PlanErrorCode } from '../measures/plan/errors.ts'
+import type { PlaneErrorCode } from '../measures/planes/errors.ts'
+import type { ReleaseErrorCode } from '../measures/release/errors.ts'
 import type { NoticeErrorCode } from '../notice/errors.ts'
 import type { PeopleErrorCode } from '../people/errors.ts'
 import type { VerdictErrorCode } from '../verdicts/errors.ts'
@@ -17,6 +19,8 @@ export type ProblemCode =
   | ListErrorCode
   | ConsentErrorCode
   | PlanErrorCode
+  | PlaneErrorCode
+  | ReleaseErrorCode
   | NoticeErrorCode
   | PeopleErrorCode
   | StoreErrorCode

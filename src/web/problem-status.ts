@@ -1,5 +1,6 @@
 import { ALERT_PROBLEM_STATUS } from './alert-problems.ts'
 import { MEASURE_PROBLEM_STATUS } from './measure-problems.ts'
+import { MEASURES_LIVE_STATUS } from './measures-live-problems.ts'
 import { PEOPLE_PROBLEM_STATUS } from './people-problems.ts'
 import type { ProblemCode } from './problem-code.ts'
 import { WEB_PROBLEM_STATUS } from './web-problems.ts'
@@ -10,6 +11,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   ...PEOPLE_PROBLEM_STATUS,
   ...MEASURE_PROBLEM_STATUS,
   ...ALERT_PROBLEM_STATUS,
+  ...MEASURES_LIVE_STATUS,
 
   CASE_NOT_FOUND: 404,
   CASE_TRANSITION_ILLEGAL: 409,

@@ -1,6 +1,7 @@
 import type { Bilingual } from '../core/bilingual.ts'
 import { ALERT_PROBLEM_TEXTS } from './alert-problems.ts'
 import { MEASURE_PROBLEM_TEXTS } from './measure-problems.ts'
+import { MEASURES_LIVE_TEXTS } from './measures-live-problems.ts'
 import { PEOPLE_PROBLEM_TEXTS } from './people-problems.ts'
 import type { ProblemCode } from './problem-code.ts'
 import { WEB_PROBLEM_TEXTS } from './web-problems.ts'
@@ -9,6 +10,7 @@ import { WEB_PROBLEM_TEXTS } from './web-problems.ts'
 export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, Bilingual>> = {
   ...WEB_PROBLEM_TEXTS,
   ...PEOPLE_PROBLEM_TEXTS,
+  ...MEASURES_LIVE_TEXTS,
   ...MEASURE_PROBLEM_TEXTS,
   ...ALERT_PROBLEM_TEXTS,
 

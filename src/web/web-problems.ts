@@ -16,6 +16,7 @@ export const WEB_PROBLEM_STATUS: Readonly<Record<WebErrorCode, number>> = {
   WINDOW_INVALID: 400,
   WINDOW_TOO_WIDE: 400,
   STEP_TOO_FINE: 400,
+  WORK_RUNNING: 409,
   CONSOLE_NOT_BUILT: 503,
   INTERNAL: 500,
 }
@@ -72,6 +73,10 @@ export const WEB_PROBLEM_TEXTS: Readonly<Record<WebErrorCode, Bilingual>> = {
   STEP_TOO_FINE: {
     en: 'The window holds more than 2,000 steps. Choose a longer step or a shorter window.',
     ja: '期間内の刻みが2,000を超えます。刻みを長くするか、期間を短くしてください。',
+  },
+  WORK_RUNNING: {
+    en: 'Another one is still at work. Wait until it is done; it goes on when you leave the page.',
+    ja: '別の処理がまだ実行中です。完了するまでお待ちください（ページを離れても続きます）。',
   },
   CONSOLE_NOT_BUILT: {
     en: 'The console has not been built. Stop the service and run "npm start", which builds it. The API works.',

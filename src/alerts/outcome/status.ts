@@ -28,6 +28,12 @@ export type AlertStatus = {
     readonly heldOutPercent: number
     readonly studyDays: number
     readonly counts: Counts
+    /** Alerts of the round that are to be told now, or were. */
+    readonly due: number
+    /** Of those, told or perhaps told. */
+    readonly told: number
+    /** As of the newest day that was looked at. */
+    readonly outcomes: Counts
   }[]
 }
 
@@ -59,7 +65,7 @@ export async function alertStatus(db: Kysely<AlertTables>, nowMs: number): Promi
     byEnding,
     messages: await messageCounts(db),
     ...waiting,
-    rounds: await roundsOf(db),
+    rounds: await roundsOf(db, nowMs),
   }
 }
 
@@ -81,14 +87,16 @@ async function messageCounts(db: Kysely<AlertTables>): Promise<Counts> {
   return Object.fromEntries(rows.map((row) => [`${row.state} ${row.channel}`, row.count]))
 }
 
-async function roundsOf(db: Kysely<AlertTables>): Promise<AlertStatus['rounds']> {
+async function roundsOf(db: Kysely<AlertTables>, nowMs: number): Promise<AlertStatus['rounds']> {
   const rows = await db
     .selectFrom('alert_rounds')
     .selectAll()
     .orderBy('made_at', 'desc')
     .limit(ROUNDS_SHOWN)
     .execute()
+  const progress = await progressOf(db, nowMs)
   return rows.map((row) => ({
+    ...(progress.get(row.id) ?? { due: 0, told: 0, outcomes: {} }),
     id: row.id,
     madeAtMs: +row.made_at,
     madeBy: row.made_by,
@@ -96,4 +104,37 @@ async function roundsOf(db: Kysely<AlertTables>): Promise<AlertStatus['rounds']>
     studyDays: row.study_days,
     counts: row.counts,
   }))
+}
+
+type RoundProgress = { readonly due: number; readonly told: number; readonly outcomes: Counts }
+
+async function progressOf(
+  db: Kysely<AlertTables>,
+  nowMs: number,
+): Promise<ReadonlyMap<string, RoundProgress>> {
+  const { rows } = await sql<{
+    round: string
+    outcome: string
+    due: number
+    told: number
+    all: number
+  }>`
+    select round, outcome, count(*)::integer as all,
+      (count(*) filter (where due_at <= ${new Date(nowMs)} or is_told))::integer as due,
+      (count(*) filter (where is_told))::integer as told
+    from (
+      select a.round, a.outcome, a.due_at, exists (select 1 from alert_messages as m
+        where m.alert = a.id and m.state in ('sent', 'uncertain', 'delivered')) as is_told
+      from alerts as a
+    ) as each group by round, outcome order by round, outcome`.execute(db)
+  return new Map(
+    [...Map.groupBy(rows, ({ round }) => round)].map(([round, own]) => [
+      round,
+      {
+        due: own.reduce((sum, { due }) => sum + due, 0),
+        told: own.reduce((sum, { told }) => sum + told, 0),
+        outcomes: Object.fromEntries(own.map(({ outcome, all }) => [outcome, all])),
+      },
+    ]),
+  )
 }

@@ -41,6 +41,7 @@ import {
 } from './statistics.ts'
 import type { ConsentTables } from './tables.ts'
 import { digestOfTerms, readTermsDraft, type Terms, type TermsDraft, termsIdOf } from './terms.ts'
+import { type ConsentDay, consentTimeline } from './timeline.ts'
 
 /** What a subscriber gets for a word: the hash of its event, with which it can be found and checked for ever. */
 export type Receipt = { readonly atMs: number; readonly hash: string }
@@ -245,6 +246,11 @@ export class ConsentLedger {
 
   statistics(): ConsentStatistics {
     return statisticsOf(this.#book, this.#clock.nowMs())
+  }
+
+  /** How many began and ceased to agree, by day and scope. */
+  timeline(): Promise<readonly ConsentDay[]> {
+    return consentTimeline(this.#db)
   }
 
   /** Who was asked and has not answered, the soonest to end first. */

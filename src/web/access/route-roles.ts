@@ -1,5 +1,6 @@
 import { ALERT_ROUTE_ROLES } from '../alert-route-roles.ts'
 import { MEASURE_ROUTE_ROLES } from '../measure-route-roles.ts'
+import { MEASURES_LIVE_ROUTE_ROLES } from '../measures-live-route-roles.ts'
 import { PEOPLE_ROUTE_ROLES } from './people-route-roles.ts'
 import type { RouteRoles } from './route-need.ts'
 
@@ -13,6 +14,7 @@ export const ROUTE_ROLES: RouteRoles = {
   ...PEOPLE_ROUTE_ROLES,
   ...MEASURE_ROUTE_ROLES,
   ...ALERT_ROUTE_ROLES,
+  ...MEASURES_LIVE_ROUTE_ROLES,
 
   // What subscribers are told: they sign in nowhere.
   'GET /notice': 'anyone',

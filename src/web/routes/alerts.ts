@@ -1,9 +1,12 @@
 import type { AlertPorts } from '../alert-port.ts'
-import { alertStatusView, effectView, toldView, turnedOn } from '../alert-view.ts'
+import { alertStatusView, effectView, sampleView, toldView, turnedOn } from '../alert-view.ts'
 import type { ApiPorts } from '../ports.ts'
 import {
   AlertEffect,
   AlertEffectQuery,
+  AlertPolicy,
+  AlertSample,
+  AlertSampleQuery,
   AlertStatus,
   ToldSubscribers,
   ToldSubscribersQuery,
@@ -35,6 +38,33 @@ export function addAlerts(api: Api, ports: AlertPorts & Pick<ApiPorts, 'audit'>)
       },
     },
     async ({ query: { round } }) => effectView(await turnedOn(ports).effect(round)),
+  )
+
+  api.get(
+    '/alerts/policy',
+    {
+      schema: {
+        operationId: 'getAlertPolicy',
+        summary:
+          'How many are told a day and a minute, how many wait, and when somebody is told again',
+        response: answers(AlertPolicy),
+      },
+    },
+    async () => ({ ...turnedOn(ports).policy }),
+  )
+
+  api.get(
+    '/alerts/sample',
+    {
+      schema: {
+        operationId: 'getAlertSample',
+        summary: 'A message as it would go out, by kind of device and language, about nobody',
+        querystring: AlertSampleQuery,
+        response: answers(AlertSample),
+      },
+    },
+    async ({ query: { deviceKind, message, language, problem } }) =>
+      sampleView(turnedOn(ports).preview({ deviceKind, kind: message, language, problem })),
   )
 
   api.get(

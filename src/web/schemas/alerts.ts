@@ -72,6 +72,42 @@ export const AlertStatus = z.object({
       heldOutPercent: z.number(),
       studyDays: z.int(),
       counts: Counts,
+      /** Alerts of the round that are to be told now, or were. */
+      due: z.int(),
+      told: z.int(),
+      /** As of the newest day that was looked at. */
+      outcomes: Counts,
+    }),
+  ),
+})
+
+/** How much is sent, and who waits. */
+export const AlertPolicy = z.object({
+  dailyMax: z.int(),
+  perMinute: z.number(),
+  heldOutPercent: z.number(),
+  studyDays: z.int(),
+  repeatDays: z.number(),
+  reminderAfterDays: z.number(),
+  remindersMax: z.int(),
+  contactsMin: z.int(),
+})
+
+export const AlertSampleQuery = z.object({
+  deviceKind: z.enum(DEVICE_KINDS).default('router'),
+  message: z.enum(['first', 'reminder', 'correction']).default('first'),
+  language: z.enum(['ja', 'en']).default('ja'),
+  /** A server that was contacted when left out. */
+  problem: z.enum(PROBLEMS).optional(),
+})
+/** A text as it would go out, about nobody. */
+export const AlertSample = z.object({
+  subject: z.string(),
+  sections: z.array(
+    z.object({
+      heading: z.string(),
+      paragraphs: z.array(z.string()),
+      steps: z.array(z.string()),
     }),
   ),
 })
@@ -139,6 +175,8 @@ export const AlertObserveAnswer = z.object({ alerts: z.int(), days: z.int(), end
 export type AlertEffect = z.infer<typeof AlertEffect>
 export type HorizonEffect = z.infer<typeof HorizonEffect>
 export type EffectVerdict = z.infer<typeof EffectVerdict>
+export type AlertPolicy = z.infer<typeof AlertPolicy>
+export type AlertSample = z.infer<typeof AlertSample>
 export type AlertStatus = z.infer<typeof AlertStatus>
 export type ToldSubscribers = z.infer<typeof ToldSubscribers>
 export type AlertImportRequest = z.infer<typeof AlertImportRequest>
