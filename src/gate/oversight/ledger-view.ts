@@ -28,8 +28,8 @@ export type LedgerView = {
   readonly withdrawalCount: number
 }
 
-/** A list that nobody reads to its end is no list. */
-const WITHDRAWALS_SHOWN_MAX = 500
+/** A list that nobody reads to its end is no list; it is asked for again and again. */
+const WITHDRAWALS_SHOWN_MAX = 100
 
 export async function ledgerView(context: OversightContext): Promise<LedgerView> {
   const { hub } = context

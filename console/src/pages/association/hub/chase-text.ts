@@ -6,7 +6,11 @@ const ENDPOINTS_NAMED_MAX = 50
 
 /** To be sent by mail to somebody who may read either language. */
 export function chaseText(
-  { memberId, name }: Pick<AssociationLedger['members'][number], 'memberId' | 'name'>,
+  {
+    memberId,
+    name,
+    withdrawals: count,
+  }: Pick<AssociationLedger['members'][number], 'memberId' | 'name' | 'withdrawals'>,
   { withdrawals }: Pick<AssociationLedger, 'withdrawals'>,
 ): string {
   const own = withdrawals.filter(({ memberIds }) => memberIds.includes(memberId))
@@ -20,5 +24,6 @@ export function chaseText(
     'The following warnings were withdrawn, and your acknowledgement that you stopped acting on them has not arrived. Please lift any measure at once and look at your sync.',
     '',
     ...lines,
+    ...(count > lines.length ? [`（計${count}件のうち古い順 / the oldest of ${count}）`] : []),
   ].join('\n')
 }

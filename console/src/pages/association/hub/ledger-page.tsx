@@ -20,6 +20,9 @@ import { WarningMark } from '../warning-mark.tsx'
 import { chaseText } from './chase-text.ts'
 
 const INTERVAL_MS = 10_000
+/** The oldest first: what is behind them is as late as these, or less. */
+const SHOWN_AT_FIRST = 25
+const NAMES_SHOWN_MAX = 3
 type Pursued = AssociationLedger['members'][number]
 type Withdrawal = AssociationLedger['withdrawals'][number]
 
@@ -56,6 +59,8 @@ function Ledger(props: {
   const may = useMay()
   const { isBusy, failure, attempt } = useAttempt()
   const [chased, setChased] = useState<string | null>(null)
+  const [isAll, setIsAll] = useState(false)
+  const isMore = !isAll && ledger.withdrawals.length > SHOWN_AT_FIRST
   const chase = (memberId: string) =>
     void attempt(async () => {
       await postJson('/ledger/chase', { memberId })
@@ -83,19 +88,24 @@ function Ledger(props: {
         <h2>{t('ledger.byWithdrawal')}</h2>
         <DataTable
           caption={t('ledger.byWithdrawal')}
-          rows={ledger.withdrawals}
+          rows={isAll ? ledger.withdrawals : ledger.withdrawals.slice(0, SHOWN_AT_FIRST)}
           rowKey={(row) => row.warning.id}
           rowHref={(row) => warningHref(row.warning.id)}
           columns={withdrawalColumns(texts, ledger)}
         />
-        {ledger.withdrawalCount > ledger.withdrawals.length && (
-          <p className="soft small">
+        <p className="page-tools house-section">
+          <span className="soft small" role="status">
             {t('ledger.more', {
-              shown: format.number(ledger.withdrawals.length),
+              shown: format.number(isMore ? SHOWN_AT_FIRST : ledger.withdrawals.length),
               total: format.number(ledger.withdrawalCount),
             })}
-          </p>
-        )}
+          </span>
+          {isMore && (
+            <Button isSmall onClick={() => setIsAll(true)}>
+              {t('more')}
+            </Button>
+          )}
+        </p>
       </section>
     </>
   )
@@ -168,7 +178,10 @@ function memberColumns(
   ]
 }
 
-function withdrawalColumns({ t }: Texts, ledger: AssociationLedger): readonly Column<Withdrawal>[] {
+function withdrawalColumns(
+  { t, tCount }: Texts,
+  ledger: AssociationLedger,
+): readonly Column<Withdrawal>[] {
   const names = new Map(ledger.members.map(({ memberId, name }) => [memberId, name]))
   return [
     {
@@ -197,13 +210,22 @@ function withdrawalColumns({ t }: Texts, ledger: AssociationLedger): readonly Co
       key: 'members',
       header: t('ledger.who'),
       isWrapping: true,
-      cell: (row) =>
-        row.memberIds.map((id, place) => (
-          <span key={id}>
-            {place > 0 && ', '}
-            <Link href={memberHref(id)}>{names.get(id) ?? id}</Link>
-          </span>
-        )),
+      cell: (row) => (
+        <>
+          {row.memberIds.slice(0, NAMES_SHOWN_MAX).map((id, place) => (
+            <span key={id}>
+              {place > 0 && t('separator')}
+              <Link href={memberHref(id)}>{names.get(id) ?? id}</Link>
+            </span>
+          ))}
+          {row.memberIds.length > NAMES_SHOWN_MAX && (
+            <span className="soft">
+              {' '}
+              {tCount('member.furtherLines', row.memberIds.length - NAMES_SHOWN_MAX)}
+            </span>
+          )}
+        </>
+      ),
     },
   ]
 }

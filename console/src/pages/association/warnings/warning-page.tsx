@@ -86,7 +86,7 @@ function Warning({
         <SourceSection path={path} />
         <section>
           <h2>{t('warning.seen')}</h2>
-          <p className="soft">{t('warning.seenText')}</p>
+          <p className="soft page-lead">{t('warning.seenText')}</p>
           <DataTable
             caption={t('warning.seen')}
             rows={detail.seen}
