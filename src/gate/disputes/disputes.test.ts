@@ -252,11 +252,11 @@ inEveryHome('disputes', (home) => {
       const one = await world.filed(world.listed())
       const other = await world.filed(world.listed())
       for (const work of [
-        disputes.withdraw(other.secret, one.id),
-        disputes.state(other.secret, one.id, 'x'),
-        disputes.appeal(other.secret, one.id, 'x'),
+        () => disputes.withdraw(other.secret, one.id),
+        () => disputes.state(other.secret, one.id, 'x'),
+        () => disputes.appeal(other.secret, one.id, 'x'),
       ])
-        await refused(work, 'DISPUTE_NOT_FOUND')
+        await refused(work(), 'DISPUTE_NOT_FOUND')
     })
 
     it('takes a bounded text, without signs that steer a terminal or a page', async () => {

@@ -4,7 +4,7 @@ import { DisputeError } from '../errors.ts'
 import type { Challenge, ProbeKind, Probes } from '../ports.ts'
 
 /** Each holds two or three sockets for some seconds. */
-const RUNNING_COUNT_MAX = 16
+const RUNNING_COUNT_MAX = 64
 /** Longer than any probe: how long a failure took must not tell a stranger what stands at an address. */
 const FAILURE_LASTS_MS = 6_000
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { after, before, describe, it } from 'node:test'
 import { challengeName, dnsProbe } from './dns-probe.ts'
 import { NameServer } from './name-server.fixture.ts'
@@ -49,5 +51,15 @@ describe('a proof by DNS', () => {
     server.isForging = true
     assert.equal(await probe(challenge('203.0.113.11')), false)
     server.isForging = false
+  })
+
+  it('is given up in time when many servers are silent', async () => {
+    const silent = Array.from({ length: 8 }, () => createSocket('udp4').bind(0, '127.0.0.1'))
+    await Promise.all(silent.map((socket) => once(socket, 'listening')))
+    const places = silent.map((socket) => `127.0.0.1:${socket.address().port}`)
+    const late = new Promise((resolve) => setTimeout(resolve, 5_900, 'late').unref())
+    const found = await Promise.race([dnsProbe(places)(challenge('203.0.113.12')), late])
+    for (const socket of silent) socket.close()
+    assert.equal(found, false)
   })
 })
