@@ -4,6 +4,7 @@ import { parseAddress } from '../core/address.ts'
 import { PURPOSE_IDS } from '../core/flow-access.ts'
 import { parsePrefix } from '../core/prefix.ts'
 import { TUNNELS } from '../flows/wire/packet/tunnel.ts'
+import { MeasuresConfiguration } from '../measures/configuration.ts'
 import { HOUSE_ROLES } from '../people/index.ts'
 import { AlertConfiguration } from './alerts/alert-configuration.ts'
 import { AppError } from './errors.ts'
@@ -189,24 +190,26 @@ export const Configuration = z.strictObject({
   purposes: z
     .partialRecord(z.enum(PURPOSE_IDS), z.strictObject({ ground: StatedText }))
     .default({}),
-  /** The association's hub, once it was joined (`noroshi sync join --data DIR`). */
-  /** What of measures waits for a person; docs/explanation/measures.md. */
-  measurePlan: z
-    .strictObject({
-      /** Targets that may come in force within a day without an approval; what is removed never waits. */
-      additionsMax: z.int().min(0).max(1_000_000).default(20),
-      /** Whether two people have to approve. */
-      needsTwo: z.boolean().default(false),
-      /** Nothing less sure is blocked. */
-      bandMin: z.enum(['watch', 'suspected', 'share-candidate']).default('suspected'),
-    })
-    .prefault({}),
+  /** What is blocked for those who agreed, where, and what of it waits for a person; docs/explanation/measures.md. */
+  measures: MeasuresConfiguration.extend({
+    plan: z
+      .strictObject({
+        /** Targets that may come in force within a day without an approval; what is removed never waits. */
+        additionsMax: z.int().min(0).max(1_000_000).default(20),
+        /** Whether two people have to approve. */
+        needsTwo: z.boolean().default(false),
+        /** Nothing less sure is blocked. */
+        bandMin: z.enum(['watch', 'suspected', 'share-candidate']).default('suspected'),
+      })
+      .prefault({}),
+  }).prefault({}),
   consent: z
     .strictObject({
       /** After the contract has ended. */
       keepYears: z.number().min(0).max(30).default(5),
     })
     .prefault({}),
+  /** The association's hub, once it was joined (`noroshi sync join --data DIR`). */
   hub: z
     .strictObject({
       /** Where the membership is kept when not in the data directory. */

@@ -104,10 +104,16 @@ export class Measures {
       reapply: () => measures.#reapply(),
     })
     // Lifted stays lifted, whoever starts the service again.
+    await measures.#desk.forgetIdle()
     measures.#lift = (await measures.#store.standingLift()) ?? null
     if (measures.#lift) await measures.#reconciler.liftAll()
     measures.#reconciler.run()
     return measures
+  }
+
+  /** What planning has to know of them. */
+  get devices(): readonly Pick<Plane, 'name' | 'kind' | 'capacity'>[] {
+    return this.#reconciler.planes
   }
 
   /** What is wanted from now on, in place of what was. Answers when each plane has taken it or says why not. */

@@ -14,7 +14,7 @@ export const PLAN_HELP = `
   $ noroshi measure name add c2.example --tree --until 2026-12-01 --reason "report 2026-114"
   $ noroshi measure override add 203.0.113.7:443/tcp --reason "a customer's shop"
 
-What is removed never waits. What is added above the daily number in noroshi.json (measurePlan.additionsMax)
+What is removed never waits. What is added above the daily number in noroshi.json (measures.plan.additionsMax)
 waits for an approver's word on exactly the plan that is shown.`
 
 /** Plans, and what people add to them. */

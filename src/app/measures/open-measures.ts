@@ -48,7 +48,7 @@ export async function openMeasures(
 ): Promise<OpenedMeasures> {
   const consent = await ConsentLedger.open(database, systemClock)
   const isSubscriber = subscriberTest(configuration)
-  const { additionsMax, needsTwo, bandMin } = configuration.measurePlan
+  const { additionsMax, needsTwo, bandMin } = configuration.measures.plan
   const planner = await Planner.open(
     database,
     systemClock,

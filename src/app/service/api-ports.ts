@@ -10,6 +10,7 @@ import type { FlowStore } from '../../flows/store/flow-store.ts'
 import { TRAFFIC_STEP_SECONDS } from '../../flows/store/schema.ts'
 import { FLOW_COLUMNS } from '../../flows/wire/flow-columns.ts'
 import type { ConsentLedger, ImportReport, SubscriberLinks } from '../../measures/consent/index.ts'
+import type { Measures } from '../../measures/measures.ts'
 import type { People } from '../../people/index.ts'
 import type {
   ApiPorts,
@@ -71,6 +72,8 @@ export type ServiceParts = {
   readonly consent: ConsentLedger
   readonly subscriberLinks: SubscriberLinks
   readonly measures: MeasureDesk
+  /** Absent where none is configured. */
+  readonly devices: Measures | undefined
   importConsent(request: ConsentImport): Promise<ImportReport>
 }
 
@@ -98,6 +101,7 @@ export function createApiPorts(parts: ServiceParts): ApiPorts {
     consent: parts.consent,
     subscriberLinks: parts.subscriberLinks,
     measures: parts.measures,
+    measuresLive: parts.devices,
     listEvidence: parts.listEvidence,
     audit: parts.auditDesk,
     notice: parts.notice,

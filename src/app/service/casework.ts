@@ -41,6 +41,8 @@ export type Casework = {
   readonly extent: FlowExtent
   readonly membership: HubMembership
   readonly estimate: EstimateCollateral
+  /** From now on estimates of harm tell who agreed. */
+  weighConsent(sources: () => readonly string[] | null): void
   /** Called with the case of which the world is told something new. */
   onTold(listener: (id: string) => void): void
 }
@@ -72,9 +74,10 @@ export async function startCasework(
   stack.defer(() => listRefresh.stop())
   const extent = new FlowExtent(store, systemClock)
   const { subscriberPrefixes } = configuration
+  let consenting: () => readonly string[] | null = () => null
   const looks = { store, extent, lists, subscriberPrefixes, clock: systemClock }
   const desk = auditDesk(directory.audit, options.audit)
-  const estimate = collateralEstimator(looks)
+  const estimate = collateralEstimator({ ...looks, consenting: () => consenting() })
   const inAudit = accountedRegistry(
     configuredRegistry(database, people, configuration, { estimate }),
     desk,
@@ -106,6 +109,9 @@ export async function startCasework(
     extent,
     membership,
     estimate,
+    weighConsent: (sources) => {
+      consenting = sources
+    },
     onTold: (listener) => void listeners.add(listener),
   }
 }

@@ -2,7 +2,9 @@ import type { Lists } from '../../cases/index.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { EstimateCollateral } from '../../core/collateral-estimate.ts'
 import { formatEndpoint } from '../../core/endpoint.ts'
+import { parsePrefix, prefixContains } from '../../core/prefix.ts'
 import { DAY_MS } from '../../core/time-span.ts'
+import { endpointCuts } from '../../flows/store/endpoint-cut.ts'
 import { endpointReach } from '../../flows/store/endpoint-reach.ts'
 import type { FlowStore } from '../../flows/store/flow-store.ts'
 import type { FlowExtent } from './flow-extent.ts'
@@ -13,6 +15,8 @@ type Sources = {
   readonly lists: Pick<Lists, 'check'>
   readonly subscriberPrefixes: readonly string[]
   readonly clock: Clock
+  /** Prefixes of those who agreed to blocking; null while consent is not known yet. */
+  readonly consenting: () => readonly string[] | null
 }
 
 /** A week shows the weekend too; flows are seldom kept longer. */
@@ -21,6 +25,9 @@ const DAYS_MAX = 7
 /** Answers the registry's question from the flows and the known-good lists. Each answer is an audited look. */
 export function collateralEstimator(sources: Sources): EstimateCollateral {
   const { store, extent, lists, subscriberPrefixes, clock } = sources
+  const ours = subscriberPrefixes.map((text) => parsePrefix(text)!)
+  const isSubscriber = (octets: Uint8Array): boolean =>
+    ours.length === 0 || ours.some((prefix) => prefixContains(prefix, octets))
   return async (endpoint, actor) => {
     const { span } = await extent.current()
     if (!span) return undefined
@@ -34,13 +41,20 @@ export function collateralEstimator(sources: Sources): EstimateCollateral {
     const reach = await endpointReach(store, access, endpoint, window, subscriberPrefixes)
     if (reach.firstSeenMs === undefined) return undefined
     const { address, port } = endpoint
+    const consentingPerDay = async (clientsPerDay: number): Promise<number | null> => {
+      const agreed = sources.consenting()
+      if (agreed === null) return null
+      const asked = { endpoints: [endpoint], sources: agreed, window, isSubscriber }
+      const cut = (await endpointCuts(store, access, asked)).get(formatEndpoint(endpoint))
+      // Of those seen in all the days, the share that agreed, on the mean day.
+      return cut ? (clientsPerDay * cut.consenting) / (cut.consenting + cut.others) : 0
+    }
     const listed = await lists.check({ address, port, atMs: clock.nowMs() })
     const good = listed.find(({ listKind }) => listKind === 'known-good')
     return {
       days: (window.endMs - window.startMs) / DAY_MS,
       subscribersPerDay: reach.clientsPerDay,
-      // Consent is not recorded yet: unknown is not none.
-      consentingPerDay: null,
+      consentingPerDay: await consentingPerDay(reach.clientsPerDay),
       answeredPerDay: reach.answeredPerDay,
       ageDays: (window.endMs - reach.firstSeenMs) / DAY_MS,
       otherServices: reach.otherServices,

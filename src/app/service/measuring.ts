@@ -1,14 +1,19 @@
 import type { Logger } from 'pino'
 import type { SimulateCut } from '../../core/measure-simulation.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time-span.ts'
-import type { Blocking } from '../../measures/block/blocking.ts'
 import {
   type ConsentLedger,
   type ImportReport,
   importConsent,
 } from '../../measures/consent/index.ts'
 import type { SubscriberLinks } from '../../measures/consent/subscriber-links.ts'
-import { PlanError, type PlannedDevice, simulate } from '../../measures/plan/index.ts'
+import type { Wanted } from '../../measures/measures.ts'
+import {
+  PlanError,
+  type PlannedDevice,
+  type RemovedLine,
+  simulate,
+} from '../../measures/plan/index.ts'
 import type { ConsentImport, MeasureDesk } from '../../web/ports.ts'
 import type { Configuration } from '../configuration.ts'
 import { KnownGood } from '../measures/known-good.ts'
@@ -17,16 +22,15 @@ import { readConsentFile } from '../measures/read-consent-file.ts'
 import { systemClock } from '../system-ports.ts'
 import type { Casework } from './casework.ts'
 
-/** What each device is to hold, by its name. */
-export type Wanted = ReadonlyMap<string, readonly Blocking[]>
+type WantedListener = (wanted: Wanted, removed: readonly RemovedLine[]) => void
 
 export type Measuring = {
   readonly consent: ConsentLedger
   readonly subscriberLinks: SubscriberLinks
   readonly measures: MeasureDesk
   importConsent(request: ConsentImport): Promise<ImportReport>
-  /** Called with what devices are to hold, now and after every change of plan or consent. */
-  onWanted(listener: (wanted: Wanted) => void): void
+  /** Called with what devices are to hold, now and after every change of plan or consent, and what no plan wants any more. */
+  onWanted(listener: WantedListener): void
 }
 
 /** How often what ends by itself is written down, and what changed unheard is planned. */
@@ -64,23 +68,29 @@ export async function startMeasuring(
       estimate: casework.estimate,
     },
   )
-  const listeners = new Set<(wanted: Wanted) => void>()
-  const tell = (): void => {
+  const listeners = new Set<WantedListener>()
+  const tell = (removed: readonly RemovedLine[] = []): void => {
     if (isPreview() || listeners.size === 0) return
     const wanted = planner.blockings()
-    for (const listener of listeners) listener(wanted)
+    for (const listener of listeners) listener(wanted, removed)
   }
   const refresh = async (): Promise<void> => {
-    await planner.refresh()
-    tell()
+    const { difference } = await planner.refresh()
+    tell(difference.removed)
   }
   // A preview must not count as being in force.
   const refreshQuietly = (): void => {
     if (isPreview()) return
     refresh().catch((error) => logger.error({ err: error }, 'measures could not be planned'))
   }
-  consent.onChange(onceInTurn(tell))
+  consent.onChange(onceInTurn(() => tell()))
   casework.onTold(refreshQuietly)
+  casework.weighConsent(() => {
+    const grants = consent.grants('block-address')
+    const nowMs = systemClock.nowMs()
+    const standing = grants.filter((grant) => grant.holdsAt(nowMs))
+    return grants.length === 0 ? null : standing.flatMap(({ sources }) => [...sources])
+  })
   rounds(stack, {
     consent,
     configuration,
@@ -100,7 +110,7 @@ export async function startMeasuring(
       approve: async (plan, by) => {
         if (isPreview()) throw new PlanError('MEASURE_DEVICE_MISSING', 'no device is configured')
         const standing = await planner.approve(plan, by)
-        tell()
+        tell(standing.difference.removed)
         return standing
       },
       simulate: async (actor, onProgress) =>

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { HOUR_MS } from '../../core/time-span.ts'
+import type { ConsentLedger } from '../../measures/consent/index.ts'
 import type { People } from '../../people/index.ts'
 import { createControlServer } from '../../web/server.ts'
 import { openAlerts } from '../alerts/open-alerts.ts'
@@ -17,7 +18,9 @@ import { createApiPorts, type ServiceParts } from './api-ports.ts'
 import { startCasework } from './casework.ts'
 import { startCollecting } from './collecting.ts'
 import { controlPorts } from './control-ports.ts'
+import { cutSimulator } from './cut-simulator.ts'
 import { startDetecting } from './detecting.ts'
+import { driveDevices, openDevices } from './devices.ts'
 import { startMeasuring } from './measuring.ts'
 import { RecentHours } from './recent-hours.ts'
 import { servePublicly } from './serve-publicly.ts'
@@ -60,7 +63,21 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { store, audit } = stack.use(await openLocalStore(directory))
   const casework = await startCasework(stack, { directory, configuration, logger, store, audit })
   const { database, people } = casework
-  const measuring = await startMeasuring(stack, casework, { configuration, logger })
+  let consent: ConsentLedger | undefined
+  const devices = await openDevices(stack, {
+    directory,
+    configuration,
+    database,
+    consent: () => consent,
+  })
+  const measuring = await startMeasuring(stack, casework, {
+    configuration,
+    logger,
+    devices: () => devices?.devices ?? [],
+    cut: cutSimulator({ store, extent: casework.extent, configuration }),
+  })
+  consent = measuring.consent
+  if (devices) driveDevices(devices, { measuring, casework, logger })
   const collecting = await startCollecting(stack, options, { store, ...casework })
   const detecting = await startDetecting(stack, {
     directory,
@@ -95,6 +112,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...collecting,
     ...detecting,
     ...measuring,
+    devices,
     alerts,
     hours: new RecentHours(store, systemClock),
     evaluations: new KeptEvaluations(directory.evaluations),
