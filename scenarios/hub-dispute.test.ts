@@ -217,9 +217,11 @@ describe('an owner objects to a warning: a hub, two providers and a receiver as 
   })
 
   it('is counted in public, and named nowhere but at the hub', async () => {
-    const statistics = (await (
+    const { now } = (await (
       await fetch(new URL('/disputes/statistics.json', hub.url))
     ).json()) as DisputeStatistics
+    assert.deepEqual(Object.keys(now), ['open', 'overdue', 'suspended'])
+    const statistics = await hub.ask<DisputeStatistics>('dispute', 'statistics')
     const [month] = statistics.months
     assert.deepEqual(
       [month!.claimed, month!.proved, month!.filed, month!.released, month!.rejected],

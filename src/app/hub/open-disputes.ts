@@ -63,6 +63,7 @@ export function openDisputes(
     settings,
   })
   const pages = {
+    clock: systemClock,
     disputes,
     limits: limitsOf(),
     settings: {

@@ -40,7 +40,7 @@ inEveryHome('pages of disputes', (home) => {
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     const settings = { contact: 'disputes@hub.example.jp', keepTextsDays: 90 }
-    addDisputePages(app, { disputes, limits, settings })
+    addDisputePages(app, { clock: world.clock, disputes, limits, settings })
     await app.ready()
   })
   after(async () => {
@@ -305,6 +305,16 @@ inEveryHome('pages of disputes', (home) => {
       assert.equal(own.statusCode, 303, 'from its own network nobody is shut out by others')
       assert.deepEqual([...limits.requests.keys], ['127.0.0.0/24', '8.8.8.0/24'])
     })
+  })
+
+  it('statistics are counted once a minute, for however many ask', async () => {
+    world.clock.advance(60_001)
+    const read = async () => (await get('/disputes/statistics.json')).json().now.open
+    const before = await read()
+    await world.filed(world.listed())
+    assert.deepEqual(await Promise.all([read(), read()]), [before, before])
+    world.clock.advance(60_001)
+    assert.deepEqual(await Promise.all([read(), read()]), [before + 1, before + 1])
   })
 
   it('statistics are published, and hold no address', async () => {
