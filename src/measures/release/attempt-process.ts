@@ -1,5 +1,6 @@
-/** One attempt in a process of its own, for places that only a command reaches: a network namespace, a probe by ssh. */
+/** Attempts in a process of their own, for places that only a command reaches: a network namespace, a probe by ssh. */
 import { text } from 'node:stream/consumers'
-import { makeAttempt } from './attempt.ts'
+import { type Attempt, makeAttempt } from './attempt.ts'
 
-process.stdout.write(JSON.stringify(await makeAttempt(JSON.parse(await text(process.stdin)))))
+const attempts = JSON.parse(await text(process.stdin)) as Attempt[]
+process.stdout.write(JSON.stringify(await Promise.all(attempts.map(makeAttempt))))

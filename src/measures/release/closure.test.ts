@@ -67,6 +67,7 @@ it('takes endpoints, addresses and names, and nothing else', () => {
   assert.equal(parseSubject('[2001:db8::1]:443/tcp').kind, 'endpoint')
   assert.deepEqual(parseSubject('2001:DB8::1'), { kind: 'address', address: '2001:db8::1' })
   assert.deepEqual(parseSubject('WWW.Example.net.'), { kind: 'name', name: 'www.example.net' })
+  assert.deepEqual(parseSubject('*.example.net'), { kind: 'name', name: 'example.net' })
   for (const text of ['', 'localhost', 'a b.example', '203.0.113.0/24', '*.example', 'x;reboot.a'])
     assert.throws(() => parseSubject(text), { code: 'RELEASE_SUBJECT_INVALID' })
 })

@@ -39,24 +39,32 @@ export async function probe(subject: ReleaseSubject, vantages: Vantages): Promis
   const attempts = attemptsFor(subject, vantages)
   if (!attempts) return 'not-probed'
   try {
-    const [consenting, control] = await Promise.all([
-      from(vantages.consenting, attempts.consenting),
-      from(vantages.control, attempts.control),
+    const [[consenting], [control]] = await Promise.all([
+      from(vantages.consenting, [attempts.consenting]),
+      from(vantages.control, [attempts.control]),
     ])
-    return compared(consenting, control)
+    return compared(consenting!, control!)
   } catch {
     // A vantage that cannot be used proves nothing.
     return 'not-probed'
   }
 }
 
-/** What an unblocked place is told a name leads to; nothing where it is not told. */
-export async function addressesOf(name: string, vantages: Vantages): Promise<readonly string[]> {
-  if (!vantages.resolver) return []
-  const { source } = vantages.control
-  const attempt: Attempt = { kind: 'name', name, source, resolver: vantages.resolver }
-  const answer = await from(vantages.control, attempt).catch(() => undefined)
-  return answer?.kind === 'addresses' ? answer.addresses : []
+/** What an unblocked place is told that names lead to; nothing for those of which it is not told. */
+export async function addressesOf(
+  names: readonly string[],
+  { resolver, control }: Vantages,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (!resolver || names.length === 0) return new Map()
+  const { source } = control
+  const attempts = names.map((name): Attempt => ({ kind: 'name', name, source, resolver }))
+  const answers = await from(control, attempts).catch((): Attempted[] => [])
+  return new Map(
+    names.map((name, index) => {
+      const answer = answers[index]
+      return [name, answer?.kind === 'addresses' ? answer.addresses : []]
+    }),
+  )
 }
 
 function attemptsFor(
@@ -76,10 +84,10 @@ function attemptsFor(
   return each((source) => ({ kind: 'connection', address, port, source }))
 }
 
-async function from({ command }: Vantage, attempt: Attempt): Promise<Attempted> {
-  if (command.length === 0) return makeAttempt(attempt)
+async function from({ command }: Vantage, attempts: readonly Attempt[]): Promise<Attempted[]> {
+  if (command.length === 0) return Promise.all(attempts.map(makeAttempt))
   const run = commandRunner(command, PROCESS_TIMEOUT_MS)
-  return JSON.parse(await run([process.execPath, PROGRAM], JSON.stringify(attempt)))
+  return JSON.parse(await run([process.execPath, PROGRAM], JSON.stringify(attempts)))
 }
 
 export function compared(consenting: Attempted, control: Attempted): ProbeResult {

@@ -36,6 +36,8 @@ export type ReleasePorts = {
 const UNDO_MS = 5_000
 /** A name target of more than this many is not looked up; who names so many hosts has another problem. */
 const LOOKUP_COUNT_MAX = 200
+/** No warning is promised for longer. */
+const IDLE_AFTER_MS = 31 * 24 * 3_600_000
 /** Devices and probes are asked again within this, then the receipt says what they said last. */
 const PROVE_WITHIN_MS = 5_000
 const PROVE_EVERY_MS = 100
@@ -116,6 +118,23 @@ export class ReleaseDesk {
     await this.#end(id, texts.by, texts.reason)
   }
 
+  /**
+   * Ends what frees nothing any more: all it was made for is gone, and for longer than any warning lasts, so that none
+   * of it can come back.
+   */
+  async forgetIdle(): Promise<void> {
+    const causes = new Set(this.#ports.targets().map(({ cause }) => cause))
+    const nowMs = this.#ports.clock.nowMs()
+    for (const { id, exemptions, requestedAtMs } of [...this.#standing.values()]) {
+      const isIdle = exemptions.every(
+        (each) => each.kind !== 'name' && each.causes?.every((cause) => !causes.has(cause)),
+      )
+      if (!isIdle || nowMs - requestedAtMs < IDLE_AFTER_MS) continue
+      this.#standing.delete(id)
+      await this.#ports.store.end(id, nowMs, 'schedule', 'nothing is left that it would free')
+    }
+  }
+
   latest(countMax: number): Promise<StoredRelease[]> {
     return this.#ports.store.latest(countMax)
   }
@@ -137,12 +156,7 @@ export class ReleaseDesk {
             .targets()
             .filter((target) => target.type === 'name')
             .map(({ name }) => name)
-    const asked = [...new Set(names)].slice(0, LOOKUP_COUNT_MAX)
-    return new Map(
-      await Promise.all(
-        asked.map(async (name) => [name, await addressesOf(name, vantages)] as const),
-      ),
-    )
+    return addressesOf([...new Set(names)].slice(0, LOOKUP_COUNT_MAX), vantages)
   }
 
   async #prove(

@@ -10,13 +10,13 @@ export type ReleaseSubject =
 
 const NAME = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9_-]{1,63}$/
 
-/** `203.0.113.7:4444/tcp`, an address, or a name. Throws `ReleaseError` RELEASE_SUBJECT_INVALID. */
+/** `203.0.113.7:4444/tcp`, an address, a name, or `*.name` as rules for a tree are written. Throws `ReleaseError` RELEASE_SUBJECT_INVALID. */
 export function parseSubject(text: string): ReleaseSubject {
   const endpoint = parseEndpoint(text)
   if (endpoint) return { kind: 'endpoint', endpoint }
   const address = canonicalAddress(text)
   if (address !== undefined) return { kind: 'address', address }
-  const name = text.toLowerCase().replace(/\.$/, '')
+  const name = text.toLowerCase().replace(/^\*\./, '').replace(/\.$/, '')
   if (NAME.test(name)) return { kind: 'name', name }
   throw new ReleaseError('RELEASE_SUBJECT_INVALID', 'neither an endpoint nor an address nor a name')
 }
