@@ -1,22 +1,52 @@
 import { DAY_MS } from '../../core/time-span.ts'
 import type { Offer } from '../warning/trust/follow.ts'
-import { type Issued, issueDelta, issueHead, issueSnapshot } from '../warning/trust/issue.ts'
+import { type Issued, issueDelta, issueHead } from '../warning/trust/issue.ts'
+import { issueSnapshotParts, type PartedDocument, piecesOf } from '../warning/trust/issue-parts.ts'
 import { isRekeyed, readRoot } from '../warning/trust/root.ts'
 import type { SigningKey } from '../warning/trust/signing-key.ts'
 import { isWithdrawn, type Warning } from '../warning/warning.ts'
 import { addHubEvent, type HubContext } from './context.ts'
 import { HubError } from './errors.ts'
+import { type ListRow, type MirrorRow, PAGE, turnOfOthers } from './list-mirror.ts'
 import type { Member } from './member.ts'
 import { needToKnow } from './need-to-know.ts'
+import { OneAtATime } from './one-at-a-time.ts'
 import { RateLimit } from './rate-limit.ts'
-import type { ListRow, WarningList } from './warning-list.ts'
-import { watermarked } from './watermark.ts'
+import type { WarningList } from './warning-list.ts'
+import { isShortened, watermarked } from './watermark.ts'
 
 /** Where a member says that it stands. */
 export type Standing = {
   readonly rootVersion: number
   readonly list: { readonly version: number; readonly hash: string } | null
 }
+
+/** As it is sent, a whole list in pieces. */
+export type PartedOffer = Omit<Offer, 'documents'> & {
+  readonly documents: readonly (Issued | PartedDocument)[]
+}
+
+/** The offer as JSON text, piece by piece: a whole list need not be one string of twice its size. */
+export async function* offerPieces({
+  roots,
+  head,
+  documents,
+}: PartedOffer): AsyncGenerator<string> {
+  yield `{"roots":${JSON.stringify(roots)},"head":${JSON.stringify(head)},"documents":[`
+  for (const [index, document] of documents.entries()) {
+    yield index === 0 ? '"' : ',"'
+    const pieces = 'text' in document ? [document.text] : piecesOf(document)
+    for (const piece of pieces) {
+      yield JSON.stringify(piece).slice(1, -1)
+      await turnOfOthers()
+    }
+    yield '"'
+  }
+  yield ']}'
+}
+
+const textOf = (document: Issued | PartedDocument): string =>
+  'text' in document ? document.text : [...piecesOf(document)].join('')
 
 export type IssuerKeys = {
   readonly hub: string
@@ -44,6 +74,7 @@ export class Issuer {
   readonly #list: WarningList
   readonly #alarm: RateLimit
   readonly #snapshots: RateLimit
+  readonly #turn = new OneAtATime()
 
   constructor(context: HubContext, keys: IssuerKeys, list: WarningList) {
     this.#context = context
@@ -53,7 +84,13 @@ export class Issuer {
     this.#snapshots = new RateLimit(context.clock, SNAPSHOTS)
   }
 
+  /** Whole lists are long: `piecesOf` them is what is sent. */
   async offer(member: Member, standing: Standing): Promise<Offer> {
+    const { roots, head, documents } = await this.offerParts(member, standing)
+    return { roots, head, documents: documents.map((document) => textOf(document)) }
+  }
+
+  async offerParts(member: Member, standing: Standing): Promise<PartedOffer> {
     if (!member.roles.includes('receiving'))
       throw new HubError('MEMBER_ROLE_MISSING', 'only a receiving member is given the list')
     const roots = this.#keys.roots.slice(standing.rootVersion)
@@ -68,7 +105,7 @@ export class Issuer {
     return {
       roots,
       head: issueHead({ hub, view: member.id }, newest, head, nowMs),
-      documents: issued ? [issued.text] : [],
+      documents: issued ? [issued] : [],
     }
   }
 
@@ -106,7 +143,7 @@ export class Issuer {
   async #delta(
     member: Member,
     base: { readonly version: number; readonly hash: string },
-  ): Promise<Issued | undefined> {
+  ): Promise<Issued | PartedDocument | undefined> {
     const version = await this.#list.version()
     const rows = await this.#list.changesSince(base.version, DELTA_COUNT_MAX + 1)
     if (rows.length > DELTA_COUNT_MAX) return this.#snapshot(member)
@@ -122,8 +159,13 @@ export class Issuer {
     return issueDelta({ hub, view: member.id }, version, base, warnings, list, nowMs)
   }
 
-  async #snapshot(member: Member): Promise<Issued> {
+  /** One at a time: each is 27 MB while it is signed, and all members may ask at once. */
+  async #snapshot(member: Member): Promise<PartedDocument> {
     await this.#watchBulk(member)
+    return this.#turn.run(() => this.#makeSnapshot(member))
+  }
+
+  async #makeSnapshot(member: Member): Promise<PartedDocument> {
     const { db, clock } = this.#context
     // Under a number of its own: one version must never be two documents.
     const version = await this.#list.drawVersion()
@@ -133,12 +175,30 @@ export class Issuer {
       .where('id', '=', member.id)
       .execute()
     const { listed } = await this.#list.standing()
-    const rows = listed.filter(({ sequence }) => sequence < version)
-    const warnings = this.viewOf(member, rows)
-      .map(({ warning }) => warning)
-      .filter((warning) => isWithdrawn(warning) || warning.status !== 'expired')
+    const texts = await this.#textsFor(member, listed, version)
     const { hub, list } = this.#keys
-    return issueSnapshot({ hub, view: member.id }, version, warnings, list, clock.nowMs())
+    const place = { hub, view: member.id }
+    return issueSnapshotParts(place, version, texts, list, clock.nowMs(), turnOfOthers)
+  }
+
+  /** What the member may know of a list, in its own copy, as canonical texts that all members share. */
+  async #textsFor(
+    member: Member,
+    listed: readonly MirrorRow[],
+    version: number,
+  ): Promise<readonly string[]> {
+    const needs = needToKnow(member)
+    const { watermarkSecret } = this.#keys
+    const texts: string[] = []
+    for (const [index, row] of listed.entries()) {
+      if (index % PAGE === PAGE - 1) await turnOfOthers()
+      const { warning, onlyMember, sequence } = row
+      const isTold = onlyMember === null ? needs(warning) : onlyMember === member.id
+      const isSaid = sequence < version && (isWithdrawn(warning) || warning.status !== 'expired')
+      if (isTold && isSaid)
+        texts.push(isShortened(warning, member.id, watermarkSecret) ? row.shortText : row.text)
+    }
+    return texts
   }
 
   async #watchBulk({ id }: Member): Promise<void> {
@@ -149,7 +209,11 @@ export class Issuer {
     this.#snapshots.spend(id)
   }
 
-  async #remember(memberId: string, issued: Issued | undefined, nowMs: number): Promise<void> {
+  async #remember(
+    memberId: string,
+    issued: Pick<Issued, 'version' | 'hash' | 'octets'> | undefined,
+    nowMs: number,
+  ): Promise<void> {
     const { db } = this.#context
     const at = new Date(nowMs)
     if (issued) {

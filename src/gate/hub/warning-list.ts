@@ -1,7 +1,6 @@
 import { NoroshiError } from '../../core/error.ts'
 import { parsePrefix } from '../../core/prefix.ts'
 import { DAY_MS } from '../../core/time-span.ts'
-import type { Listed } from '../warning/faces/index.ts'
 import { lintWarning } from '../warning/lint.ts'
 import { assertMayFollow } from '../warning/succession.ts'
 import { canonicalJson } from '../warning/trust/canonical-json.ts'
@@ -11,6 +10,7 @@ import type { Ruling } from './agreement.ts'
 import type { HubContext, HubDatabase } from './context.ts'
 import { currentNumber, drawNumbers } from './counters.ts'
 import { HubError } from './errors.ts'
+import { ListMirror, type MirrorRow } from './list-mirror.ts'
 import type { LogKeeper } from './log-keeper.ts'
 import type { Member } from './member.ts'
 import { OneAtATime } from './one-at-a-time.ts'
@@ -20,12 +20,6 @@ import { recordWords } from './statistics/word-record.ts'
 
 /** What became of one submitted warning: null when it was taken, else the code of the refusal. */
 export type SubmissionOutcome = { readonly refusal: string | null }
-
-export type ListRow = Listed & {
-  readonly addedUs: number
-  readonly firstSequence: number
-  readonly onlyMember: string | null
-}
 
 export type ListPolicy = {
   /** So many independent members raise the band. */
@@ -43,12 +37,14 @@ export class WarningList {
   readonly #policy: ListPolicy
   readonly #log: LogKeeper
   readonly #turn = new OneAtATime()
+  readonly #mirror: ListMirror
   readonly #listeners = new Set<() => void>()
 
   constructor(context: HubContext, policy: ListPolicy, log: LogKeeper) {
     this.#context = context
     this.#policy = policy
     this.#log = log
+    this.#mirror = new ListMirror(context)
   }
 
   /** Calls back after each change; answers how to stop. */
@@ -191,32 +187,21 @@ export class WarningList {
   }
 
   /** Everything that still means something to somebody: what holds, and what was withdrawn within its lease. */
-  async standing(): Promise<{ listed: ListRow[]; former: ListRow[] }> {
-    const now = new Date(this.#context.clock.nowMs())
-    const rows = await this.#context.db
-      .selectFrom('hub_list')
-      .selectAll()
-      .where('ends_at', '>', now)
-      .orderBy('sequence')
-      .execute()
-    const all = rows.map((row) => ({ row: rowOf(row), isFormer: row.is_former }))
-    return {
-      listed: all.filter(({ isFormer }) => !isFormer).map(({ row }) => row),
-      former: all.filter(({ isFormer }) => isFormer).map(({ row }) => row),
-    }
+  async standing(): Promise<ReturnType<ListMirror['standing']>> {
+    await this.#mirror.refresh()
+    return this.#mirror.standing()
   }
 
   /** Changes behind a version, oldest first. */
-  async changesSince(version: number, countMax: number): Promise<ListRow[]> {
-    const rows = await this.#context.db
-      .selectFrom('hub_list')
-      .selectAll()
-      .where('sequence', '>', version)
-      .where('is_former', '=', false)
-      .orderBy('sequence')
-      .limit(countMax)
-      .execute()
-    return rows.map(rowOf)
+  async changesSince(version: number, countMax: number): Promise<readonly MirrorRow[]> {
+    await this.#mirror.refresh()
+    return this.#mirror.changesSince(version, countMax)
+  }
+
+  /** The lease of an endpoint that stands, ended or not. */
+  async rowOf(warningId: string): Promise<MirrorRow | undefined> {
+    await this.#mirror.refresh()
+    return this.#mirror.current(warningId)
   }
 
   async find(warningId: string): Promise<Warning | undefined> {
@@ -316,20 +301,4 @@ async function store(
       })),
     )
     .execute()
-}
-
-function rowOf(row: {
-  readonly warning: Warning
-  readonly sequence: number
-  readonly first_sequence: number
-  readonly added_us: number
-  readonly only_member: string | null
-}): ListRow {
-  return {
-    warning: row.warning,
-    sequence: row.sequence,
-    firstSequence: row.first_sequence,
-    addedUs: row.added_us,
-    onlyMember: row.only_member,
-  }
 }

@@ -19,10 +19,14 @@ function bitOf(secret: Uint8Array, memberId: string, warning: Warning): boolean 
  * holds for the rest.
  */
 export function watermarked(warning: Warning, memberId: string, secret: Uint8Array): Warning {
-  const untilMs = parseWholeHour(warning.validUntil)!
-  const isLong = untilMs - parseWholeHour(warning.validFrom)! >= 2 * HOUR_MS
-  if (!isLong || !bitOf(secret, memberId, warning)) return warning
-  return { ...warning, validUntil: wholeHour(untilMs - HOUR_MS) }
+  if (!isShortened(warning, memberId, secret)) return warning
+  return { ...warning, validUntil: wholeHour(parseWholeHour(warning.validUntil)! - HOUR_MS) }
+}
+
+/** Whether this member's copy ends an hour earlier. */
+export function isShortened(warning: Warning, memberId: string, secret: Uint8Array): boolean {
+  const lastsMs = parseWholeHour(warning.validUntil)! - parseWholeHour(warning.validFrom)!
+  return lastsMs >= 2 * HOUR_MS && bitOf(secret, memberId, warning)
 }
 
 export type Suspicion = {

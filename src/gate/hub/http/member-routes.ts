@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { isHash } from '../../warning/trust/shape.ts'
 import { keyIdOf, type PublicKey, publicKeyOctets } from '../../warning/trust/signing-key.ts'
 import { HubError } from '../errors.ts'
-import type { Standing } from '../issuer.ts'
+import { offerPieces, type Standing } from '../issuer.ts'
 import {
   bodyOf,
   checkSignature,
@@ -33,9 +34,13 @@ export function addMemberRoutes(app: FastifyInstance, context: HttpContext, nonc
   })
 
   /** From where the member says that it stands to the list as it may know it. */
-  app.get('/v1/list', async (request) => {
+  app.get('/v1/list', async (request, reply) => {
     const member = await memberAsking(request, context, nonces)
-    return hub.issuer.offer(member, readStanding(request.query as Record<string, unknown>))
+    const standing = readStanding(request.query as Record<string, unknown>)
+    const offer = await hub.issuer.offerParts(member, standing)
+    return reply
+      .header('content-type', 'application/json; charset=utf-8')
+      .send(Readable.from(offerPieces(offer), { objectMode: false }))
   })
 
   app.post('/v1/acknowledgements', async (request, reply) => {
@@ -82,11 +87,9 @@ export function addMemberRoutes(app: FastifyInstance, context: HttpContext, nonc
   app.get('/v1/proofs/:id', async (request) => {
     const member = await memberAsking(request, context, nonces)
     const { id } = request.params as { id: string }
-    const { listed } = await hub.list.standing()
-    const [known] = hub.issuer.viewOf(
-      member,
-      listed.filter(({ warning }) => warning.id === id),
-    )
+    const row = await hub.list.rowOf(id)
+    const isStanding = row !== undefined && row.endsAtMs > clock.nowMs()
+    const [known] = isStanding ? hub.issuer.viewOf(member, [row]) : []
     if (!known) throw new HubError('HUB_NOT_FOUND', 'nothing is listed here under this id')
     return { proofs: await hub.log.proofs(id) }
   })
