@@ -53,6 +53,8 @@ export class DisputeWorld {
   readonly found = { http: new Set<string>(), dns: new Set<string>() }
   readonly asked: string[] = []
   isKnocking = true
+  /** How long a failed look takes at least; tests that are not about it do not wait. */
+  waited: Promise<void> = Promise.resolve()
   disputes!: Disputes
   #number = 0
   #drawn = 0
@@ -76,7 +78,7 @@ export class DisputeWorld {
       list: this.list,
       probes: { http: probe('http'), dns: probe('dns') },
       knocks: { take: () => this.isKnocking },
-      wait: async () => {},
+      wait: () => this.waited,
       settings: { ...DISPUTE_DEFAULTS, ...settings },
     }
   }

@@ -101,6 +101,21 @@ inEveryHome('disputes', (home) => {
       assert.equal(world.asked.length - before, 20)
     })
 
+    it('that is not proved takes as long to look at, whatever stood at the address; one that is, does not', async () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      world.waited = promise
+      const warning = world.listed()
+      await world.proved(warning.address)
+      const secret = await disputes.open(warning.address, '')
+      await disputes.check(secret)
+      const isOver = disputes.settle().then(() => 'over')
+      const soon = new Promise((later) => setTimeout(later, 50, 'still looking'))
+      assert.equal(await Promise.race([isOver, soon]), 'still looking')
+      assert.ok((await disputes.view(secret)).isChecking)
+      resolve()
+      assert.equal(await isOver, 'over')
+    })
+
     it('is still proved by DNS when strangers have used up how often an address is asked', async () => {
       const warning = world.listed()
       world.isKnocking = false
