@@ -90,9 +90,9 @@ export async function makeAssociationWorld(data: string): Promise<AssociationWor
     const speakers = [index, ...(index % SHARED_EVERY === 0 ? [index + 1] : [])]
     for (const speaker of speakers) await hub.list.submit(saidBy(speaker), [ended])
   }
-  for (const [place, member] of receiving.entries())
-    if (place > 2) await receive(member, place !== 3)
   await hub.suspend('isp-05', 'Its detector was poisoned', 'm.tanaka')
+  for (const [place, member] of receiving.entries())
+    if (place > 2 && member.id !== 'isp-05') await receive(member, place !== 3)
   const disputeId = await hearOwners(disputes, warnings)
   const people = createPeople(
     database,
@@ -146,13 +146,19 @@ async function hearOwners(
   return proposed
 }
 
+/** One of them calls itself something that a page must not run. */
+function nameOf(index: number, number: string): string {
+  if (index === MEMBER_COUNT - 1) return '<img src=x onerror=alert(1)> Networks'
+  return index % 3 === 0 ? `例示通信 ${number}` : `Example Networks ${number}`
+}
+
 function drawMember(index: number, nowMs: number): { id: string; profile: MemberProfile } {
   const number = String(index + 1).padStart(2, '0')
   const isAnalysing = index % 4 !== 1 || index >= RECEIVING_COUNT
   return {
     id: `isp-${number}`,
     profile: {
-      name: index % 3 === 0 ? `例示通信 ${number}` : `Example Networks ${number}`,
+      name: nameOf(index, number),
       group: `Group ${String.fromCharCode(65 + (index % 9))}`,
       sector: 'telecom',
       roles: [

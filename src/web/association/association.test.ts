@@ -267,7 +267,11 @@ describe('the association’s console', () => {
     assert.equal(codeOf(await post(viewer, '/claims/contact', contact)), 'ROLE_MISSING')
     assert.equal((await post(officer, '/claims/contact', contact)).statusCode, 200)
     const statement = '<script>alert(1)</script> The machine was cleaned.'
-    const id = await house.disputes.file(secret, { warningId: one.id, statement, contact: '' })
+    const id = await house.disputes.file(secret, {
+      warningId: one.id,
+      statement,
+      contact: 'owner@example.net',
+    })
     assert.equal((await house.hub.list.find(one.id))?.status, 'disputed')
     const list = (await house.ask('GET', '/api/v1/disputes', { cookie: viewer })).json()
     assert.deepEqual([list.open, list.disputes[0].id, list.disputes[0].isOverdue], [1, id, false])
@@ -299,6 +303,9 @@ describe('the association’s console', () => {
       ],
     )
     assert.equal(shown.texts[0].body, statement)
+    const heard = await house.ask('GET', `/api/v1/disputes/${id}`, { cookie: officer })
+    assert.ok(heard.body.includes('owner@example.net'))
+    assert.ok(!JSON.stringify(shown).includes('owner@example.net'), 'a viewer reaches no owner')
     assert.equal(shown.dispute.proof.officer, 'only-officer')
     assert.equal(codeOf(await act(officer, 'reopen', { text: 'x' })), 'ROLE_MISSING')
     assert.equal(codeOf(await post(officer, '/disputes/none/take')), 'DISPUTE_NOT_FOUND')

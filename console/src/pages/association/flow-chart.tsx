@@ -6,6 +6,7 @@ import { type TextKey, useTexts } from './texts/use-texts.ts'
 
 const HOUR_MS = 3_600_000
 const ROW_HEIGHT = 64
+const TOP = 8
 const SERIES = [
   { key: 'taken', text: 'flow.taken' },
   { key: 'stated', text: 'flow.stated' },
@@ -15,7 +16,7 @@ const SERIES = [
 /** Three rows of the same hours, each of its own height: a withdrawal is rare and has to be seen all the same. */
 export function FlowChart({ hours }: { readonly hours: readonly FlowHour[] }) {
   const { t, format, zone } = useTexts()
-  const height = SERIES.length * ROW_HEIGHT + 24
+  const height = SERIES.length * ROW_HEIGHT + TOP + 24
   const draw = useCallback<Draw>(
     (plot, width) => {
       const fromMs = Date.parse(hours[0]!.at)
@@ -46,7 +47,8 @@ export function FlowChart({ hours }: { readonly hours: readonly FlowHour[] }) {
         height,
         marginLeft: 2,
         marginRight: 2,
-        marginTop: 0,
+        // Japanese letters rise above the line that Latin ones keep to.
+        marginTop: TOP,
         marginBottom: 24,
         x: { type: 'time', domain: [new Date(fromMs), new Date(toMs)], axis: null },
         y: { domain: [0, 1 / (1 - 22 / ROW_HEIGHT)], axis: null },

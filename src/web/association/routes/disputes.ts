@@ -62,7 +62,9 @@ export function addDisputes(api: Api, { disputes }: AssociationPorts): void {
         response: answers(DisputeDetail),
       },
     },
-    async ({ params }) => detailView(await disputes.show(params.id)),
+    async ({ params, principal }) =>
+      // How to reach an owner is for whoever hears them.
+      detailView(await disputes.show(params.id), principal?.reach.has('officer') === true),
   )
 
   api.post(
@@ -156,7 +158,7 @@ function rowView(row: KnownRow): schema.DisputeRow {
   }
 }
 
-function detailView(dispute: Dispute): schema.DisputeDetail {
+function detailView(dispute: Dispute, isWithContact: boolean): schema.DisputeDetail {
   const { proof } = dispute
   return {
     dispute: {
@@ -180,7 +182,9 @@ function detailView(dispute: Dispute): schema.DisputeDetail {
       kind,
       details: details && { ...details },
     })),
-    texts: dispute.texts.map(({ atMs, ...text }) => ({ ...text, at: instant(atMs) })),
+    texts: dispute.texts
+      .filter(({ kind }) => isWithContact || kind !== 'contact')
+      .map(({ atMs, ...text }) => ({ ...text, at: instant(atMs) })),
     reasons: REASON_CODES.map((code) => {
       const { outcome, en, ja } = REASONS[code]
       return { code, outcome, text: { en, ja } }

@@ -9,10 +9,13 @@ export function DisputeHistory({ detail }: { readonly detail: DisputeDetail }) {
   const detailText = (details: DisputeDetail['events'][number]['details']) =>
     Object.entries(details ?? {})
       .map(([name, value]) => {
+        if (name === 'outcome') return t(`outcome.${value}` as TextKey)
+        if (name === 'proof') return t(`dispute.proof.${value}` as TextKey)
+        if (name === 'isSuspended') return t(value ? 'disputes.suspended' : 'disputes.enforced')
         const reason = detail.reasons.find(({ code }) => code === value)
-        return name === 'reason' && reason ? say(reason.text) : `${name} ${value}`
+        return reason ? say(reason.text) : `${name} ${value}`
       })
-      .join(' · ')
+      .join(t('separator'))
   return (
     <div className="two-columns">
       <section>
@@ -25,7 +28,10 @@ export function DisputeHistory({ detail }: { readonly detail: DisputeDetail }) {
               // biome-ignore lint/suspicious/noArrayIndexKey: texts are only ever added behind
               <li key={place}>
                 <p className="soft small">
-                  {authorText(author)}, {t(`dispute.text.${kind}` as TextKey)},{' '}
+                  {authorText(author)}
+                  {t('separator')}
+                  {t(`dispute.text.${kind}` as TextKey)}
+                  {t('separator')}
                   <time dateTime={at}>{format.instant(at)}</time>
                 </p>
                 <p className="letter-body">{body}</p>

@@ -51,14 +51,12 @@ function Log({ log }: { readonly log: LogState }) {
             </div>
           </div>
           <p className="soft small">{t('log.checkpointText')}</p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by key */}
-          <pre className="code-block code" translate="no" tabIndex={0}>
+          <pre className="code-block code" translate="no">
             {log.checkpoint}
           </pre>
           <h3>{t('log.key')}</h3>
           <p className="soft small">{t('log.keyText')}</p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by key */}
-          <pre className="code-block code" translate="no" tabIndex={0}>
+          <pre className="code-block code" translate="no">
             {log.verifierKey}
           </pre>
         </section>
