@@ -101,8 +101,8 @@ describe('an owner objects to a warning: a hub, two providers and a receiver as 
     return link
   }
   const file = async (link: string, warning: Warning): Promise<string> => {
-    const filing = { warning: warning.id, statement: STATEMENT, contact: 'it@hospital.example' }
-    assert.equal((await send(`${link}/file`, filing)).status, 303)
+    const filing = { statement: STATEMENT, contact: 'it@hospital.example' }
+    assert.equal((await send(`${link}/file/${warning.id}`, filing)).status, 303)
     return /Dispute ([0-9a-z]{10})/.exec(await page(link))![1]!
   }
   const act = (officer: string, ...args: string[]): Promise<DisputeRow> =>

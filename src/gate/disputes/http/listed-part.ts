@@ -44,8 +44,7 @@ ${!isHeard && isFileable(warning) && filePart(warning, context)}</article>`
 
 function filePart({ id }: Warning, { say, path, language }: PageContext): Html {
   return html`<details><summary>${say('fileTitle')}</summary>
-<form method="post" action="${path}/file?lang=${language}">
-<input type="hidden" name="warning" value="${id}">
+<form method="post" action="${path}/file/${id}?lang=${language}">
 <label for="statement-${id}">${say('statement')}</label>
 <textarea id="statement-${id}" name="statement" required maxlength="${STATEMENT_LENGTH_MAX}" aria-describedby="statement-text-${id}"></textarea>
 <p class="soft" id="statement-text-${id}">${say('statementHelp', { count: STATEMENT_LENGTH_MAX })}</p>

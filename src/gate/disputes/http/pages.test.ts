@@ -97,8 +97,7 @@ inEveryHome('pages of disputes', (home) => {
         await world.disputes.settle()
         answers.push(await get(link))
         answers.push(await get(`${link}/proof/${listed.id}/0`))
-        const filing = { warning: listed.id, statement: 'mine', contact: '' }
-        answers.push(await post(`${link}/file`, filing))
+        answers.push(await post(`${link}/file/${listed.id}`, { statement: 'mine', contact: '' }))
         answers.push(await post(`${link}/abcdefghjk/withdraw`, {}))
         return answers.map(plain)
       }
@@ -150,8 +149,7 @@ inEveryHome('pages of disputes', (home) => {
       const proof = await get(`${link}/proof/${warning.id}/0`)
       assert.equal(proof.body, `second of ${warning.id}`)
       assert.match(String(proof.headers['content-disposition']), /^attachment/)
-      const filed = await post(`${link}/file`, {
-        warning: warning.id,
+      const filed = await post(`${link}/file/${warning.id}`, {
         statement: 'Our shop.\nSince 2019.',
         contact: 'shop@example.net',
       })
@@ -173,8 +171,7 @@ inEveryHome('pages of disputes', (home) => {
       const warning = world.listed()
       const link = await proved(warning.address)
       const hostile = `</p><script>alert(1)</script>"'&<img src=x onerror=alert(1)>\u202e{{7*7}}\${7*7}`
-      const answer = await post(`${link}/file`, {
-        warning: warning.id,
+      const answer = await post(`${link}/file/${warning.id}`, {
         statement: hostile,
         contact: hostile,
       })
@@ -188,19 +185,19 @@ inEveryHome('pages of disputes', (home) => {
     it('is told what is wrong with a form, and nothing is kept of it', async () => {
       const warning = world.listed()
       const link = await proved(warning.address)
-      const file = (fields: Record<string, string>) =>
-        post(`${link}/file`, { warning: warning.id, statement: 'x', contact: '', ...fields })
+      const file = (fields: Record<string, string>, id = warning.id) =>
+        post(`${link}/file/${id}`, { statement: 'x', contact: '', ...fields })
       assert.equal((await file({ statement: '' })).statusCode, 400)
       assert.equal((await file({ statement: 'あ'.repeat(4_001) })).statusCode, 400)
       assert.equal((await file({ contact: 'x'.repeat(201) })).statusCode, 400)
-      assert.equal((await file({ warning: '000000000000' })).statusCode, 409)
-      assert.equal((await file({ warning: "' or 1=1" })).statusCode, 409)
+      assert.equal((await file({}, '000000000000')).statusCode, 409)
+      assert.equal((await file({}, "'%20or%201=1")).statusCode, 409)
       assert.equal((await file({ statement: 'x'.repeat(70_000) })).statusCode, 413)
       const json = await app.inject({
         method: 'POST',
-        url: `${link}/file`,
+        url: `${link}/file/${warning.id}`,
         headers: { 'content-type': 'application/json' },
-        payload: JSON.stringify({ warning: warning.id, statement: 'x' }),
+        payload: JSON.stringify({ statement: 'x' }),
       })
       assert.equal(json.statusCode, 400)
       assert.match((await get(link)).body, /name="statement"/)
@@ -248,7 +245,7 @@ inEveryHome('pages of disputes', (home) => {
     it('has a title, a language, one heading, and a label for each field', async () => {
       const warning = world.listed()
       const link = await proved(warning.address)
-      await post(`${link}/file`, { warning: warning.id, statement: 'x', contact: '' })
+      await post(`${link}/file/${warning.id}`, { statement: 'x', contact: '' })
       for (const url of ['/disputes', link, await open('8.8.8.8'), '/disputes/statistics']) {
         const { body } = await get(url)
         assert.equal(body.match(/<h1>/g)?.length, 1)
@@ -273,7 +270,7 @@ inEveryHome('pages of disputes', (home) => {
       }
       const own = { origin: 'https://hub.example.jp', host: 'hub.example.jp' }
       assert.equal((await post('/disputes', { address: '8.8.8.8' }, own)).statusCode, 303)
-      assert.equal((await get(`${link}/file`)).statusCode, 404, 'and nothing is done by a link')
+      assert.equal((await get(`${link}/file/x`)).statusCode, 404, 'and nothing is done by a link')
     })
 
     it('is not given to who asks too much, and says so to everybody in the same way', async () => {

@@ -161,9 +161,9 @@ function addClaimPages(scope: FastifyInstance, { disputes, limits, settings }: D
     )
   }
   act('check', ({ secret }) => disputes.check(secret), false)
-  act('file', ({ secret }, field) =>
+  act('file/:warning', ({ secret, warning }, field) =>
     disputes.file(secret, {
-      warningId: field('warning'),
+      warningId: warning,
       statement: field('statement'),
       contact: field('contact'),
     }),
