@@ -51,17 +51,17 @@ test('consents come from a file, a page and a telephone, and outlive the service
   // Another opens the link of a letter, and pauses.
   const { path } = await grant<SubscriberLink>('link', 'line-9')
   const place = `http://localhost:${service.consolePort}`
-  const entered = await fetch(`${place}/my/enter`, {
+  const entered = await fetch(`${place}/my/enter?lang=en`, {
     method: 'POST',
     redirect: 'manual',
-    body: new URLSearchParams({ secret: path.split('/').at(-1)!, lang: 'en' }),
+    body: new URLSearchParams({ secret: path.split('/').at(-1)! }),
   })
   assert.equal(entered.status, 303)
   const cookie = entered.headers.get('set-cookie')!.split(';')[0]!
-  const pressed = await fetch(`${place}/my/consent`, {
+  const pressed = await fetch(`${place}/my/consent?lang=en`, {
     method: 'POST',
     headers: { cookie },
-    body: new URLSearchParams({ action: 'pause', hours: '1', lang: 'en' }),
+    body: new URLSearchParams({ word: 'pause 1' }),
   })
   assert.match(await pressed.text(), /Blocking is paused/)
   assert.equal(await blocked(), LINES - 3)

@@ -31,13 +31,13 @@ export function subscriberPage(page: SubscriberPage): string {
   return document(
     language,
     TEXTS.title[language],
-    `<nav><a href="/my/consent?lang=${language === 'ja' ? 'en' : 'ja'}" lang="${language === 'ja' ? 'en' : 'ja'}">${TEXTS.otherLanguage[language]}</a></nav>
+    `<nav aria-label="${TEXTS.language[language]}"><a href="/my/consent?lang=${language === 'ja' ? 'en' : 'ja'}" lang="${language === 'ja' ? 'en' : 'ja'}">${TEXTS.otherLanguage[language]}</a></nav>
 <main><h1>${say(TEXTS.title, language)}</h1><p>${say(TEXTS.intro, language)}</p>
 ${receipt === null ? '' : `<p class="done" role="status">${say(TEXTS.recorded, language)}<br><small>${say(TEXTS.receipt, language)} <code>${escaped(receipt.slice(0, 16))}</code></small></p>`}
 ${pausing(page)}
 ${cards.length > 0 ? cards.join('\n') : `<p>${say(TEXTS.nothing, language)}</p>`}
 ${history(page)}
-${form(language, 'leave', {}, button('leave', TEXTS.leave[language], 'quiet'))}</main>`,
+${word(language, ['leave'], TEXTS.leave[language], 'quiet')}</main>`,
   )
 }
 
@@ -47,7 +47,7 @@ export function enterPage(language: Language, secret: string): string {
     language,
     TEXTS.title[language],
     `<main><h1>${say(TEXTS.title, language)}</h1><p>${say(TEXTS.enter, language)}</p>
-<form method="post" action="/my/enter"><input type="hidden" name="secret" value="${escaped(secret)}"><input type="hidden" name="lang" value="${language}">${button('enter', TEXTS.open[language], 'big')}</form></main>`,
+<form method="post" action="/my/enter?lang=${language}"><button class="big" name="secret" value="${escaped(secret)}">${say(TEXTS.open, language)}</button></form></main>`,
   )
 }
 
@@ -75,14 +75,8 @@ function card({ language, standing }: SubscriberPage, terms: Terms): string {
           : TEXTS.unanswered
   const until = answer.endsAt ? ` ${time(answer.endsAt, language)}` : ''
   const points = wording.points.map((point) => `<li>${say(point, language)}</li>`).join('')
-  const fields = { scope, terms: id, digest }
-  const agree = form(language, 'agree', fields, button('agree', TEXTS.agree[language], 'big'))
-  const withdraw = form(
-    language,
-    'withdraw',
-    fields,
-    button('no', TEXTS.withdraw[language], 'plain'),
-  )
+  const agree = word(language, ['agree', scope, id, digest], TEXTS.agree[language], 'big')
+  const withdraw = word(language, ['withdraw', scope], TEXTS.withdraw[language], 'plain')
   return `<section aria-labelledby="${scope}"><h2 id="${scope}">${say(wording.title, language)}</h2>
 <p class="state" data-state="${answer.answer}">${say(state, language)}${until}</p>
 <p>${say(wording.summary, language)}</p>
@@ -93,15 +87,15 @@ ${isLatest ? '' : agree}${answer.answer === 'withdrawn' ? '' : withdraw}</sectio
 function pausing({ language, standing }: SubscriberPage): string {
   const { pausedUntil, answers } = standing
   if (pausedUntil !== null)
-    return `<section class="pause"><h2>${say(TEXTS.paused, language)}</h2><p>${say(TEXTS.pausedUntil, language)} ${time(pausedUntil, language)}</p>${form(language, 'resume', {}, button('resume', TEXTS.resume[language], 'big'))}</section>`
+    return `<section class="pause"><h2>${say(TEXTS.paused, language)}</h2><p>${say(TEXTS.pausedUntil, language)} ${time(pausedUntil, language)}</p>${word(language, ['resume'], TEXTS.resume[language], 'big')}</section>`
   const isBlocking = answers.some(({ scope, isInForce }) => scope.startsWith('block-') && isInForce)
   if (!isBlocking) return ''
   const buttons = PAUSE_HOURS.map((hours) =>
-    form(
+    word(
       language,
-      'pause',
-      { hours: String(hours) },
-      button('pause', TEXTS.pause[language].replace('%', String(hours)), 'plain'),
+      ['pause', String(hours)],
+      TEXTS.pause[language].replace('%', String(hours)),
+      'plain',
     ),
   )
   return `<section class="pause"><h2>${say(TEXTS.pauseTitle, language)}</h2><p>${say(TEXTS.pauseText, language)}</p>${buttons.join('')}</section>`
@@ -125,20 +119,15 @@ function history({ language, history: events }: SubscriberPage): string {
     : `<details class="history"><summary>${say(TEXTS.historyTitle, language)}</summary><ul>${lines.join('')}</ul></details>`
 }
 
-function form(
+/** One button, one word: what is said is in the button, so that a form needs no field that nobody sees. */
+function word(
   language: Language,
-  action: string,
-  fields: Readonly<Record<string, string>>,
-  inside: string,
+  said: readonly string[],
+  label: string,
+  look: 'big' | 'plain' | 'quiet',
 ): string {
-  const hidden = Object.entries({ action, lang: language, ...fields }).map(
-    ([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`,
-  )
-  return `<form method="post" action="/my/consent">${hidden.join('')}${inside}</form>`
+  return `<form method="post" action="/my/consent?lang=${language}"><button class="${look}" name="word" value="${escaped(said.join(' '))}">${escaped(label)}</button></form>`
 }
-
-const button = (id: string, label: string, look: 'big' | 'plain' | 'quiet'): string =>
-  `<button class="${look}" data-action="${id}">${escaped(label)}</button>`
 
 const say = (text: Bilingual, language: Language): string => escaped(text[language])
 

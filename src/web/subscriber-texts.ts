@@ -4,6 +4,7 @@ import type { ConsentFact } from '../measures/consent/event.ts'
 /** Words of the subscriber's page; those of each consent are the published terms. */
 export const SUBSCRIBER_TEXTS = {
   title: { ja: '安全のための設定', en: 'Your protection' },
+  language: { ja: '言語', en: 'Language' },
   otherLanguage: { ja: 'English', en: '日本語' },
   intro: {
     ja: 'ここで、それぞれの保護を使うかどうかを選べます。どちらを選んでも、料金もサービスも変わりません。',

@@ -62,7 +62,7 @@ describe('the subscriber’s own page', () => {
       assert.equal(opened.statusCode, 200)
       assert.match(opened.body, /<button/)
     }
-    const entered = await send('/my/enter', { secret, lang: 'en' })
+    const entered = await send('/my/enter?lang=en', { secret })
     assert.deepEqual([entered.statusCode, entered.headers.location], [303, '/my/consent?lang=en'])
     const set = String(entered.headers['set-cookie'])
     assert.match(set, /HttpOnly/)
@@ -89,14 +89,15 @@ describe('the subscriber’s own page', () => {
 
   it('agrees to the words that were shown and to no others, pauses, and withdraws', async () => {
     const { id: terms, digest } = fixture.ports.consent.book.terms.latest('block-address')!
-    const agree = { action: 'agree', scope: 'block-address', terms, lang: 'en' }
+    const page = '/my/consent?lang=en'
+    const agree = (of: string) => ({ word: `agree block-address ${terms} ${of}` })
     for (const wrong of ['', 'b'.repeat(64)]) {
-      const refused = await send('/my/consent', { ...agree, digest: wrong })
+      const refused = await send(page, agree(wrong))
       assert.equal(refused.statusCode, 409)
       assert.match(String(refused.headers['content-type']), /html/)
     }
     assert.equal(standing().answers.size, 0)
-    const agreed = await send('/my/consent', { ...agree, digest })
+    const agreed = await send(page, agree(digest))
     assert.ok(agreed.body.includes(standing().head.slice(0, 16)), 'the receipt')
     const [event] = (await fixture.ports.consent.history('line-1')).slice(-1)
     assert.deepEqual(
@@ -104,18 +105,18 @@ describe('the subscriber’s own page', () => {
       ['page', 'subscriber', 'en'],
     )
     assert.equal(fixture.ports.consent.grants('block-address').length, 1)
-    const paused = await send('/my/consent', { action: 'pause', hours: '24', lang: 'ja' })
+    const paused = await send('/my/consent', { word: 'pause 24' })
     assert.match(paused.body, /遮断を止めています/)
-    assert.equal((await send('/my/consent', { action: 'pause', hours: 'many' })).statusCode, 400)
-    await send('/my/consent', { action: 'resume' })
+    assert.equal((await send('/my/consent', { word: 'pause many' })).statusCode, 400)
+    await send('/my/consent', { word: 'resume' })
     assert.equal(standing().pausedUntilMs, null)
-    await send('/my/consent', { action: 'withdraw', scope: 'block-address' })
+    await send('/my/consent', { word: 'withdraw block-address' })
     assert.deepEqual(fixture.ports.consent.grants('block-address'), [])
   })
 
   it('no other site can press a button, and forms are taken nowhere else', async () => {
     const { sequence } = standing()
-    const form = { action: 'withdraw', scope: 'device-alerts' }
+    const form = { word: 'withdraw device-alerts' }
     for (const headers of [
       { ...OWN, origin: 'https://evil.example' },
       { ...OWN, 'sec-fetch-site': 'cross-site' },
@@ -129,19 +130,31 @@ describe('the subscriber’s own page', () => {
 
   it('what is written into a form is shown to nobody as markup, and too much of it is refused', async () => {
     const nasty = '"><script>alert(1)</script>'
-    for (const name of ['action', 'scope', 'terms', 'digest', 'lang', 'hours', 'secret'])
-      for (const url of ['/my/consent', '/my/enter']) {
-        const answer = await send(url, { action: 'agree', scope: 'device-alerts', [name]: nasty })
-        assert.ok(answer.statusCode < 500, `${url} ${name}`)
+    const words = [
+      '',
+      'agree ',
+      'agree device-alerts ',
+      'agree device-alerts x ',
+      'pause ',
+      '__proto__ ',
+    ]
+    for (const before of words)
+      for (const url of [
+        '/my/consent',
+        '/my/enter',
+        `/my/consent?lang=${encodeURIComponent(nasty)}`,
+      ]) {
+        const answer = await send(url, { word: before + nasty, secret: nasty })
+        assert.ok(answer.statusCode < 500, `${url} ${before}`)
         assert.doesNotMatch(answer.body, /<script/)
       }
-    assert.equal((await send('/my/consent', { action: 'x'.repeat(5_000) })).statusCode, 413)
+    assert.equal((await send('/my/consent', { word: 'x'.repeat(5_000) })).statusCode, 413)
     assert.doesNotMatch((await get(`/my/link/${encodeURIComponent(nasty)}`)).body, /<script/)
   })
 
   it('leaving ends the visit', async () => {
     const before = cookie
-    const left = await send('/my/consent', { action: 'leave' })
+    const left = await send('/my/consent', { word: 'leave' })
     assert.match(String(left.headers['set-cookie']), /noroshi-visit=;/)
     cookie = before
     assert.equal((await get('/my/consent')).statusCode, 401)

@@ -75,37 +75,35 @@ function addPages(scope: FastifyInstance, ports: Ports): void {
   scope.post('/my/consent', { ...hidden, config: { takesForm: true } }, async (request, reply) => {
     const subscriber = await visitorOf(request, ports)
     if (subscriber === undefined) return visitOver(request, reply)
-    const form = (request.body ?? {}) as Form
+    const word = ((request.body ?? {}) as Form)['word']?.split(' ') ?? []
     const language = languageOf(request)
-    if (form['action'] === 'leave') {
+    if (word[0] === 'leave') {
       await subscriberLinks.end(request.cookies[COOKIE] ?? '')
       reply.clearCookie(COOKIE, { path: '/my' })
       return html(reply, refusalPage(language, SUBSCRIBER_TEXTS.left))
     }
-    const receipt = await take(consent, subscriber, form, language)
+    const receipt = await take(consent, subscriber, word, language)
     return html(reply, await pageOf(ports, subscriber, language, receipt))
   })
 }
 
-/** The word of one form; `null` for one that is none of ours. */
+/** What one button says, and its receipt; `null` for one that is none of ours. */
 async function take(
   consent: Ports['consent'],
   subscriber: string,
-  form: Form,
+  [action, what, terms, digest = '']: readonly string[],
   language: Language,
 ): Promise<string | null> {
   const by = { subscriber, channel: 'page', actor: 'subscriber' } as const
-  const scope = CONSENT_SCOPES.find((one) => one === form['scope'])
-  switch (form['action']) {
-    case 'agree': {
+  const scope = CONSENT_SCOPES.find((one) => one === what)
+  switch (action) {
+    case 'agree':
       if (!scope) return null
-      const { terms, digest } = form
-      return (await consent.give({ ...by, scope, language, terms, digest: digest ?? '' })).hash
-    }
+      return (await consent.give({ ...by, scope, language, terms, digest })).hash
     case 'withdraw':
       return scope ? (await consent.withdraw({ ...by, scope })).hash : null
     case 'pause':
-      return (await consent.pause({ ...by, hours: Number(form['hours']) })).hash
+      return (await consent.pause({ ...by, hours: Number(what) })).hash
     case 'resume':
       return (await consent.resume(by)).hash
     default:
@@ -161,8 +159,7 @@ const html = (reply: FastifyReply, text: string): FastifyReply =>
 
 /** What the page says, else what the browser prefers, else Japanese. */
 function languageOf(request: FastifyRequest): Language {
-  const asked =
-    (request.body as Form | undefined)?.['lang'] ?? (request.query as Form | undefined)?.['lang']
+  const asked = (request.query as Form | undefined)?.['lang']
   if (asked === 'ja' || asked === 'en') return asked
   return /^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'ja'
 }
