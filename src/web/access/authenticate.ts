@@ -91,8 +91,9 @@ function bearerOf(request: FastifyRequest): string | undefined {
 async function identify(
   request: FastifyRequest,
   reply: FastifyReply,
-  { people, signIn }: Ports,
+  ports: Ports,
 ): Promise<Principal | null> {
+  const { people, signIn } = ports
   const token = bearerOf(request)
   if (token !== undefined) {
     const found = await people.tokens.find(token)
@@ -101,11 +102,10 @@ async function identify(
     people.attempts.fail(request.ip)
     throw new PeopleError('SIGN_IN_REQUIRED')
   }
-  const secret = readSessionCookie(request, signIn.isSecure)
+  const secret = readSessionCookie(request, ports)
   const session = secret === undefined ? undefined : await people.sessions.find(secret)
   if (!session) return signIn.anonymous
-  if (session.rotatedSecret !== undefined)
-    giveSessionCookie(reply, session.rotatedSecret, signIn.isSecure)
+  if (session.rotatedSecret !== undefined) giveSessionCookie(reply, session.rotatedSecret, ports)
   return principalOfSession(session.person, session.id)
 }
 

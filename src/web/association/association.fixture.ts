@@ -85,7 +85,7 @@ export class AssociationFixture implements AsyncDisposable {
   /** As who has this one role; as nobody without a cookie. */
   async cookieOf(role: Role | 'nobody' | 'root'): Promise<string> {
     const id = role === 'nobody' || role === 'root' ? role : `only-${role}`
-    return `noroshi-session=${await this.#people.sessions.begin(id, 'passkey')}`
+    return `noroshi-association-session=${await this.#people.sessions.begin(id, 'passkey')}`
   }
 
   ask(method: string, url: string, headers: Record<string, string>, payload: unknown = {}) {

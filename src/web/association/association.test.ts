@@ -57,7 +57,9 @@ describe('the association’s console', () => {
       if (ASSOCIATION_ROUTE_ROLES[route] === 'anyone') continue
       for (const headers of [
         {},
-        { cookie: `noroshi-session=${'A'.repeat(43)}` },
+        { cookie: `noroshi-association-session=${'A'.repeat(43)}` },
+        // Of a provider's console on the same machine.
+        { cookie: (await house.cookieOf('root')).replace('-association', '') },
         { authorization: 'Basic cm9vdDpyb290' },
       ] as Record<string, string>[]) {
         const answer = await house.ask(method, pattern.replace(/:\w+/g, 'x'), headers)

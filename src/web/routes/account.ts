@@ -21,7 +21,7 @@ const DONE = { isDone: true } as const
 
 /** What people do with their own ways in. */
 export function addAccount(api: Api, ports: Ports): void {
-  const { people, signIn } = ports
+  const { people } = ports
   const act = (
     path: string,
     operationId: string,
@@ -63,7 +63,7 @@ export function addAccount(api: Api, ports: Ports): void {
         const { id } = personOf(request)
         if (isEverywhere) await people.sessions.endAll(id)
         else await people.sessions.end(id, request.principal?.sessionId ?? '')
-        dropSessionCookie(reply, signIn.isSecure)
+        dropSessionCookie(reply, ports)
         return DONE
       },
     )

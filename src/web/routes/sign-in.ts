@@ -103,12 +103,12 @@ export function addSignIn(api: Api, ports: Ports): void {
 
 /** A new session in place of whatever the browser had. */
 export async function begin(
-  { people, signIn }: Ports,
+  ports: Ports,
   reply: FastifyReply,
   personId: string,
   means: SessionMeans,
 ): Promise<{ isDone: true }> {
-  giveSessionCookie(reply, await people.sessions.begin(personId, means), signIn.isSecure)
+  giveSessionCookie(reply, await ports.people.sessions.begin(personId, means), ports)
   return { isDone: true }
 }
 
