@@ -61,21 +61,25 @@ function settingsOf(
     ...alerts,
     upstreamInterfaces: configuration.upstreamInterfaces,
     sender: senderOf(alerts, configuration),
-    lettersDirectory: alerts.letters.directory ?? join(dataDirectory, 'letters'),
+    lettersDirectory: lettersDirectory(alerts, dataDirectory),
   }
+}
+
+export function lettersDirectory({ letters }: AlertConfiguration, dataDirectory: string): string {
+  return letters.directory ?? join(dataDirectory, 'letters')
 }
 
 function channelOf(
   name: AlertConfiguration['channels'][number],
   { mail, webhook, letters }: AlertConfiguration,
-  { sender, lettersDirectory }: AlertSettings,
+  settings: AlertSettings,
 ): Channel {
   if (name === 'letter')
     return letterChannel({
       ...letters,
-      directory: lettersDirectory,
-      operator: sender.operator,
-      timeZone: sender.timeZone,
+      directory: settings.lettersDirectory,
+      operator: settings.sender.operator,
+      timeZone: settings.sender.timeZone,
     })
   if (name === 'webhook') {
     const { url, secretFile } = webhook!
@@ -88,7 +92,7 @@ function channelOf(
   const { authoritiesFile, passwordFile, user, fromName, ...place } = mail!
   return mailChannel({
     ...place,
-    fromName: fromName ?? sender.operator,
+    fromName: fromName ?? settings.sender.operator,
     ...(user === undefined ? {} : { user }),
     ...(passwordFile === undefined ? {} : { password: readSecretFile(passwordFile) }),
     ...(authoritiesFile === undefined ? {} : { authorities: readNamedFile(authoritiesFile) }),

@@ -1,9 +1,13 @@
 import { Command } from 'commander'
+import { type AlertTables, purgeAlerts } from '../../alerts/index.ts'
+import type { AlertConfiguration } from '../alerts/alert-configuration.ts'
+import { lettersDirectory } from '../alerts/open-alerts.ts'
 import { loadConfiguration } from '../configuration.ts'
 import { callService, isServiceRunning } from '../control-client.ts'
 import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
 import { HeldDirectory } from '../held-directory.ts'
 import { openLocalStore } from '../local-store.ts'
+import { openOperationalDatabase } from '../operational-database.ts'
 import { dataOption, jsonOption, printJson } from '../options.ts'
 import { type Deleted, purge } from '../retention.ts'
 import { systemClock } from '../system-ports.ts'
@@ -26,8 +30,18 @@ async function run(options: { data: string; json?: true }): Promise<void> {
 }
 
 async function purgeHere(directory: DataDirectory): Promise<Deleted[]> {
-  const { retention } = loadConfiguration(directory.configurationFile)
+  const { retention, alerts } = loadConfiguration(directory.configurationFile)
   await using _held = await HeldDirectory.hold(directory, 'noroshi purge')
+  if (alerts) await purgeAlertsHere(directory, alerts)
   await using local = await openLocalStore(directory)
   return await purge(local.store, retention, systemClock.nowMs(), 'operator')
+}
+
+async function purgeAlertsHere(
+  directory: DataDirectory,
+  alerts: AlertConfiguration,
+): Promise<void> {
+  await using database = await openOperationalDatabase(directory)
+  const letters = lettersDirectory(alerts, directory.root)
+  await purgeAlerts(database.$extendTables<AlertTables>(), alerts, systemClock.nowMs(), letters)
 }
