@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { HubProcess } from '../../tools/testing/hub-processes.ts'
 import { noroshi, noroshiJson, temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 import { PostgresServer, postgresPrograms } from '../../tools/testing/postgres-server.ts'
 
@@ -30,6 +31,11 @@ describe('PostgreSQL', { skip }, () => {
     'src/people',
     'src/notice',
     'src/alerts',
+    'src/measures/consent',
+    'src/measures/plan',
+    'src/gate/hub',
+    'src/gate/disputes',
+    'src/app/hub',
     'scenarios/telling-subscribers',
   ])
     it(`the suites of ${room} pass on the server as they do in the directory`, () => {
@@ -49,6 +55,31 @@ describe('PostgreSQL', { skip }, () => {
       assert.match(run.stdout, /^# pass [1-9]/m)
       assert.doesNotMatch(run.stdout, /NOROSHI_TEST_POSTGRES_URL is not given/)
     })
+
+  it('a hub keeps its members there and comes back to them', async () => {
+    await using directory = await temporaryDirectory()
+    await using hub = await HubProcess.start(directory.path)
+    const place = new URL(server.url)
+    place.pathname = '/hub'
+    spawnSync(join(programs!, 'createdb'), [
+      '-h',
+      place.hostname,
+      '-p',
+      place.port,
+      '-U',
+      'noroshi',
+      'hub',
+    ])
+    await hub.configure({ database: { url: place.href } })
+    await hub.invite('isp-a')
+    await hub.kill('SIGKILL')
+    await hub.restart()
+    const members = await hub.ask<{ id: string }[]>('member', 'list')
+    assert.deepEqual(
+      members.map(({ id }) => id),
+      ['isp-a'],
+    )
+  })
 
   it('a backup of the data directory is restored on the server, and commands work on it there', async () => {
     await using directory = await temporaryDirectory()

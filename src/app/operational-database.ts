@@ -5,9 +5,9 @@ import type { Migration } from '../db/migrations.ts'
 import { MEASURE_MIGRATIONS } from '../measures/migrations/index.ts'
 import { NOTICE_MIGRATIONS } from '../notice/index.ts'
 import { PEOPLE_MIGRATIONS } from '../people/index.ts'
-import { type Configuration, loadConfiguration } from './configuration.ts'
+import { loadConfiguration } from './configuration.ts'
 import type { DataDirectory } from './data-directory.ts'
-import { readSecretFile } from './named-file.ts'
+import { databaseUrl } from './database-url.ts'
 import { OUTBOX_MIGRATIONS } from './outbox/migrations/0900-outbox.ts'
 
 /** Of every wing: a database that lacks some would seem to be of another version. */
@@ -27,12 +27,5 @@ export async function openOperationalDatabase(directory: DataDirectory): Promise
 
 export function operationalPlace(directory: DataDirectory): DatabasePlace {
   const { database } = loadConfiguration(directory.configurationFile)
-  return database ? { url: urlOf(database) } : { directory: directory.database }
-}
-
-function urlOf({ url, passwordFile }: NonNullable<Configuration['database']>): string {
-  if (passwordFile === undefined) return url
-  const place = new URL(url)
-  place.password = encodeURIComponent(readSecretFile(passwordFile))
-  return place.href
+  return database ? { url: databaseUrl(database) } : { directory: directory.database }
 }

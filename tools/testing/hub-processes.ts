@@ -52,6 +52,8 @@ export type HubOptions = {
   /** With the console of the association, on a port of its own. */
   readonly isConsoleOpen?: boolean
   readonly environment?: NodeJS.ProcessEnv
+  /** Paths of PEM files; with `clients`, members must show a certificate of that authority. */
+  readonly tls?: { readonly key: string; readonly certificate: string; readonly clients: string }
 }
 
 /** An association's hub as a process of its own, which a test may kill and start again. */
@@ -66,7 +68,7 @@ export class HubProcess implements AsyncDisposable {
   private constructor(data: string, port: number, fingerprint: string, options: HubOptions) {
     this.#options = options
     this.data = data
-    this.url = `http://127.0.0.1:${port}/`
+    this.url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}/`
     this.fingerprint = fingerprint
   }
 
@@ -89,13 +91,18 @@ export class HubProcess implements AsyncDisposable {
     const port = new URL(this.url).port
     const { isConsoleOpen, environment } = this.#options
     const console = isConsoleOpen ? ['--console-port', '0'] : []
-    const args = ['hub', 'start', '--data', this.data, '--port', port, ...console]
+    const { tls } = this.#options
+    const secure = tls
+      ? ['--tls-key', tls.key, '--tls-certificate', tls.certificate, '--tls-clients', tls.clients]
+      : []
+    const args = ['hub', 'start', '--data', this.data, '--port', port, ...console, ...secure]
     const running = new Running(args, environment)
     this.#running = running
     await until(
       async () => {
         if (!running.log.includes('serves at')) return false
-        return (await fetch(new URL('/v1/roots', this.url))).ok
+        // Whoever looks here does not know the authority of a test.
+        return tls !== undefined || (await fetch(new URL('/v1/roots', this.url))).ok
       },
       isConsoleOpen ? CONSOLE_BUILT_WITHIN_SECONDS : 60,
     )
@@ -158,6 +165,18 @@ export class HubProcess implements AsyncDisposable {
     return new MemberProcess(id, data)
   }
 
+  invite(id: string, roles = 'analysing,receiving'): Promise<{ readonly invitation: string }> {
+    return this.ask<{ invitation: string }>(
+      ...['member', 'add', id, '--name', id, '--group', `${id} group`],
+      ...['--roles', roles, '--uses', USES, '--contact', `noc@${id}.example`],
+      ...['--vetted-by', 'Sato', '--basis', 'a test', '--until', '2027-09-30'],
+    )
+  }
+
+  async token(id: string, face: string): Promise<string> {
+    return (await this.ask<{ token: string }>('member', 'token', id, '--face', face)).token
+  }
+
   /** A new member that has joined; who follows is the caller's matter. */
   async join(
     directory: string,
@@ -166,11 +185,7 @@ export class HubProcess implements AsyncDisposable {
     roles: string,
     more: readonly string[] = [],
   ): Promise<void> {
-    const { invitation } = await this.ask<{ invitation: string }>(
-      ...['member', 'add', id, '--name', id, '--group', `${id} group`],
-      ...['--roles', roles, '--uses', USES, '--contact', `noc@${id}.example`],
-      ...['--vetted-by', 'Sato', '--basis', 'a test', '--until', '2027-09-30'],
-    )
+    const { invitation } = await this.invite(id, roles)
     const file = join(directory, `${id}.invitation`)
     writeFileSync(file, invitation, { mode: 0o600 })
     await noroshiJson(

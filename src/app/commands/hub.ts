@@ -39,6 +39,7 @@ export function hubCommand(): Command {
     .option('--port <n>', 'TCP port', wholeNumber(0, 65535), 8443)
     .option('--tls-key <file>', 'PEM')
     .option('--tls-certificate <file>', 'PEM, with the chain')
+    .option('--tls-clients <file>', 'PEM of the authority whose certificates members must show')
     .option(
       '--console-port <n>',
       "the association's console, for its own staff",
@@ -110,6 +111,7 @@ async function start(
     port: number
     tlsKey?: string
     tlsCertificate?: string
+    tlsClients?: string
     consolePort?: number
     consoleHost: string
     consoleUrl?: string
@@ -130,7 +132,7 @@ async function start(
     port: options.port,
     tls:
       tlsKey !== undefined && tlsCertificate !== undefined
-        ? { key: tlsKey, certificate: tlsCertificate }
+        ? { key: tlsKey, certificate: tlsCertificate, clientAuthority: options.tlsClients }
         : null,
     logger,
     console:

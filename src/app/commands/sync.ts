@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { SyncError } from '../../gate/sync/errors.ts'
 import { join } from '../../gate/sync/member-sync.ts'
@@ -24,6 +25,8 @@ type Join = Common & {
   readonly invitation: string
   readonly fingerprint: string
   readonly ca?: string
+  readonly certificate?: string
+  readonly certificateKey?: string
   readonly synthetic?: true
   readonly logKey?: string
   readonly witness?: readonly string[]
@@ -57,6 +60,8 @@ export function syncCommand(): Command {
     .requiredOption('--invitation <file>', 'the secret, in a file: arguments are seen by others')
     .requiredOption('--fingerprint <hash>', 'of the root, told another way')
     .option('--ca <file>', 'PEM of the authority of the hub’s certificate')
+    .option('--certificate <file>', 'PEM of our own certificate, where the hub asks for one')
+    .option('--certificate-key <file>', 'PEM of its key')
     .option('--log-key <key>', 'of its transparency log; without it the one that the hub names')
     .option('--witness <key...>', 'keys of those who watch the log')
     .option('--quorum <n>', 'so many of them must have seen it', wholeNumber(0, 16), 0)
@@ -86,6 +91,14 @@ async function runJoin(url: string, options: Join): Promise<void> {
     url,
     ca: options.ca === undefined ? null : readFileSync(options.ca, 'utf8'),
     isSynthetic: options.synthetic === true,
+    ...(options.certificate === undefined || options.certificateKey === undefined
+      ? {}
+      : {
+          certificate: {
+            cert: resolve(options.certificate),
+            key: resolve(options.certificateKey),
+          },
+        }),
   }
   const client = clientOf(settings, memberKey(directory))
   const { quorum, witness: witnesses = [] } = options

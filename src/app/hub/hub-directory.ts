@@ -24,6 +24,16 @@ const SETTINGS = z.strictObject({
     .refine((text) => parsePrefix(text) !== undefined, 'an address prefix')
     .nullable()
     .default(null),
+  /** Where members and warnings are kept when not in the directory: PostgreSQL. One hub on one database. */
+  database: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^postgres(?:ql)?$/ })
+        .refine((text) => new URL(text).password === '', 'the password belongs in passwordFile'),
+      passwordFile: z.string().min(1).optional(),
+    })
+    .nullable()
+    .default(null),
   disputes: DISPUTES,
   /** Who is shown every checkpoint of the log, so that a second story would be seen. */
   witnesses: z

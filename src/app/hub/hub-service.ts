@@ -19,7 +19,12 @@ export type HubServiceOptions = {
   readonly host: string
   readonly port: number
   /** Paths of PEM files. */
-  readonly tls: { readonly key: string; readonly certificate: string } | null
+  readonly tls: {
+    readonly key: string
+    readonly certificate: string
+    /** Of the certificates that members must show. */
+    readonly clientAuthority?: string | undefined
+  } | null
   readonly logger: Logger
   /** The association's console, on a port of its own; none when null. */
   readonly console: ConsoleOptions | null
@@ -50,6 +55,10 @@ export async function startHub(options: HubServiceOptions): Promise<HubService> 
   const tls = options.tls && {
     key: readFileSync(options.tls.key, 'utf8'),
     cert: readFileSync(options.tls.certificate, 'utf8'),
+    clientAuthority:
+      options.tls.clientAuthority === undefined
+        ? undefined
+        : readFileSync(options.tls.clientAuthority, 'utf8'),
   }
   await using stack = new AsyncDisposableStack()
   const held = stack.use(await HeldDirectory.hold(directory, HUB_COMMAND))

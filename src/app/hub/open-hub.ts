@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parsePrefix } from '../../core/prefix.ts'
-import { type Database, openDatabase } from '../../db/database.ts'
+import { type Database, type DatabasePlace, openDatabase } from '../../db/database.ts'
 import { DISPUTE_MIGRATIONS } from '../../gate/disputes/migrations/index.ts'
 import { createHub, type Hub } from '../../gate/hub/hub.ts'
 import { HUB_MIGRATIONS } from '../../gate/hub/migrations/index.ts'
@@ -9,9 +9,10 @@ import { tileDirectory } from '../../gate/log/tile-store.ts'
 import { timeStamper } from '../../gate/log/time-stamp.ts'
 import { PEOPLE_MIGRATIONS } from '../../people/migrations/index.ts'
 import type { DataDirectory } from '../data-directory.ts'
+import { databaseUrl } from '../database-url.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
 import { witnessAt } from './ask-witness.ts'
-import { readHubKeys, readRoots, readSettings } from './hub-directory.ts'
+import { type HubDirectorySettings, readHubKeys, readRoots, readSettings } from './hub-directory.ts'
 import { type OpenDisputes, openDisputes } from './open-disputes.ts'
 import { authorityAt } from './time-stamp-authority.ts'
 
@@ -29,7 +30,7 @@ export async function openHub(directory: DataDirectory): Promise<OpenHub> {
   const settings = readSettings(directory.root)
   const keys = readHubKeys(directory.root)
   const roots = readRoots(directory.root)
-  const database = await openDatabase({ directory: directory.database }, [
+  const database = await openDatabase(placeOf(settings, directory), [
     // The association's own staff: nobody of a member's.
     ...PEOPLE_MIGRATIONS,
     ...HUB_MIGRATIONS,
@@ -73,3 +74,8 @@ export async function openHub(directory: DataDirectory): Promise<OpenHub> {
     throw error
   }
 }
+
+const placeOf = (
+  { database }: HubDirectorySettings,
+  { database: directory }: DataDirectory,
+): DatabasePlace => (database ? { url: databaseUrl(database) } : { directory })

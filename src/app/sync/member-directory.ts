@@ -15,6 +15,8 @@ export type MemberSettings = {
   readonly url: string
   readonly ca: string | null
   readonly isSynthetic: boolean
+  /** Paths of PEM files: our certificate and its key, read anew with each start, as they are renewed. */
+  readonly certificate?: { readonly cert: string; readonly key: string } | undefined
   /** How the transparency log is followed; a membership from before has none. */
   readonly log?: LogSettings | undefined
 }
@@ -82,8 +84,13 @@ export function memberKey(directory: string): SigningKey {
 export const clientFor = (directory: string): HubClient =>
   clientOf(readMemberSettings(directory), readKeyFile(join(directory, 'member.key')))
 
-export const clientOf = ({ url, ca }: MemberSettings, key: SigningKey): HubClient =>
-  new HubClient({ url, ca: ca ?? undefined }, key, systemClock, drawOctets)
+export function clientOf({ url, ca, certificate }: MemberSettings, key: SigningKey): HubClient {
+  const own = certificate && {
+    cert: readFileSync(certificate.cert, 'utf8'),
+    key: readFileSync(certificate.key, 'utf8'),
+  }
+  return new HubClient({ url, ca: ca ?? undefined, certificate: own }, key, systemClock, drawOctets)
+}
 
 export const overridesPath = (directory: string): string => join(directory, 'overrides.json')
 

@@ -16,6 +16,8 @@ export type HubPlace = {
   readonly url: string
   /** PEM of the authority that the hub's certificate is of, where it is none of the public ones. */
   readonly ca?: string | undefined
+  /** PEM of our own certificate and its key, where the hub asks for one. */
+  readonly certificate?: { readonly cert: string; readonly key: string } | undefined
 }
 
 /** What the hub tells of a dispute, as far as it is used here. */
@@ -201,6 +203,7 @@ export class HubClient {
           timeout: TIMEOUT_MS,
           ...(signal ? { signal } : {}),
           ...(this.#place.ca === undefined ? {} : { ca: this.#place.ca }),
+          ...this.#place.certificate,
         },
         resolve,
       )

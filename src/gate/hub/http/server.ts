@@ -2,6 +2,7 @@
  * The hub's HTTP side: for members' own software (signed requests), for stock software (tokens), and for
  * everybody (the log). It does not listen by itself: `app` knows where.
  */
+import type { TLSSocket } from 'node:tls'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -26,7 +27,12 @@ export type HubServerPorts = {
   /** Every root since the first. */
   readonly roots: readonly string[]
   /** PEM; without it only loopback may be listened on. */
-  readonly tls: { readonly key: string; readonly cert: string } | null
+  readonly tls: {
+    readonly key: string
+    readonly cert: string
+    /** PEM of the authority that members' certificates are of: without one a member is not listened to. */
+    readonly clientAuthority?: string | undefined
+  } | null
   /** Routes of other rooms on the same port. They have their own limits and errors. */
   readonly others?: readonly AddRoutes[]
 }
@@ -52,7 +58,7 @@ export async function createHubServer(ports: HubServerPorts): Promise<FastifyIns
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: CONNECTION_TIMEOUT_MS,
     forceCloseConnections: true,
-    ...(tls ? { https: { key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' } } : {}),
+    ...(tls ? { https: secureOptions(tls) } : {}),
   }) as unknown as FastifyInstance
   // The octets as they came: the signature is over them, and not over what a parser makes of them.
   app.removeAllContentTypeParsers()
@@ -65,6 +71,8 @@ export async function createHubServer(ports: HubServerPorts): Promise<FastifyIns
     reply.header('x-content-type-options', 'nosniff')
     reply.header('strict-transport-security', 'max-age=31536000')
   })
+  if (tls?.clientAuthority !== undefined)
+    app.addHook('onRequest', async (request) => assertCertified(request))
   const context = {
     hub,
     clock,
@@ -82,4 +90,24 @@ export async function createHubServer(ports: HubServerPorts): Promise<FastifyIns
   for (const add of ports.others ?? []) add(app, asking)
   await app.ready()
   return app
+}
+
+/** Asked of everybody and required of members: owners of addresses and witnesses come without one. */
+const secureOptions = ({ key, cert, clientAuthority }: NonNullable<HubServerPorts['tls']>) => ({
+  key,
+  cert,
+  minVersion: 'TLSv1.2' as const,
+  ...(clientAuthority === undefined
+    ? {}
+    : { ca: clientAuthority, requestCert: true, rejectUnauthorized: false }),
+})
+
+const MEMBER_PATHS = /^\/(v1|taxii2|faces)(\/|\?|$)/
+
+/** Throws REQUEST_UNSIGNED. The certificate is a second lock; who the member is, its signature or token says. */
+function assertCertified(request: FastifyRequest): void {
+  const path = request.raw.url ?? ''
+  if (!MEMBER_PATHS.test(path) || path === '/v1/roots') return
+  if (!(request.raw.socket as TLSSocket).authorized)
+    throw new HubError('REQUEST_UNSIGNED', 'a certificate of the association is needed')
 }
