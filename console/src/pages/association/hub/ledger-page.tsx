@@ -179,7 +179,7 @@ function memberColumns(
 }
 
 function withdrawalColumns(
-  { t, tCount }: Texts,
+  { t, tCount, format }: Texts,
   ledger: AssociationLedger,
 ): readonly Column<Withdrawal>[] {
   const names = new Map(ledger.members.map(({ memberId, name }) => [memberId, name]))
@@ -207,8 +207,16 @@ function withdrawalColumns(
       cell: (row) => <TimeText at={row.warning.validUntil} />,
     },
     {
+      key: 'count',
+      header: t('members.title'),
+      align: 'end',
+      sortValue: (row) => row.memberIds.length,
+      cell: (row) => format.number(row.memberIds.length),
+    },
+    {
       key: 'members',
       header: t('ledger.who'),
+      isLow: true,
       isWrapping: true,
       cell: (row) => (
         <>
