@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { after, before, beforeEach, it } from 'node:test'
 import { sql } from 'kysely'
+import { inEveryHome } from '../../../tools/testing/database-homes.ts'
 import { ManualClock } from '../../core/clock.ts'
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
-import type { Database } from '../../db/database.ts'
+import { type Database, openDatabase } from '../../db/database.ts'
 import { BEGUN_MS, warningOn } from '../../gate/warning/warning.fixture.ts'
 import type { Warning } from '../../gate/warning/warning.ts'
-import { createDatabase, emptyTables } from '../consent/database.fixture.ts'
+import { emptyTables } from '../consent/database.fixture.ts'
 import { ConsentLedger } from '../consent/ledger.ts'
 import { WORDING_TEMPLATES } from '../consent/wordings.ts'
+import { MEASURE_MIGRATIONS } from '../migrations/index.ts'
 import type { PlannedDevice } from './make-plan.ts'
 import { Planner, type PlannerPorts, type PlanPolicy } from './planner.ts'
 
@@ -29,7 +31,7 @@ const ROUTER: PlannedDevice = {
 }
 const person = (actor: string, note = 'looked at it') => ({ actor, isProven: true, note })
 
-describe('the plan', () => {
+inEveryHome('the plan', (home) => {
   let clock: ManualClock
   let database: Database
   let ledger: ConsentLedger
@@ -37,9 +39,12 @@ describe('the plan', () => {
   let devices: PlannedDevice[]
 
   before(async () => {
-    database = await createDatabase()
+    database = await openDatabase(await home.create(), MEASURE_MIGRATIONS)
   })
-  after(() => database.destroy())
+  after(async () => {
+    await database.destroy()
+    await home.remove()
+  })
   beforeEach(async () => {
     await emptyTables(database)
     clock = new ManualClock(BEGUN_MS + HOUR_MS)
