@@ -34,6 +34,17 @@ const ModelPage = later(async () => (await import('./pages/model/model-page.tsx'
 const EvaluationPage = later(
   async () => (await import('./pages/evaluation/evaluation-page.tsx')).EvaluationPage,
 )
+const ConsentPage = later(
+  async () => (await import('./pages/consent/consent-page.tsx')).ConsentPage,
+)
+const MeasuresPage = later(
+  async () => (await import('./pages/measures/measures-page.tsx')).MeasuresPage,
+)
+const PlanePage = later(async () => (await import('./pages/measures/plane-page.tsx')).PlanePage)
+const ReleasesPage = later(
+  async () => (await import('./pages/releases/releases-page.tsx')).ReleasesPage,
+)
+const AlertsPage = later(async () => (await import('./pages/alerts/alerts-page.tsx')).AlertsPage)
 const AuditPage = later(async () => (await import('./pages/audit/audit-page.tsx')).AuditPage)
 const NoticesPage = later(async () => (await import('./pages/notice/notices-page.tsx')).NoticesPage)
 const PeoplePage = later(async () => (await import('./pages/people/people-page.tsx')).PeoplePage)
@@ -105,6 +116,16 @@ function Page({ route }: { readonly route: Route }) {
       return <ModelPage />
     case 'evaluation':
       return <EvaluationPage />
+    case 'consent':
+      return <ConsentPage />
+    case 'measures':
+      return <MeasuresPage />
+    case 'plane':
+      return <PlanePage key={route.id} name={route.id} />
+    case 'releases':
+      return <ReleasesPage />
+    case 'alerts':
+      return <AlertsPage />
     case 'audit':
       return <AuditPage />
     case 'notices':

@@ -61,6 +61,15 @@ const GROUPS: readonly { readonly title: MessageKey; readonly items: readonly It
     ],
   },
   {
+    title: 'nav.groupAct',
+    items: [
+      { href: '/measures', text: 'nav.measures', kinds: ['measures', 'plane'] },
+      { href: '/releases', text: 'nav.releases', kinds: ['releases'] },
+      { href: '/alerts', text: 'nav.alerts', kinds: ['alerts'] },
+      { href: '/consent', text: 'nav.consent', kinds: ['consent'] },
+    ],
+  },
+  {
     title: 'nav.groupAnswer',
     items: [
       { href: '/audit', text: 'nav.audit', kinds: ['audit'], role: 'privacy-officer' },

@@ -10,6 +10,10 @@ const PLAIN = [
   'evaluation',
   'audit',
   'notices',
+  'consent',
+  'measures',
+  'releases',
+  'alerts',
   'exporters',
   'people',
   'settings',
@@ -17,7 +21,7 @@ const PLAIN = [
 ] as const
 
 /** Pages of one thing among many: the first part, and the kind of page it makes. */
-const SINGLE = { cases: 'case', lists: 'list', people: 'person' } as const
+const SINGLE = { cases: 'case', lists: 'list', people: 'person', measures: 'plane' } as const
 
 export type PlainKind = (typeof PLAIN)[number]
 export type SingleKind = (typeof SINGLE)[keyof typeof SINGLE]
@@ -41,6 +45,7 @@ export function routeOf(path: string): Route {
 export const caseHref = (id: string): string => `/cases/${encodeURIComponent(id)}`
 export const listHref = (name: string): string => `/lists/${encodeURIComponent(name)}`
 export const personHref = (id: string): string => `/people/${encodeURIComponent(id)}`
+export const planeHref = (name: string): string => `/measures/${encodeURIComponent(name)}`
 export const checkHref = (address: string): string => `/check?${new URLSearchParams({ address })}`
 
 /** An address typed by hand may hold a broken escape. */

@@ -1,0 +1,67 @@
+import '../measures/measures.css'
+import './consent.css'
+import type { AllTerms, ConsentStatistics } from '../../../../src/web/schemas/consent.ts'
+import { usePolled } from '../../api/use-polled.ts'
+import { PageTitle } from '../../design/page-title.tsx'
+import { EmptyState } from '../../design/states.tsx'
+import { useMay } from '../../session/use-reach.ts'
+import { PolledView } from '../association/polled-view.tsx'
+import { useTexts } from '../measures/texts/use-texts.ts'
+import { ImportSection } from './import-section.tsx'
+import { ScopeTable } from './scope-table.tsx'
+import { SubscriberSection } from './subscriber-section.tsx'
+import { TermsSection } from './terms-section.tsx'
+import { TimelineFigure } from './timeline-figure.tsx'
+
+const INTERVAL_MS = 30_000
+
+/** Who agreed to what, as counts for everybody; one subscriber by number for the privacy officer alone. */
+export function ConsentPage() {
+  const { t, format } = useTexts()
+  const may = useMay()
+  const isOfficer = may('privacy-officer')
+  const statistics = usePolled<ConsentStatistics>('/consent/statistics', INTERVAL_MS)
+  const terms = usePolled<AllTerms>('/consent/terms', INTERVAL_MS * 4)
+  return (
+    <>
+      <PageTitle title={t('consent.title')} />
+      <p className="soft page-lead">{t('consent.lead')}</p>
+      <PolledView polled={statistics} lines={6}>
+        {(found) =>
+          found.subscribers === 0 ? (
+            <EmptyState level={2} title={t('consent.noneTitle')}>
+              <p className="soft">{t(isOfficer ? 'consent.noneOfficer' : 'consent.noneText')}</p>
+              <pre className="code-box">noroshi grant import subscribers.csv --dry-run</pre>
+            </EmptyState>
+          ) : (
+            <>
+              <p>
+                {t('consent.subscribers', {
+                  count: format.number(found.subscribers),
+                  online: format.number(found.online),
+                  pausing: format.number(found.pausing),
+                })}
+              </p>
+              <ScopeTable statistics={found} />
+              <TimelineFigure />
+            </>
+          )
+        }
+      </PolledView>
+      {isOfficer ? (
+        <>
+          <SubscriberSection />
+          <ImportSection onImported={statistics.reload} />
+        </>
+      ) : (
+        <p className="soft consent-who">{t('consent.officerOnly')}</p>
+      )}
+      <section className="case-section">
+        <h2>{t('terms.title')}</h2>
+        <PolledView polled={terms} lines={6}>
+          {(found) => <TermsSection terms={found} />}
+        </PolledView>
+      </section>
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+import type { AllTerms, ConsentTerms } from '../../../../src/web/schemas/consent.ts'
+import { CopyButton } from '../../design/copy-button.tsx'
+import { EmptyState } from '../../design/states.tsx'
+import { useTexts } from '../measures/texts/use-texts.ts'
+
+/** The newest wording of each scope, in both languages as subscribers read it, with its digest. */
+export function TermsSection({ terms: { terms } }: { readonly terms: AllTerms }) {
+  const { t } = useTexts()
+  const latest = [...Map.groupBy(terms, ({ scope }) => scope).values()].map((versions) =>
+    versions.reduce((one, other) => (other.version > one.version ? other : one)),
+  )
+  if (latest.length === 0)
+    return (
+      <EmptyState title={t('terms.none')}>
+        <p className="soft">{t('terms.noneText')}</p>
+        <pre className="code-box">noroshi grant terms publish block-address --note first</pre>
+      </EmptyState>
+    )
+  return latest.map((one) => <Wording key={one.id} terms={one} />)
+}
+
+function Wording({ terms }: { readonly terms: ConsentTerms }) {
+  const { t, format } = useTexts()
+  const { wording } = terms
+  return (
+    <details className="wording">
+      <summary>
+        <h3 className="summary-title">{t(`scope.${terms.scope}`)}</h3>{' '}
+        <span className="soft">
+          {t('terms.version', {
+            version: terms.version,
+            time: format.date(terms.publishedAt),
+            actor: terms.publishedBy,
+          })}{' '}
+          · {t(`terms.basis.${terms.basis}`)}
+        </span>
+      </summary>
+      <div className="two-columns">
+        {(['ja', 'en'] as const).map((language) => (
+          <div key={language} lang={language} className="wording-text">
+            <p>
+              <strong>{wording.title[language]}</strong>
+            </p>
+            <p>{wording.summary[language]}</p>
+            <ul>
+              {wording.points.map((point) => (
+                <li key={point.en}>{point[language]}</li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
+      <p className="soft small wording-digest">
+        SHA-256 <code>{terms.digest}</code>{' '}
+        <CopyButton text={terms.digest} label={t('terms.copy')} done={t('terms.copied')} />
+      </p>
+      <p className="soft small">
+        {t(`terms.change.${terms.change}`, { days: format.number(terms.graceDays) })} {terms.note}
+      </p>
+    </details>
+  )
+}

@@ -1,0 +1,144 @@
+/**
+ * The pages of consent, measures, releases and alerts, as chromium shows them: on a real ledger, planner, devices and
+ * release desk, one of the devices down; and where nothing is configured.
+ */
+import assert from 'node:assert/strict'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import {
+  checkPages,
+  deskLook,
+  launchBrowser,
+  PageSession,
+  type PageToOpen,
+  runConsentStory,
+  runMeasuresStory,
+  type SignedIn,
+  signInByLink,
+  tellStory,
+} from '../../console/test-pages.ts'
+import type { Role } from '../../src/people/index.ts'
+import { MeasuresWorld } from '../../src/web/measures-world.fixture.ts'
+import { createPublicServer } from '../../src/web/server.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+const CONSOLE = process.env['NOROSHI_CONSOLE'] ?? join(import.meta.dirname, '../../console/dist')
+const EMPTY_PICTURE_OCTETS = 5_000
+const PEOPLE: Readonly<Record<string, readonly Role[]>> = {
+  'k.sato': ['analyst'],
+  'm.tanaka': ['approver'],
+  'y.ito': ['privacy-officer'],
+  'r.mori': ['viewer'],
+}
+
+test('the pages of what is done are sound for whom they are made', async (context) => {
+  await using world = await MeasuresWorld.open(() => Date.now())
+  const pictures = process.env['NOROSHI_PICTURES'] ?? join(world.fixture.directory, 'pictures')
+  await using house = await openHouse(world, {})
+  await using bare = await openHouse(world, { measuresLive: undefined, alerts: undefined })
+  const browser = await launchBrowser(CHROMIUM)
+  try {
+    const people = await signAllIn(browser, world, house.base)
+    const there = await signAllIn(browser, world, bare.base)
+    await context.test('in both languages, themes and widths', async (step) => {
+      const found = await checkPages(browser, house.base, pagesFor(people, world), pictures)
+      for (const picture of found.pictures)
+        assert.ok(statSync(picture).size > EMPTY_PICTURE_OCTETS, picture)
+      step.diagnostic(`${found.pictures.length} pages`)
+      for (const one of found.advice) step.diagnostic(one)
+    })
+    await context.test('where nothing is configured they say what to do', async () => {
+      const pages = ['measures', 'releases', 'alerts'].map((name) => ({
+        name: `bare-${name}`,
+        path: `/${name}`,
+        signedIn: there['k.sato']!,
+      }))
+      await checkPages(browser, bare.base, pages, pictures)
+    })
+    await context.test('everything is lifted and taken back, and one server is freed', async () => {
+      await using analyst = await open(browser, people['k.sato']!)
+      await tellStory('measures', [analyst], pictures, () =>
+        runMeasuresStory(analyst, house.base, world.blockedTargets[0]!),
+      )
+    })
+    await context.test('a file is tried, and one subscriber’s no is recorded', async () => {
+      await using officer = await open(browser, people['y.ito']!)
+      await tellStory('consent', [officer], pictures, () =>
+        runConsentStory(officer, house.base, join(pictures, 'consent-subscriber.png')),
+      )
+    })
+  } finally {
+    await browser.close()
+  }
+})
+
+const open = (browser: Browser, signedIn: SignedIn): Promise<PageSession> =>
+  PageSession.open(browser, deskLook('en'), { signedIn })
+
+type Ports = MeasuresWorld['ports']
+
+async function openHouse(world: MeasuresWorld, changes: Partial<Ports>) {
+  const server = await createPublicServer({
+    ...world.ports,
+    ...changes,
+    signIn: { anonymous: null, isSecure: false },
+    consoleDirectory: CONSOLE,
+  })
+  const address = await server.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    base: new URL(`http://localhost:${new URL(address).port}`),
+    [Symbol.asyncDispose]: () => server.close(),
+  }
+}
+
+/** Once for each house: a link works once, and a cookie belongs to one place. */
+async function signAllIn(
+  browser: Browser,
+  world: MeasuresWorld,
+  base: URL,
+): Promise<Record<string, SignedIn>> {
+  const { links, directory } = world.ports.people
+  const signedIn: Record<string, SignedIn> = {}
+  const known = new Set((await directory.list()).map(({ id }) => id))
+  for (const [id, roles] of Object.entries(PEOPLE)) {
+    const { secret } = known.has(id)
+      ? await links.makeFor(await directory.get(id), 'system')
+      : await links.invite({ id, name: id, roles }, 'system')
+    signedIn[id] = await signInByLink(browser, base, secret)
+  }
+  return signedIn
+}
+
+function pagesFor(
+  people: Readonly<Record<string, SignedIn>>,
+  world: MeasuresWorld,
+): readonly PageToOpen[] {
+  const as = (id: string, ...pages: readonly PageToOpen[]) =>
+    pages.map((page) => ({ ...page, signedIn: people[id]! }))
+  return [
+    ...as(
+      'm.tanaka',
+      { name: 'measures', path: '/measures', isMain: true },
+      { name: 'plane', path: `/measures/${world.streamDevice}` },
+      { name: 'plane-down', path: `/measures/${world.brokenDevice}` },
+      { name: 'plane-unknown', path: '/measures/nowhere', mayFail: /nowhere/ },
+      { name: 'releases', path: '/releases?subject=203.0.113.7', isMain: true },
+      { name: 'alerts', path: '/alerts?device=camera&text=en', isMain: true },
+      { name: 'measures-loading', path: '/measures', world: 'loading' },
+      { name: 'releases-refused', path: '/releases', world: 'error', mayFail: /api/ },
+      { name: 'alerts-down', path: '/alerts', world: 'down', mayFail: /api/ },
+    ),
+    ...as(
+      'y.ito',
+      { name: 'consent', path: '/consent', isMain: true },
+      { name: 'consent-refused', path: '/consent', world: 'error', mayFail: /api/ },
+    ),
+    ...as(
+      'r.mori',
+      { name: 'measures-viewer', path: '/measures' },
+      { name: 'consent-viewer', path: '/consent' },
+    ),
+  ]
+}
