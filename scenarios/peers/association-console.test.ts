@@ -120,7 +120,11 @@ function pagesOf(world: AssociationWorld, as: (id: string) => SignedIn): readonl
       { name: 'person', path: '/people/k.sato' },
       { name: 'account', path: '/account' },
     ),
-    ...pages('y.ito', { name: 'record', path: '/record' }),
+    ...pages(
+      'y.ito',
+      { name: 'record', path: '/record' },
+      { name: 'record-people', path: '/record?of=people' },
+    ),
     { name: 'sign-in', path: '/' },
   ].map(named)
 }

@@ -7,6 +7,7 @@ import { PersonDirectory } from './directory.ts'
 import { PersonLinks } from './links.ts'
 import { OpenIdAccounts } from './openid-accounts.ts'
 import { Passkeys } from './passkeys.ts'
+import { PersonEvents } from './person-events.ts'
 import type { House } from './roles.ts'
 import { SavedViews } from './saved-views.ts'
 import { DEFAULT_SESSION_LIMITS, type SessionLimits, Sessions } from './sessions.ts'
@@ -22,6 +23,7 @@ export type People = {
   readonly passkeys: Passkeys
   readonly openId: OpenIdAccounts
   readonly views: SavedViews
+  readonly events: PersonEvents
   readonly attempts: Attempts
 }
 
@@ -44,6 +46,7 @@ export function createPeople(
     passkeys: new Passkeys(context),
     openId: new OpenIdAccounts(context),
     views: new SavedViews(context),
+    events: new PersonEvents(context),
     attempts: new Attempts(clock),
   }
 }

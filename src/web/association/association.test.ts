@@ -95,6 +95,15 @@ describe('the association’s console', () => {
     const invitation = { id: 'stranger', name: '', roles: ['analyst'] }
     const answer = await house.ask('POST', '/api/v1/people', { cookie }, invitation)
     assert.equal(codeOf(answer), 'ROLE_FOREIGN')
+    const auditor = await house.cookieOf('auditor')
+    const role = { id: 'newcomer', name: '', roles: ['officer'] }
+    assert.equal((await house.ask('POST', '/api/v1/people', { cookie }, role)).statusCode, 200)
+    const record = await house.ask('GET', '/api/v1/record/people?limit=1', { cookie: auditor })
+    const [{ actor, kind, personId, roles }] = record.json().events
+    assert.deepEqual([actor, kind, personId, roles], ['root', 'invited', 'newcomer', ['officer']])
+    const earlier = `/api/v1/record/people?limit=1&cursor=${record.json().nextCursor}`
+    const [before] = (await house.ask('GET', earlier, { cookie: auditor })).json().events
+    assert.equal(before.personId, 'nobody')
   })
 
   it('a member is added, changed, suspended, resumed and invited by whoever signed in', async () => {

@@ -50,4 +50,5 @@ export const ASSOCIATION_ROUTE_ROLES: RouteRoles = {
 
   // Who did what is for whoever does nothing.
   [`GET ${API}/record`]: 'auditor',
+  [`GET ${API}/record/people`]: 'auditor',
 }

@@ -8,6 +8,8 @@ import {
   Chase,
   HubRecord,
   LogState,
+  PeopleRecord,
+  PeopleRecordQuery,
   RecordQuery,
 } from '../../schemas/association/hub.ts'
 import { Done } from '../../schemas/people.ts'
@@ -26,7 +28,7 @@ import {
 
 /** The hub as a whole: at a glance, its ledger, its log, its record, how good its members are. */
 export function addHub(api: Api, ports: AssociationPorts): void {
-  const { hub, oversight, disputes, logKey, isSynthetic } = ports
+  const { hub, oversight, disputes, people, logKey, isSynthetic } = ports
 
   api.get(
     '/overview',
@@ -152,6 +154,30 @@ export function addHub(api: Api, ports: AssociationPorts): void {
     async ({ query: { cursor, ...filter } }) => {
       const { events, next } = await oversight.events({ ...filter, before: cursor })
       return { events: events.map(eventView), nextCursor: next }
+    },
+  )
+
+  api.get(
+    '/record/people',
+    {
+      schema: {
+        operationId: 'getPeopleRecord',
+        summary: 'Who let whom in and gave or took which role, newest first',
+        querystring: PeopleRecordQuery,
+        response: answers(PeopleRecord),
+      },
+    },
+    async ({ query: { cursor, limit } }) => {
+      const events = await people.events.list(limit + 1, cursor)
+      const shown = events.slice(0, limit)
+      return {
+        events: shown.map(({ atMs, roles, ...event }) => ({
+          ...event,
+          at: instant(atMs),
+          roles: roles && [...roles],
+        })),
+        nextCursor: events.length > shown.length ? shown.at(-1)!.sequence : null,
+      }
     },
   )
 

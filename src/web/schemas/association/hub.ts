@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HUB_EVENT_KINDS } from '../../../gate/hub/tables.ts'
+import { Role } from '../people.ts'
 import { Instant } from '../shared.ts'
 import { Alarm, HubEvent, MemberId, MemberRow } from './members.ts'
 import { FlowHour, SharedWarning, WarningStatus } from './warnings.ts'
@@ -97,6 +98,22 @@ export const HubRecord = z.object({
   nextCursor: z.int().nullable(),
 })
 
+export const PeopleRecordQuery = RecordQuery.pick({ cursor: true, limit: true })
+/** Who let whom in and gave or took which role, newest first. */
+export const PeopleRecord = z.object({
+  events: z.array(
+    z.object({
+      sequence: z.int(),
+      at: Instant,
+      actor: z.string(),
+      kind: z.string(),
+      personId: z.string(),
+      roles: z.array(Role).nullable(),
+    }),
+  ),
+  nextCursor: z.int().nullable(),
+})
+
 /** How right and how fast each member is, as counts: who reads a share sees of how many. */
 export const MemberStatisticsRow = z.object({
   memberId: z.string(),
@@ -125,6 +142,7 @@ export const AssociationStatistics = z.object({
 export type LogState = z.infer<typeof LogState>
 export type AssociationOverview = z.infer<typeof AssociationOverview>
 export type AssociationLedger = z.infer<typeof AssociationLedger>
+export type PeopleRecord = z.infer<typeof PeopleRecord>
 export type HubRecord = z.infer<typeof HubRecord>
 export type HubEventKind = NonNullable<z.infer<typeof RecordQuery>['kind']>
 export type MemberStatisticsRow = z.infer<typeof MemberStatisticsRow>
