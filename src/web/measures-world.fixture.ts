@@ -42,6 +42,8 @@ const BEGUN_DAYS = 60
 /** The plan's own bound: the first five come in force by themselves, the rest waits. */
 const ADDITIONS_MAX = 5
 
+/** Less than the lease, or the gateway would let go. */
+const ASK_EVERY_MS = 20_000
 const GATEWAY_KEY = 'key of the gateways'
 
 const configurationOn = (port: number): MeasuresConfiguration =>
@@ -144,6 +146,8 @@ export class MeasuresWorld implements AsyncDisposable {
     await planner.refresh()
     await apply()
     await askAsGateway(port)
+    const asking = setInterval(() => void askAsGateway(port).catch(() => {}), ASK_EVERY_MS)
+    stack.defer(() => clearInterval(asking))
     inForce.count = warnings.length
     await measures.mend()
 

@@ -19,7 +19,8 @@ export function PlanSection(props: { readonly plan: MeasurePlan; readonly onChan
   return (
     <>
       <p className="soft page-lead">
-        {t(plan.isPreview ? 'plan.preview' : 'plan.lead')} <TimeText at={plan.madeAt} />
+        {t(plan.isPreview ? 'plan.preview' : 'plan.lead')} {t('plan.made')}{' '}
+        <TimeText at={plan.madeAt} />
       </p>
       <ul className="plan-devices">
         {plan.devices.map((device) => (
@@ -62,8 +63,8 @@ function Approval(props: { readonly plan: MeasurePlan; readonly onChange: () => 
   if (plan.waiting === 0 || plan.isPreview) return null
   const mine = plan.approvals.some(({ actor }) => actor === myId)
   return (
-    <div className="standing is-wrong">
-      <StatusMark icon="open" tone="warning" text={tCount('plan.waiting', plan.waiting)} />
+    <div className="standing">
+      <StatusMark icon="open" text={tCount('plan.waiting', plan.waiting)} />
       <p>
         {t('plan.approvals', { count: plan.approvals.length, needed: plan.approvalsNeeded })}{' '}
         {plan.approvals.map(({ actor, note }) => t('plan.approvedBy', { actor, note })).join(' ')}

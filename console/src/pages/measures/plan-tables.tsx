@@ -49,6 +49,7 @@ function addedColumns(texts: Texts): readonly Column<readonly Added[]>[] {
       key: 'subscribers',
       header: t('plan.subscribers'),
       align: 'end',
+      isLow: true,
       sortValue: ([first]) => first!.subscribers ?? -1,
       cell: ([first]) =>
         first!.subscribers === null ? (
@@ -60,12 +61,12 @@ function addedColumns(texts: Texts): readonly Column<readonly Added[]>[] {
     {
       key: 'until',
       header: t('plan.until'),
-      isLow: true,
       cell: ([first]) => <TimeText at={first!.until} />,
     },
     {
       key: 'planes',
       header: t('plan.devices'),
+      isLow: true,
       isWrapping: true,
       cell: (lines) => lines.map(({ plane }) => plane).join(', '),
     },

@@ -6,6 +6,7 @@ import type {
   LivePlane,
   PlaneRules,
 } from '../../../../src/web/schemas/measures-live.ts'
+import { isMissing } from '../../api/problem.ts'
 import { usePolled } from '../../api/use-polled.ts'
 import { DataTable } from '../../design/data-table.tsx'
 import { Facts } from '../../design/facts.tsx'
@@ -24,7 +25,7 @@ const INTERVAL_MS = 10_000
 const SEARCH_LENGTH_MAX = 100
 const STATE_ICONS = {
   held: 'ok',
-  missing: 'warning',
+  missing: 'open',
   foreign: 'warning',
   unknown: 'open',
 } as const
@@ -47,25 +48,31 @@ export function PlanePage({ name }: { readonly name: string }) {
       </Link>
       <PageTitle title={name} />
       {plane && <PlaneFacts plane={plane} />}
-      <section className="case-section">
-        <h2>{t('rules.title')}</h2>
-        <search className="filter-line">
-          <input
-            className="input"
-            aria-label={t('rules.search')}
-            placeholder={t('rules.search')}
-            maxLength={SEARCH_LENGTH_MAX}
-            value={search}
-            onChange={(event) => {
-              setSearch(event.target.value)
-              setQuery({ search: event.target.value.trim() || null }, { replace: true })
-            }}
-          />
-        </search>
-        <PolledView polled={rules} lines={8}>
-          {(found) => <Rules rules={found} />}
-        </PolledView>
-      </section>
+      {rules.error && isMissing(rules.error) ? (
+        <EmptyState level={2} title={t('rules.noDevice')}>
+          <p className="soft">{t('rules.noDeviceText')}</p>
+        </EmptyState>
+      ) : (
+        <section className="case-section">
+          <h2>{t('rules.title')}</h2>
+          <search className="filter-line">
+            <input
+              className="input"
+              aria-label={t('rules.search')}
+              placeholder={t('rules.search')}
+              maxLength={SEARCH_LENGTH_MAX}
+              value={search}
+              onChange={(event) => {
+                setSearch(event.target.value)
+                setQuery({ search: event.target.value.trim() || null }, { replace: true })
+              }}
+            />
+          </search>
+          <PolledView polled={rules} lines={8}>
+            {(found) => <Rules rules={found} />}
+          </PolledView>
+        </section>
+      )}
     </>
   )
 }
