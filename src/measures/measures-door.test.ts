@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, it } from 'node:test'
@@ -11,6 +13,7 @@ import { MeasuresConfiguration } from './configuration.ts'
 import { createDatabase } from './consent/database.fixture.ts'
 import { Measures, type MeasuresPorts } from './measures.ts'
 import { endpointTarget, grantFor, NOW_MS, nameTarget } from './planes/blocking.fixture.ts'
+import { openPlane } from './planes/open-plane.ts'
 import type { ReleaseReceipt } from './release/receipt.ts'
 
 const configuration = MeasuresConfiguration.parse({
@@ -137,6 +140,22 @@ it('grants and warnings end by themselves', async (t) => {
 it('what it says of itself names neither subscriber nor target', async () => {
   await measures.release(request)
   assert.doesNotMatch(JSON.stringify(measures.status()), /198\.51|203\.0|shop/)
+})
+
+it('a port that somebody has is told with the name of the device', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as { port: number }
+  const enforcers = [{ name: 'edge', keyDigest: '0'.repeat(64), sources: ['198.51.100.0/31'] }]
+  const listen = { address: '127.0.0.1', port }
+  const [device] = MeasuresConfiguration.parse({
+    devices: [{ kind: 'stream', name: 'bouncers', listen, enforcers }],
+  }).devices
+  await assert.rejects(openPlane(device!, undefined, false, clock), {
+    code: 'PLANE_UNREACHABLE',
+    message: /bouncers/,
+  })
+  taken.close()
 })
 
 it('a configuration with two devices of one name, or without an address for its page, is refused', () => {

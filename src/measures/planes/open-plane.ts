@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { DeviceConfiguration, MeasuresConfiguration } from '../configuration.ts'
 import { commandRunner } from './command.ts'
 import { DryRunPlane } from './dry-run-plane.ts'
+import { PlaneError } from './errors.ts'
 import { FlowspecPlane } from './flowspec/flowspec-plane.ts'
 import { NftablesPlane } from './nftables/nftables-plane.ts'
 import type { Capacity, Plane } from './plane.ts'
@@ -12,8 +13,26 @@ import { StreamPlane } from './stream/stream-plane.ts'
 const CONTROL_TIMEOUT_MS = 2_000
 const UNBOUNDED: Capacity = { targets: null, sources: null }
 
-/** The plane of a configured device; a dry run binds no port and touches nothing. */
+/**
+ * The plane of a configured device; a dry run binds no port and touches nothing. Throws `PlaneError` where it cannot
+ * listen as the configuration says.
+ */
 export async function openPlane(
+  device: DeviceConfiguration,
+  page: MeasuresConfiguration['page'],
+  isDryRun: boolean,
+  clock: Clock,
+): Promise<Plane> {
+  try {
+    return await opened(device, page, isDryRun, clock)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code !== 'EADDRINUSE' && code !== 'EADDRNOTAVAIL' && code !== 'EACCES') throw cause
+    throw new PlaneError('PLANE_UNREACHABLE', `${device.name} cannot listen (${code})`)
+  }
+}
+
+async function opened(
   device: DeviceConfiguration,
   page: MeasuresConfiguration['page'],
   isDryRun: boolean,
