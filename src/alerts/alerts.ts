@@ -9,6 +9,7 @@ import type { FlowReader } from '../flows/store/flow-reader.ts'
 import type { Channel } from './channels/channel.ts'
 import { agreedSince, type GrantSource } from './consent.ts'
 import { importContacts } from './contacts/import-contacts.ts'
+import { discreetly } from './discreet.ts'
 import { AlertError } from './errors.ts'
 import { importSessions, type SessionFormat } from './lines/import-sessions.ts'
 import { LineMap } from './lines/line-map.ts'
@@ -198,19 +199,20 @@ export class Alerts {
   }
 
   status(): Promise<AlertStatus> {
-    return alertStatus(this.#db, this.#nowMs())
+    return discreetly(() => alertStatus(this.#db, this.#nowMs()))
   }
 
   effect(round?: string): Promise<EffectReport> {
-    return effectReport(this.#db, round)
+    return discreetly(() => effectReport(this.#db, round))
   }
 
   subscribers(subscriber?: string): Promise<ToldSubscriber[]> {
-    return toldSubscribers(this.#db, subscriber)
+    return discreetly(() => toldSubscribers(this.#db, subscriber))
   }
 
   purge(): Promise<AlertsPurged> {
-    return purgeAlerts(this.#db, this.#settings, this.#nowMs(), this.#settings.lettersDirectory)
+    const { lettersDirectory } = this.#settings
+    return discreetly(() => purgeAlerts(this.#db, this.#settings, this.#nowMs(), lettersDirectory))
   }
 
   /** A text as it would go out, about nobody. */
@@ -254,7 +256,7 @@ export class Alerts {
       throw new AlertError('ALERTS_BUSY', 'another planning, sending or import is at work')
     this.#isBusy = true
     try {
-      return await work()
+      return await discreetly(work)
     } finally {
       this.#isBusy = false
     }

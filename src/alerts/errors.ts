@@ -12,6 +12,8 @@ export const ALERT_ERROR_CODES = [
   'ALERT_CHANNEL_INCOMPLETE',
   /** The flow store failed at a look; what it said is left out, as it quotes addresses. */
   'ALERT_LOOK_FAILED',
+  /** The operational database failed; what it said is left out, as it quotes what was asked. */
+  'ALERT_DATABASE_FAILED',
   /** Letters need a font with Japanese letters. */
   'ALERT_FONT_MISSING',
   /** One planning, sending or looking at a time. */

@@ -9,6 +9,7 @@ export const ALERT_PROBLEM_STATUS: Readonly<Record<AlertErrorCode, number>> = {
   ALERT_CHANNEL_DOWN: 502,
   ALERT_CHANNEL_INCOMPLETE: 409,
   ALERT_LOOK_FAILED: 503,
+  ALERT_DATABASE_FAILED: 503,
   ALERT_FONT_MISSING: 409,
   ALERTS_BUSY: 409,
 }
@@ -37,6 +38,10 @@ export const ALERT_PROBLEM_TEXTS: Readonly<Record<AlertErrorCode, Bilingual>> = 
   ALERT_LOOK_FAILED: {
     en: 'The flow store failed while it was asked. Its words are left out, as they would name lines; see its own log by the number.',
     ja: 'フロー情報の参照に失敗しました。回線が分かる内容を含むため詳細は表示しません。番号をもとに格納先のログを確認してください。',
+  },
+  ALERT_DATABASE_FAILED: {
+    en: 'The operational database failed. Its words are left out, as they would name subscribers; see its own log by the number.',
+    ja: '業務データベースの処理に失敗しました。利用者が分かる内容を含むため詳細は表示しません。番号をもとにデータベースのログを確認してください。',
   },
   ALERT_FONT_MISSING: {
     en: 'Letters need a font with Japanese characters. Install fonts-noto-cjk, or name another font in alerts.letters.',
