@@ -37,7 +37,11 @@ test('the pages of what is done are sound for whom they are made', async (contex
   await using world = await MeasuresWorld.open(() => Date.now())
   const pictures = process.env['NOROSHI_PICTURES'] ?? join(world.fixture.directory, 'pictures')
   await using house = await openHouse(world, {})
-  await using bare = await openHouse(world, { measuresLive: undefined, alerts: undefined })
+  await using bare = await openHouse(world, {
+    measuresLive: undefined,
+    alerts: undefined,
+    measures: { ...world.ports.measures, isPreview: () => true },
+  })
   const browser = await launchBrowser(CHROMIUM)
   try {
     const people = await signAllIn(browser, world, house.base)

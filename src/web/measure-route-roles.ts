@@ -21,8 +21,9 @@ export const MEASURE_ROUTE_ROLES: RouteRoles = {
   [`POST ${API}/consent/links`]: 'privacy-officer',
   [`POST ${API}/consent/lines`]: 'privacy-officer',
   [`POST ${API}/consent/contracts/end`]: 'privacy-officer',
+  // On somebody's behalf, by whoever may see what they said.
+  [`POST ${API}/consent/withdraw`]: 'privacy-officer',
   // Doing less never waits for somebody with more rights.
-  [`POST ${API}/consent/withdraw`]: 'analyst',
   [`POST ${API}/consent/pause`]: 'analyst',
   [`POST ${API}/consent/lines/end`]: 'privacy-officer',
 

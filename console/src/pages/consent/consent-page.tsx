@@ -35,7 +35,7 @@ export function ConsentPage() {
             </EmptyState>
           ) : (
             <>
-              <p>
+              <p className="consent-counts">
                 {t('consent.subscribers', {
                   count: format.number(found.subscribers),
                   online: format.number(found.online),

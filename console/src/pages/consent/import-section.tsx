@@ -107,16 +107,18 @@ function Outcome(props: { readonly result: ImportConsentAnswer; readonly endedAt
           <TimeText at={endedAt} />
         </span>
       </p>
-      <Facts
-        facts={[
-          [t('import.rows'), format.number(result.rows)],
-          [t('import.granted'), format.number(result.granted)],
-          [t('import.withdrawn'), format.number(result.withdrawn)],
-          [t('import.lines'), format.number(result.lineChanges)],
-          [t('import.unchanged'), format.number(result.unchanged)],
-          [t('import.kept'), format.number(result.keptWithdrawn)],
-        ]}
-      />
+      {!isWrong && (
+        <Facts
+          facts={[
+            [t('import.rows'), format.number(result.rows)],
+            [t('import.granted'), format.number(result.granted)],
+            [t('import.withdrawn'), format.number(result.withdrawn)],
+            [t('import.lines'), format.number(result.lineChanges)],
+            [t('import.unchanged'), format.number(result.unchanged)],
+            [t('import.kept'), format.number(result.keptWithdrawn)],
+          ]}
+        />
+      )}
       {isWrong && (
         <DataTable
           caption={t('import.faultsCaption')}

@@ -68,6 +68,7 @@ function columnsFor(texts: Texts, subscribers: number): readonly Column<Scope>[]
       key: 'share',
       header: t('consent.share'),
       align: 'end',
+      isLow: true,
       cell: (row) =>
         format.percent(Math.round((agreedOf(row) / Math.max(1, subscribers)) * 1000) / 1000),
     },

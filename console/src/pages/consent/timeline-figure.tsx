@@ -75,6 +75,8 @@ export function TimelineFigure() {
               lineAnchor: 'bottom',
               dy: -6,
               fill: 'var(--ink)',
+              stroke: 'var(--page)',
+              strokeWidth: 4,
               fontWeight: 600,
             },
           ),

@@ -19,7 +19,7 @@ const PLAN_INTERVAL_MS = 30_000
 
 /** Whether anything is blocked, on which device, what would change, and the switch for all of it. */
 export function MeasuresPage() {
-  const { t } = useTexts()
+  const { t, format } = useTexts()
   const live = usePolled<LiveMeasures>('/measures', LIVE_INTERVAL_MS)
   const plan = usePolled<MeasurePlan>('/measures/plan?limit=200', PLAN_INTERVAL_MS)
   const reload = () => {
@@ -35,6 +35,14 @@ export function MeasuresPage() {
             <>
               <StateSection live={state} onChange={reload} />
               <PlaneTable planes={state.planes} onMend={reload} />
+              {state.page && (
+                <p className="soft">
+                  {t('planes.page', {
+                    shown: format.number(state.page.shown),
+                    paused: format.number(state.page.paused),
+                  })}
+                </p>
+              )}
             </>
           ) : (
             <NotConfigured />

@@ -4,6 +4,7 @@ import { postJson } from '../../api/client.ts'
 import { Button } from '../../design/button.tsx'
 import { EmptyState } from '../../design/states.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
+import { useShortcuts } from '../../keyboard/use-shortcuts.ts'
 import { useMay, useMyId } from '../../session/use-reach.ts'
 import { CollateralSection } from './collateral-section.tsx'
 import { AddedTable, LeftOutTable, RemovedTable } from './plan-tables.tsx'
@@ -60,8 +61,10 @@ function Approval(props: { readonly plan: MeasurePlan; readonly onChange: () => 
   const myId = useMyId()
   const [isAsking, setIsAsking] = useState(false)
   const { plan, onChange } = props
-  if (plan.waiting === 0 || plan.isPreview) return null
   const mine = plan.approvals.some(({ actor }) => actor === myId)
+  const isWaiting = plan.waiting > 0 && !plan.isPreview
+  useShortcuts({ a: isWaiting && !mine && may('approver') ? () => setIsAsking(true) : undefined })
+  if (!isWaiting) return null
   return (
     <div className="standing">
       <StatusMark icon="open" text={tCount('plan.waiting', plan.waiting)} />
@@ -72,8 +75,8 @@ function Approval(props: { readonly plan: MeasurePlan; readonly onChange: () => 
       {mine ? (
         <p className="soft">{t('plan.secondPerson')}</p>
       ) : may('approver') ? (
-        <Button look="strong" onClick={() => setIsAsking(true)}>
-          {t('plan.approve')}
+        <Button look="strong" aria-keyshortcuts="a" onClick={() => setIsAsking(true)}>
+          {t('plan.approve')} <kbd>a</kbd>
         </Button>
       ) : (
         <p className="soft">{t('plan.approver')}</p>
