@@ -15,8 +15,15 @@ import { SampleSection } from './sample-section.tsx'
 
 const INTERVAL_MS = 15_000
 const EXAMPLE = `"alerts": {
-  "sender": { "operator": { "en": "Example Internet Co.", "ja": "例示インターネット" } },
-  "mail": { "host": "mail.example.net" }
+  "telephone": "0120-000-000",
+  "hours": { "ja": "平日9時から17時", "en": "weekdays 9 to 17" },
+  "proof": { "ja": "毎月の請求書", "en": "on your monthly bill" },
+  "channels": ["mail"],
+  "mail": {
+    "host": "smtp.isp.example",
+    "from": "care@isp.example",
+    "fromName": { "ja": "例示インターネット", "en": "Example Internet" }
+  }
 }`
 
 /** Telling subscribers, as counts and nobody in particular; and whether it helps. */

@@ -13,7 +13,7 @@ export function TermsSection({ terms: { terms } }: { readonly terms: AllTerms })
     return (
       <EmptyState title={t('terms.none')}>
         <p className="soft">{t('terms.noneText')}</p>
-        <pre className="code-box">noroshi grant terms publish block-address --note first</pre>
+        <pre className="code-box">noroshi grant terms --publish block-address --note first</pre>
       </EmptyState>
     )
   return latest.map((one) => <Wording key={one.id} terms={one} />)
