@@ -12,8 +12,10 @@ export type ListRow = Listed & {
   readonly onlyMember: string | null
 }
 
-/** So many rows are read, or walked over, before others get their turn: some ten milliseconds. */
+/** So many rows are walked over before others get their turn: some ten milliseconds. */
 export const PAGE = 2_000
+/** So many are read at once: the embedded database works in this thread. */
+const READ_PAGE = 500
 /** Documents are believed for seven days; whoever stands further back is given a whole list. */
 const KEPT_AFTER_END_MS = 8 * DAY_MS
 const KEPT_AFTER_END_COUNT = 1.5
@@ -77,7 +79,7 @@ export class ListMirror {
       .selectAll()
       .where('sequence', '>', this.#sequence)
       .orderBy('sequence')
-      .limit(PAGE)
+      .limit(READ_PAGE)
       .execute()
     for (const row of found) {
       const mirrored = new MirrorRow({
@@ -92,7 +94,7 @@ export class ListMirror {
       this.#ordered.push(mirrored)
       this.#sequence = row.sequence
     }
-    return found.length === PAGE
+    return found.length === READ_PAGE
   }
 
   #forgetEnded(): void {
