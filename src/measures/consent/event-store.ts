@@ -3,8 +3,9 @@ import type { ConsentEvent } from './event.ts'
 import type { ConsentTables } from './tables.ts'
 import type { Terms } from './terms.ts'
 
-/** Rows of one statement; some 2 MB as JSON. */
-const CHUNK_SIZE = 5_000
+/** Rows of one statement: an engine in this process keeps everybody waiting for as long as it takes. */
+const CHUNK_SIZE = 500
+const READ_SIZE = 5_000
 
 export type StoreProgress = (done: number, total: number) => void
 
@@ -50,10 +51,10 @@ export async function* storedEvents(
       .where('number', '>', after)
       .$if(subscriber !== undefined, (query) => query.where('subscriber', '=', subscriber!))
       .orderBy('number')
-      .limit(CHUNK_SIZE)
+      .limit(READ_SIZE)
       .execute()
     for (const { at, ...row } of rows) yield { ...row, atMs: at.getTime() }
-    if (rows.length < CHUNK_SIZE) return
+    if (rows.length < READ_SIZE) return
     after = rows.at(-1)!.number
   }
 }

@@ -1,39 +1,47 @@
-import { type Prefix, prefixContains } from '../../core/prefix.ts'
+import { isIpv4Mapped } from '../../core/address.ts'
+import type { Prefix } from '../../core/prefix.ts'
 import { readLinePrefix } from './line-prefix.ts'
 
 export type HeldLine = { readonly prefix: string; readonly subscriber: string }
-type Held = HeldLine & { readonly octets: Prefix }
+type Held = HeldLine & { readonly place: Prefix; readonly isIpv4: boolean }
+
+/** IPv4 lies below 96 bits that are the same for all of it; to file it under fewer would be one heap. */
+const IPV4_BITS_BEFORE = 96
 
 /**
- * Whose line a prefix is, and which lines overlap with another. By length and value, so that assigning an address
- * costs a handful of look-ups however many lines there are.
+ * Whose line a prefix is, and which lines overlap with another, in a look-up for each length that is in use. Beside
+ * every line's own place it is filed under each shorter length that anybody asked for: a delegation of /56 finds the
+ * addresses within it without walking through all of them, however many lines there are.
  */
 export class LineIndex {
-  /** Number of bits → their value → the line. */
-  readonly #byLength = new Map<number, Map<string, Held>>()
+  /** Number of bits → their value → the line that is this prefix. */
+  readonly #exact = new Map<number, Map<string, Held>>()
+  /** Number of bits → their value → lines that are this prefix or lie within. */
+  readonly #within = new Map<number, Map<string, Set<Held>>>()
 
   /** @param text a canonical line prefix */
   set(text: string, subscriber: string): void {
-    const octets = readLinePrefix(text)
-    if (!octets) throw new Error('a line that is held is a prefix')
-    const lines = this.#byLength.get(octets.length) ?? new Map<string, Held>()
-    lines.set(bitsOf(octets.octets, octets.length), { prefix: text, subscriber, octets })
-    this.#byLength.set(octets.length, lines)
+    const place = readLinePrefix(text)
+    if (!place) throw new Error('a line that is held is a prefix')
+    const before = this.#exact.get(place.length)?.get(bitsOf(place.octets, place.length))
+    if (before) this.#remove(before)
+    const held = { prefix: text, subscriber, place, isIpv4: isIpv4Mapped(place.octets) }
+    const lines = this.#exact.get(place.length) ?? new Map<string, Held>()
+    lines.set(bitsOf(place.octets, place.length), held)
+    this.#exact.set(place.length, lines)
+    for (const [length, filed] of this.#within) file(filed, length, held)
   }
 
   /** Only where it is still this subscriber's. */
   delete(text: string, subscriber: string): void {
-    const octets = readLinePrefix(text)
-    const lines = octets && this.#byLength.get(octets.length)
-    const value = octets && bitsOf(octets.octets, octets.length)
-    if (!lines || value === undefined || lines.get(value)?.subscriber !== subscriber) return
-    lines.delete(value)
-    if (lines.size === 0) this.#byLength.delete(octets.length)
+    const place = readLinePrefix(text)
+    const held = place && this.#exact.get(place.length)?.get(bitsOf(place.octets, place.length))
+    if (held?.subscriber === subscriber) this.#remove(held)
   }
 
   /** The line that holds an address. */
   find(address: Uint8Array): HeldLine | undefined {
-    for (const [length, lines] of this.#byLength) {
+    for (const [length, lines] of this.#exact) {
       const held = lines.get(bitsOf(address, length))
       if (held) return held
     }
@@ -41,38 +49,47 @@ export class LineIndex {
   }
 
   /** Lines that hold this prefix, are it, or lie within it. */
-  overlapping(prefix: Prefix): HeldLine[] {
+  overlapping({ octets, length }: Prefix): HeldLine[] {
     const found: HeldLine[] = []
-    for (const [length, lines] of this.#byLength) {
-      if (length <= prefix.length) {
-        const held = lines.get(bitsOf(prefix.octets, length))
-        if (held) found.push(held)
-      } else found.push(...within(prefix, length, lines))
+    for (const [shorter, lines] of this.#exact) {
+      const held = shorter < length ? lines.get(bitsOf(octets, shorter)) : undefined
+      if (held) found.push(held)
     }
-    return found
+    const inside = this.#filedUnder(length).get(bitsOf(octets, length))
+    return inside ? [...found, ...inside] : found
+  }
+
+  #remove(held: Held): void {
+    const { octets, length } = held.place
+    const lines = this.#exact.get(length)
+    lines?.delete(bitsOf(octets, length))
+    if (lines?.size === 0) this.#exact.delete(length)
+    for (const [shorter, filed] of this.#within) {
+      const value = bitsOf(octets, shorter)
+      const there = filed.get(value)
+      there?.delete(held)
+      if (there?.size === 0) filed.delete(value)
+    }
+  }
+
+  /** Made when first asked for: there are no more lengths than bits, and a carrier uses a handful. */
+  #filedUnder(length: number): Map<string, Set<Held>> {
+    const known = this.#within.get(length)
+    if (known) return known
+    const filed = new Map<string, Set<Held>>()
+    for (const lines of this.#exact.values())
+      for (const held of lines.values()) file(filed, length, held)
+    this.#within.set(length, filed)
+    return filed
   }
 }
 
-/** Below so many possible values each is looked up; a /24 among 50,000 addresses is 256 look-ups. */
-const ENUMERATED_BITS_MAX = 10
-
-function within(prefix: Prefix, length: number, lines: ReadonlyMap<string, Held>): HeldLine[] {
-  const bits = length - prefix.length
-  if (bits > ENUMERATED_BITS_MAX || 2 ** bits > lines.size)
-    return [...lines.values()].filter((held) => prefixContains(prefix, held.octets.octets))
-  const found: HeldLine[] = []
-  const octets = Uint8Array.from(prefix.octets)
-  for (let index = 0; index < 2 ** bits; index++) {
-    for (let bit = 0; bit < bits; bit++) {
-      const at = length - 1 - bit
-      const mask = 0x80 >> (at & 7)
-      if ((index >> bit) & 1) octets[at >> 3]! |= mask
-      else octets[at >> 3]! &= ~mask
-    }
-    const held = lines.get(bitsOf(octets, length))
-    if (held) found.push(held)
-  }
-  return found
+function file(filed: Map<string, Set<Held>>, length: number, held: Held): void {
+  if (held.place.length < length || (held.isIpv4 && length <= IPV4_BITS_BEFORE)) return
+  const value = bitsOf(held.place.octets, length)
+  const there = filed.get(value)
+  if (there) there.add(held)
+  else filed.set(value, new Set([held]))
 }
 
 /** The first bits as text, fit for a key. */
