@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SeededRandom } from '../../../core/random.ts'
+import { CHANNEL_DEFAULTS, playChannel } from './channel.ts'
 import type { Conversation, Observation } from './conversation.ts'
 import { drawNetwork } from './draw-network.ts'
 import { drawSite } from './draw-site.ts'
@@ -83,6 +84,52 @@ function exported(sampling: number, isBiflow: boolean): [Conversation, Observati
   see(LONG)
   return records
 }
+
+test('few bots of a provider are at work for minutes only: shortness must not look like guilt', () => {
+  const contacts = new Map<string, number[]>()
+  const planted = drawNetwork(
+    new SeededRandom(104_001),
+    EPOCH_MS,
+    ({ client, server, port, startMs }) => {
+      const pair = `${server}:${port} ${client}`
+      const starts = contacts.get(pair)
+      if (starts) starts.push(startMs)
+      else contacts.set(pair, [startMs])
+    },
+  )
+  const servers = new Set(planted.map(({ address, port }) => `${address}:${port}`))
+  const spans = [...contacts]
+    .filter(([pair, starts]) => servers.has(pair.split(' ')[0]!) && starts.length >= 5)
+    .map(([, starts]) => Math.max(...starts) - Math.min(...starts))
+  const brief = spans.filter((span) => span < 1_200_000)
+  assert.ok(spans.length > 30)
+  assert.ok(brief.length < spans.length / 8, `${brief.length} of ${spans.length}`)
+})
+
+test('who gets the same answer gets it whatever was asked', () => {
+  const play = (isSameAnswer: boolean): number => {
+    const answers = new Set<number>()
+    const channel = {
+      ...CHANNEL_DEFAULTS,
+      servers: [1],
+      port: 80,
+      gapMs: 60_000,
+      upOctets: 500,
+      downOctets: 300,
+      sizeSpread: 1,
+      clientSpread: 0.3,
+      isSameAnswer,
+    }
+    const span = { fromMs: EPOCH_MS, toMs: EPOCH_MS + 3_600_000 }
+    for (const client of [2, 3, 4])
+      playChannel(new SeededRandom(client), channel, client, span, ({ downOctets }) =>
+        answers.add(downOctets),
+      )
+    return answers.size
+  }
+  assert.equal(play(true), 1)
+  assert.ok(play(false) > 20)
+})
 
 test('a router cuts a long conversation and loses nothing of it when it sees all', () => {
   const records = exported(1, true)
