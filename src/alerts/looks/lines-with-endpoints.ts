@@ -37,25 +37,28 @@ SELECT line, endpoint, intDiv(at, ${DAY_MS}) AS day, count() AS contacts, countI
   min(at) AS firstMs, max(at) AS lastMs
 FROM (
   SELECT
-    indexOf(endpoints, (dst_address, dst_port, protocol)) AS asked,
-    indexOf(endpoints, (src_address, src_port, protocol)) AS asking,
-    if(asked > 0, asked, asking) AS endpoint,
-    if(asked > 0, src_port, dst_port) AS port,
+    ${isOne('dst')} AS isAsked,
+    indexOf(endpoints, if(isAsked, (dst_address, dst_port, protocol), (src_address, src_port, protocol))) AS endpoint,
+    if(isAsked, src_port, dst_port) AS port,
     toUnixTimestamp64Milli(start_at) AS at,
-    if(asked > 0,
+    if(isAsked,
       if(protocol = 6 AND tcp_flags != 0, bitAnd(tcp_flags, 24) != 0, reverse_packets > 0),
       protocol != 6) AS isAnswered,
-    ${lineKey('if(asked > 0, src_address, dst_address)')} AS key
+    ${lineKey('if(isAsked, src_address, dst_address)')} AS key
   FROM flows
   WHERE start_at >= fromUnixTimestamp64Milli({from:Int64}) AND start_at < fromUnixTimestamp64Milli({to:Int64})
-    AND (dst_address IN (SELECT toIPv6(arrayJoin({addresses:Array(String)})))
-      OR src_address IN (SELECT toIPv6(arrayJoin({addresses:Array(String)}))))
-    AND endpoint > 0
-    AND NOT (asked > 0 AND has({upstream:Array(UInt32)}, ingress_interface))
+    AND (${isOne('dst')} OR ${isOne('src')})
+    AND NOT (${isOne('dst')} AND has({upstream:Array(UInt32)}, ingress_interface))
 ) AS contact
 INNER JOIN (${LINES}) AS held ON contact.key = held.key
 WHERE ${IN_LINE}
 GROUP BY line, endpoint, day`
+
+/** By a set and not by the place in the list: that would be looked for along the list, for every flow there is. */
+function isOne(side: 'src' | 'dst'): string {
+  return `(${side}_address, ${side}_port, protocol) IN (SELECT (toIPv6(one.1), one.2, one.3) FROM (
+    SELECT arrayJoin(arrayZip({addresses:Array(String)}, {ports:Array(UInt16)}, {protocols:Array(UInt8)})) AS one))`
+}
 
 type Row = Omit<LineContact, 'line' | 'endpoint'> & {
   readonly line: number
