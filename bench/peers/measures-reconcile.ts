@@ -1,6 +1,7 @@
 /**
  * How long a change takes on real devices: 50,000 sources, 10,000 targets, then one line or one warning at a time.
- * As root, in a network of its own: `unshare -n sh -c 'ip link set lo up && node bench/peers/measures-reconcile.ts'`.
+ * As root, in a network of its own: `unshare -n sh -c 'ip link set lo up && node bench/peers/measures-reconcile.ts'`;
+ * names of devices after it measure those alone.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -82,7 +83,7 @@ await delay(1_000)
 
 const { devices } = MeasuresConfiguration.parse({
   devices: [
-    { kind: 'nftables', name: 'nftables' },
+    { kind: 'nftables', name: 'nftables', timeoutSeconds: 60 },
     {
       kind: 'rpz',
       name: 'unbound',
@@ -110,22 +111,30 @@ const planes = await Promise.all(
 const reconciler = new Reconciler(planes, clock)
 reconciler.run()
 
+const cpuMs = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
+const failures: string[] = []
 type Timing = Record<string, number>
 async function apply(
   given: readonly (readonly Grant[])[],
   wanted: readonly Target[],
 ): Promise<Timing> {
   const startedMs = performance.now()
+  const startedCpuMs = cpuMs()
   const all = given.flat()
   const blockings = BLOCK_SCOPES.map((scope) => Blocking.of(scope, wanted, all, Date.now()))
   const madeMs = performance.now() - startedMs
   const outcomes = await reconciler.apply(() => blockings)
-  for (const { plane, isDone, code } of outcomes)
-    if (!isDone) throw new Error(`${plane} failed: ${code}`)
+  // A machine so busy that a device does not answer in time measures nothing but itself.
+  for (const { plane, isDone, code } of outcomes) if (!isDone) failures.push(`${plane}: ${code}`)
   return {
     makingBlockings: Math.round(madeMs),
     ...Object.fromEntries(outcomes.map(({ plane, tookMs }) => [plane, tookMs])),
     all: Math.round(performance.now() - startedMs),
+    ownCpu: Math.round(cpuMs() - startedCpuMs),
   }
 }
 const median = (timings: readonly Timing[]): Timing =>
@@ -137,7 +146,13 @@ const median = (timings: readonly Timing[]): Timing =>
   )
 
 const report: Record<string, unknown> = { loadBefore: loadavg()[0] }
-report['first load, ms'] = await apply(grants, targets)
+const loadedMs = performance.now()
+await reconciler.apply(() =>
+  BLOCK_SCOPES.map((scope) => Blocking.of(scope, targets, grants.flat(), Date.now())),
+)
+// On a busy machine it takes longer than anybody waits for an answer, and goes on.
+while (reconciler.status().some(({ state }) => state !== 'holds')) await delay(100)
+report['first load, ms'] = Math.round(performance.now() - loadedMs)
 const optOuts: Timing[] = []
 const releases: Timing[] = []
 for (let round = 1; round <= ROUND_COUNT; round++) {
@@ -149,7 +164,7 @@ report['one warning is taken back, median ms'] = median(releases)
 const beforeMs = performance.now()
 await reconciler.mend()
 report['reading all devices back, ms'] = Math.round(performance.now() - beforeMs)
-console.log(JSON.stringify(report, null, 2))
+console.log(JSON.stringify({ ...report, failures, loadAfter: loadavg()[0] }, null, 2))
 await reconciler[Symbol.asyncDispose]()
 for (const child of children) child.kill('SIGKILL')
 rmSync(directory, { recursive: true })

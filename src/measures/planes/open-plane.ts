@@ -57,6 +57,7 @@ async function opened(
       const shown = page ? { ipv4: page.ipv4, ipv6: page.ipv6 } : null
       return RpzPlane.start(
         { name, leaseMs, capacity, ...places, hasAddressRules: device.addressRules, page: shown },
+        commandRunner(command, timeoutMs),
         commandRunner(command, Math.min(timeoutMs, CONTROL_TIMEOUT_MS)),
         clock,
       )

@@ -6,6 +6,7 @@ import { type Applied, type Capacity, NOTHING_APPLIED, type Plane } from '../pla
 import { countOf, type Difference, isEmpty, Standing } from '../standing.ts'
 import {
   type Element,
+  parseSourceSet,
   type SourceSet,
   sourceElement,
   sourceSetName,
@@ -145,15 +146,15 @@ export class NftablesPlane implements Plane {
   }
 
   async #rebuild(): Promise<void> {
-    this.#sets.clear()
-    for (const source of this.#standing.sources.keys()) {
-      const { prefix: _prefix, ...set } = sourceSetOf(source)
-      this.#sets.set(sourceSetName(set), set)
-    }
     const nowMs = this.#clock.nowMs()
     const elements = [...this.#wanted().values()].filter(
       ({ untilMs }) => untilMs === null || nowMs < untilMs,
     )
+    this.#sets.clear()
+    for (const { set } of elements) {
+      const source = this.#sets.has(set) ? undefined : parseSourceSet(set)
+      if (source) this.#sets.set(set, source)
+    }
     const sets = [...this.#sets.values()]
     this.#shape = undefined
     await this.#run(['-f', '-'], wholeTable(sets, elements, this.#choice, this.leaseMs, nowMs))

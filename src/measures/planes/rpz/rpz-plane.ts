@@ -45,7 +45,7 @@ export type RpzChoice = {
  */
 const ZONE_NUMBERS = [5, 2, 86_400, 5]
 /** Within this a resolver takes a change; ours takes some milliseconds, a reload with 50,000 sources 0.7 s. */
-const TAKEN_WITHIN_MS = 5_000
+const TAKEN_WITHIN_MS = 8_000
 const ASK_EVERY_MS = 25
 const TRANSFER_AFTER_ASKS = 20
 /** Versions whose keys are remembered, as many as the zone itself keeps. */
@@ -77,6 +77,7 @@ export class RpzPlane implements Plane {
   private constructor(
     choice: RpzChoice,
     run: RunCommand,
+    ask: RunCommand,
     clock: Clock,
     zone: PolicyZone,
     server: ZoneServer,
@@ -86,7 +87,7 @@ export class RpzPlane implements Plane {
     this.capacity = choice.capacity
     this.#choice = choice
     this.#clock = clock
-    this.#unbound = new Unbound(run, zone.origin)
+    this.#unbound = new Unbound(run, ask, zone.origin)
     this.#zone = zone
     this.#server = server
     this.#standing = new Standing(choice.capacity)
@@ -95,13 +96,19 @@ export class RpzPlane implements Plane {
     this.afterSilence = { kind: 'rpz', command, file, text, zone: zone.origin }
   }
 
-  static async start(choice: RpzChoice, run: RunCommand, clock: Clock): Promise<RpzPlane> {
+  /** @param ask as `run`, given up sooner */
+  static async start(
+    choice: RpzChoice,
+    run: RunCommand,
+    ask: RunCommand,
+    clock: Clock,
+  ): Promise<RpzPlane> {
     const zone = new PolicyZone(choice.zone, ZONE_NUMBERS)
     zone.update([], clock.nowMs())
     // On one machine it comes from the address that it goes to.
     const allowed = [choice.resolver.address, choice.listen.address]
     const server = await ZoneServer.start(zone, choice.listen, allowed)
-    return new RpzPlane(choice, run, clock, zone, server)
+    return new RpzPlane(choice, run, ask, clock, zone, server)
   }
 
   async apply(blockings: readonly Blocking[]): Promise<Applied> {
@@ -246,7 +253,7 @@ export async function endPolicyZone(
   run: RunCommand,
   order: { readonly file: string; readonly text: string; readonly zone: string },
 ): Promise<void> {
-  const unbound = new Unbound(run, order.zone)
+  const unbound = new Unbound(run, run, order.zone)
   await writeWhole(order.file, order.text)
   await unbound.disable()
   await unbound.reload()

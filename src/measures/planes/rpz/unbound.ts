@@ -9,16 +9,19 @@ const TALKATIVE_VERBOSITY = 3
 /** A resolver, through `unbound-control`. Throws `PlaneError`. */
 export class Unbound {
   readonly #run: RunCommand
+  readonly #ask: RunCommand
   readonly #origin: string
 
-  constructor(run: RunCommand, origin: string) {
+  /** @param ask the same with less patience: a question that comes while it reloads may never be answered */
+  constructor(run: RunCommand, ask: RunCommand, origin: string) {
     this.#run = run
+    this.#ask = ask
     this.#origin = origin
   }
 
   /** Which version of the zone it holds; `undefined` while it holds none, null when it knows of no such zone. */
   async serial(): Promise<number | undefined | null> {
-    const zones = await this.#run(['list_auth_zones'])
+    const zones = await this.#ask(['list_auth_zones'])
     const line = zones.split('\n').find((each) => each.startsWith(`${this.#origin}.\t`))
     if (!line) return null
     const serial = /\tserial (\d+)/.exec(line)?.[1]
@@ -31,7 +34,7 @@ export class Unbound {
   }
 
   async transfer(): Promise<void> {
-    await this.#run(['auth_zone_transfer', this.#origin])
+    await this.#ask(['auth_zone_transfer', this.#origin])
   }
 
   /** Undoes `disable`, which outlives reloads; nobody can ask how it stands. */
@@ -50,7 +53,7 @@ export class Unbound {
 
   /** Which text of the include file it has read; `undefined` when none of ours. */
   async generation(): Promise<string | undefined> {
-    const tags = await this.#run(['get_option', 'define-tag'])
+    const tags = await this.#ask(['get_option', 'define-tag'])
     return /\bg\d+\b/.exec(tags)?.[0]
   }
 
