@@ -44,7 +44,7 @@ export function ReleaseItem(props: {
         release.receipt && (
           <Button
             isSmall
-            aria-label={t('releases.revokeAsk', { subject: release.subject })}
+            aria-label={t('releases.revokeOf', { subject: release.subject })}
             onClick={onRevoke}
           >
             {t('releases.revoke')}
