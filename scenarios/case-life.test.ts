@@ -66,7 +66,7 @@ describe('the life of a case', () => {
     const registry = createRegistry(database, clock, {
       isSubscriber: (address) => address.startsWith('100.64.'),
       rolesOf: async (actor) => new Set(actor === 'taro' ? ['analyst', 'approver'] : ['analyst']),
-      estimate: collateralEstimator(sources),
+      estimate: collateralEstimator({ ...sources, consenting: () => null }),
     })
     const maintenance = new CaseMaintenance({
       registry,

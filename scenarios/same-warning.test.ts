@@ -51,6 +51,7 @@ before(async () => {
     isSubscriber: (address) => address.startsWith('100.64.'),
     rolesOf: async () => new Set(['analyst', 'approver']),
     estimate: collateralEstimator({
+      consenting: () => null,
       store: {
         query: <Row>(_: unknown, sql: string, values = {}) => engine.rows<Row>(sql, values),
       },
