@@ -105,8 +105,11 @@ const { devices } = MeasuresConfiguration.parse({
     },
   ],
 })
+const chosen = process.argv.slice(2)
 const planes = await Promise.all(
-  devices.map((device) => openPlane(device, undefined, false, clock)),
+  devices
+    .filter(({ name }) => chosen.length === 0 || chosen.includes(name))
+    .map((device) => openPlane(device, undefined, false, clock)),
 )
 const reconciler = new Reconciler(planes, clock)
 reconciler.run()

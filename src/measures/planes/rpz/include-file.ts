@@ -22,26 +22,16 @@ export type IncludeText = {
  * of an address rule of a policy zone, whatever `rpz-log` and `verbosity` say, and nothing at one of these.
  */
 export function includeFile(text: IncludeText): string {
+  for (const made of [madeOfSources, madeOfAddresses]) if (made.size > MADE_COUNT_MAX) made.clear()
   const { origin, primary, generation } = text
   const lines = [
     '# Written by Noroshi; what is changed here is overwritten.',
     'server:',
     `  define-tag: "${TAG} ${generation}"`,
   ]
-  for (const source of text.sources) {
-    const prefix = parsePrefix(source)
-    if (!prefix) throw new Error('a source is a prefix')
-    const spelled = formatPrefix(prefix)
-    lines.push(
-      `  access-control-tag: ${spelled} "${TAG}"`,
-      `  access-control-tag-action: ${spelled} "${TAG}" always_nxdomain`,
-    )
-  }
-  for (const address of text.addresses) {
-    const spelled = canonicalAddress(address)
-    if (!spelled) throw new Error('a target has an address')
-    lines.push(`  response-ip-tag: ${spelled}/${spelled.includes(':') ? 128 : 32} "${TAG}"`)
-  }
+  for (const source of text.sources) lines.push(madeOfSources.get(source) ?? sourceLines(source))
+  for (const address of text.addresses)
+    lines.push(madeOfAddresses.get(address) ?? addressLine(address))
   lines.push(
     'rpz:',
     `  name: "${origin}"`,
@@ -55,3 +45,29 @@ export function includeFile(text: IncludeText): string {
 }
 
 const TAG = 'noroshi'
+
+/**
+ * Lines by what they are for. One line that changes rewrites the whole file: reading 50,000 prefixes anew each time
+ * would be most of its cost.
+ */
+const madeOfSources = new Map<string, string>()
+const madeOfAddresses = new Map<string, string>()
+const MADE_COUNT_MAX = 1_000_000
+
+function sourceLines(source: string): string {
+  const prefix = parsePrefix(source)
+  if (!prefix) throw new Error('a source is a prefix')
+  const spelled = formatPrefix(prefix)
+  const lines = `  access-control-tag: ${spelled} "${TAG}"
+  access-control-tag-action: ${spelled} "${TAG}" always_nxdomain`
+  madeOfSources.set(source, lines)
+  return lines
+}
+
+function addressLine(address: string): string {
+  const spelled = canonicalAddress(address)
+  if (!spelled) throw new Error('a target has an address')
+  const line = `  response-ip-tag: ${spelled}/${spelled.includes(':') ? 128 : 32} "${TAG}"`
+  madeOfAddresses.set(address, line)
+  return line
+}
