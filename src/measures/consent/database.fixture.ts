@@ -1,13 +1,14 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { type Database, openDatabase } from '../../db/database.ts'
 import { MEASURE_MIGRATIONS } from '../migrations/index.ts'
 
-/** A database with this wing's tables, in a new directory; the caller destroys it. */
+/** A database with this wing's tables, in a directory that goes with the process; the caller destroys it. */
 export async function createDatabase(): Promise<Database> {
   const directory = mkdtempSync(join(tmpdir(), 'noroshi-measures-'))
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
   return openDatabase({ directory: join(directory, 'database') }, MEASURE_MIGRATIONS)
 }
 
