@@ -79,6 +79,12 @@ include-toplevel: "${join(directory, 'noroshi.conf')}"
 )
 const bgp = '[global.config]\n  as = 65001\n  router-id = "10.0.0.1"\n  port = -1\n'
 daemon('gobgpd', 'gobgp.toml', bgp, '-f')
+// Also when it is told to end: what it started would stay.
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, () => {
+    for (const child of children) child.kill('SIGKILL')
+    process.exit(1)
+  })
 await delay(1_000)
 
 const { devices } = MeasuresConfiguration.parse({

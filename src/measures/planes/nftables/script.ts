@@ -64,14 +64,14 @@ export const newSourceSet = (set: SourceSet): string[] => [sourceSetLine(set), .
 export const dropTable = (): string => `add table ${TABLE}\ndelete table ${TABLE}\n`
 
 export function renewLines(leaseMs: number): string[] {
-  const members = PORT_PROTOCOLS.map((protocol) => `${protocol} timeout ${leaseMs}ms`)
+  const members = PORT_PROTOCOLS.map((protocol) => `${protocol} timeout ${span(leaseMs)}`)
   return [`flush set ${TABLE} alive`, `add element ${TABLE} alive { ${members.join(', ')} }`]
 }
 
 export function addLines(elements: readonly Element[], nowMs: number): string[] {
   return lines('add', elements, ({ text, untilMs }) =>
     // Zero would mean "for ever".
-    untilMs === null ? text : `${text} timeout ${Math.max(1, Math.floor(untilMs - nowMs))}ms`,
+    untilMs === null ? text : `${text} timeout ${span(Math.max(1, Math.floor(untilMs - nowMs)))}`,
   )
 }
 
@@ -130,4 +130,11 @@ function answerRules(answer: ChainChoice['answer']): string[] {
     `add rule ${TABLE} answer meta l4proto tcp counter reject with tcp reset`,
     `add rule ${TABLE} answer counter reject with icmpx type admin-prohibited`,
   ]
+}
+
+/** `nft` reads at most eight digits of a unit, and 28 hours are more milliseconds than that. */
+function span(ms: number): string {
+  const seconds = Math.floor(ms / 1_000)
+  const rest = ms % 1_000
+  return `${seconds > 0 ? `${seconds}s` : ''}${rest > 0 || seconds === 0 ? `${rest}ms` : ''}`
 }
