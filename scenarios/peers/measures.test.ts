@@ -18,7 +18,7 @@ import { AT, MeasuresNetwork, type Place } from './measures-network.ts'
  */
 const LEASE_SECONDS = 6
 const LINES = { 'line-one': [`${AT.one}/32`, `${AT.one6}/128`] }
-const untilMs = Date.now() + 3_600_000
+const untilMs = Date.now() + 72 * 3_600_000
 const C2: Target = endpoint(AT.c2, 4444)
 const C2_IPV6: Target = endpoint(AT.c26, 4444)
 const NAME: Target = { type: 'name', name: 'bad.example', isTree: true, cause: 'n1', untilMs }

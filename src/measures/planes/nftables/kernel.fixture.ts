@@ -114,10 +114,7 @@ export class FakeKernel {
       if (verb === 'delete') {
         if (!set.delete(member!)) throw refused('no such element')
       } else if (!set.has(member!))
-        set.set(
-          member!,
-          timeout === undefined ? null : this.#clock.nowMs() + Number.parseInt(timeout, 10),
-        )
+        set.set(member!, timeout === undefined ? null : this.#clock.nowMs() + readSpan(timeout))
     }
   }
 
@@ -151,3 +148,10 @@ function isMember(set: string, member: string): boolean {
 }
 
 const refused = (message: string): PlaneError => new PlaneError('PLANE_REFUSED', message)
+
+/** `72h` has no place here: seconds and milliseconds are what is written. */
+function readSpan(text: string): number {
+  const match = /^(?:(\d{1,8})s)?(?:(\d{1,8})ms)?$/.exec(text)
+  if (!match || text === '') throw new Error(`nft would not read ${text}`)
+  return Number(match[1] ?? 0) * 1_000 + Number(match[2] ?? 0)
+}
