@@ -1,6 +1,6 @@
 import { type BulkOutcome, CaseError, type CaseErrorCode, type Registry } from '../cases/index.ts'
 import { NoroshiError } from '../core/error.ts'
-import type { AuditDesk } from '../web/ports.ts'
+import type { AuditDesk } from '../web/ports/ports.ts'
 
 type Decide = Registry['approve']
 

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { AlertError, type Alerts } from '../alerts/index.ts'
 import { ConsentLedger } from '../measures/consent/ledger.ts'
-import { alertStatusView, effectView, importedView, planView } from '../web/alert-view.ts'
 import type {
   AlertEffect,
   AlertImportAnswer,
@@ -12,6 +11,7 @@ import type {
   AlertSendAnswer,
   AlertStatus,
 } from '../web/schemas/alerts.ts'
+import { alertStatusView, effectView, importedView, planView } from '../web/views/alert-view.ts'
 import { openAlerts } from './alerts/open-alerts.ts'
 import { loadConfiguration } from './configuration.ts'
 import { callService, isServiceRunning } from './control-client.ts'

@@ -13,15 +13,6 @@ import {
 } from '../people/index.ts'
 import { ROUTE_ROLES } from '../web/access/route-roles.ts'
 import {
-  casesQueryOf,
-  casesView,
-  caseView,
-  collateralView,
-  evidenceItemOf,
-  publicationOf,
-  summaryView,
-} from '../web/case-view.ts'
-import {
   type Case,
   type Cases,
   type CasesQuery,
@@ -29,6 +20,15 @@ import {
   type EndingCases,
   NewEvidence,
 } from '../web/schemas/cases.ts'
+import {
+  casesQueryOf,
+  casesView,
+  caseView,
+  collateralView,
+  evidenceItemOf,
+  publicationOf,
+  summaryView,
+} from '../web/views/case-view.ts'
 import { accountedRegistry } from './accounted-registry.ts'
 import { loadConfiguration } from './configuration.ts'
 import { callService, isServiceRunning } from './control-client.ts'

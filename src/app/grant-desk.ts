@@ -5,7 +5,6 @@ import {
   WORDING_TEMPLATES,
 } from '../measures/consent/index.ts'
 import { operatorName } from '../people/index.ts'
-import { allTermsView, importView, standingView, termsView } from '../web/consent-view.ts'
 import { proofView } from '../web/routes/consent.ts'
 import {
   type AllTerms,
@@ -22,6 +21,7 @@ import {
   type Unanswered,
   WithdrawConsent,
 } from '../web/schemas/consent.ts'
+import { allTermsView, importView, standingView, termsView } from '../web/views/consent-view.ts'
 import { loadConfiguration } from './configuration.ts'
 import { callService, isServiceRunning } from './control-client.ts'
 import { openDataDirectory } from './data-directory.ts'

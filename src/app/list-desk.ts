@@ -1,12 +1,4 @@
 import { createListEvidence, createLists, createRegistry, type ImportStep } from '../cases/index.ts'
-import {
-  entryView,
-  fetchView,
-  importRequestOf,
-  importView,
-  matchView,
-  sourceView,
-} from '../web/list-view.ts'
 import type {
   ListCheck,
   ListDetail,
@@ -18,6 +10,14 @@ import type {
   ListRemoveRequest,
   ListSources,
 } from '../web/schemas/lists.ts'
+import {
+  entryView,
+  fetchView,
+  importRequestOf,
+  importView,
+  matchView,
+  sourceView,
+} from '../web/views/list-view.ts'
 import { loadConfiguration } from './configuration.ts'
 import { callService, isServiceRunning } from './control-client.ts'
 import { openDataDirectory } from './data-directory.ts'

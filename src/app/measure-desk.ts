@@ -1,6 +1,5 @@
 import { PlanError, type Planner } from '../measures/plan/index.ts'
 import { operatorName } from '../people/index.ts'
-import { changesView, nameView, overrideView, planView } from '../web/measures-view.ts'
 import {
   AddName,
   AddOverride,
@@ -11,6 +10,7 @@ import {
   type MeasurePlan,
   type PlanSimulation,
 } from '../web/schemas/measures.ts'
+import { changesView, nameView, overrideView, planView } from '../web/views/measures-view.ts'
 import { loadConfiguration } from './configuration.ts'
 import { callService, isServiceRunning } from './control-client.ts'
 import { openDataDirectory } from './data-directory.ts'

@@ -1,7 +1,7 @@
 import { AuditLog } from '../flows/store/audit-log.ts'
 import { operatorName } from '../people/index.ts'
-import { changeView, noticeView, standingView, versionView } from '../web/notice-view.ts'
 import type { Notice, NoticeDiff, NoticeStanding, NoticeVersions } from '../web/schemas/notice.ts'
+import { changeView, noticeView, standingView, versionView } from '../web/views/notice-view.ts'
 import { callService, isServiceRunning } from './control-client.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { HeldDirectory } from './held-directory.ts'

@@ -1,6 +1,6 @@
 import type { People as KnownPeople, Role } from '../people/index.ts'
-import { accountView, linkView, personRow } from '../web/people-view.ts'
 import type { Account, LinkAnswer, NewToken, People, TokenAnswer } from '../web/schemas/people.ts'
+import { accountView, linkView, personRow } from '../web/views/people-view.ts'
 import { loadConfiguration } from './configuration.ts'
 import { callService, isServiceRunning } from './control-client.ts'
 import { openDataDirectory } from './data-directory.ts'

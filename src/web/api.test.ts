@@ -11,7 +11,7 @@ import { Activity, Candidates } from './schemas/detection.ts'
 import { Exporters, FlowSummary, Health, Settings } from './schemas/operation.ts'
 import { Problem } from './schemas/shared.ts'
 import { createPublicServer } from './server.ts'
-import { instant } from './time-window.ts'
+import { instant } from './views/time-window.ts'
 
 describe('the API', () => {
   let fixture: Fixture

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { BackgroundWork } from './background-work.ts'
-import { WebError } from './errors.ts'
+import { WebError } from './problems/errors.ts'
 
 it('says how far it is, keeps what came of it, and does one thing at a time', async () => {
   const work = new BackgroundWork<string>(() => 7)

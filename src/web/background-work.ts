@@ -1,5 +1,5 @@
 import { NoroshiError } from '../core/error.ts'
-import { WebError } from './errors.ts'
+import { WebError } from './problems/errors.ts'
 
 /** How far a piece of work is. The last one is kept until the next begins, so that leaving the page loses nothing. */
 export type WorkState<Result> = {

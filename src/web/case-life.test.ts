@@ -4,7 +4,7 @@ import { candidate, type Fixture, NOW_MS, openFixture, signedInAs } from './port
 import type { Api } from './routes/route.ts'
 import { BulkAnswer, Case, Cases, Collateral } from './schemas/cases.ts'
 import { createPublicServer } from './server.ts'
-import { instant } from './time-window.ts'
+import { instant } from './views/time-window.ts'
 
 describe('the life of a case over the API', () => {
   let fixture: Fixture

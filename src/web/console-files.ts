@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { WebError } from './errors.ts'
-import { WEB_PROBLEM_STATUS, WEB_PROBLEM_TEXTS } from './web-problems.ts'
+import { WebError } from './problems/errors.ts'
+import { WEB_PROBLEM_STATUS, WEB_PROBLEM_TEXTS } from './problems/web-problems.ts'
 
 /** Names under `assets/` carry a hash of their content, so they never change; all others may. */
 const ONE_YEAR = 'public, max-age=31536000, immutable'

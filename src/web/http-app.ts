@@ -1,7 +1,7 @@
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
-import { WebError } from './errors.ts'
-import { answerMalformed } from './malformed-request.ts'
-import { type ProblemBook, problemSender } from './problem.ts'
+import { WebError } from './problems/errors.ts'
+import { answerMalformed } from './problems/malformed-request.ts'
+import { type ProblemBook, problemSender } from './problems/problem.ts'
 import type { Api } from './routes/route.ts'
 
 /** The largest body is a decision with its note. */

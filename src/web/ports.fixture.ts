@@ -28,11 +28,11 @@ import { createPeople } from '../people/people.ts'
 import { OPERATOR, type Principal } from '../people/principal.ts'
 import { ROLES } from '../people/roles.ts'
 import { EVALUATION, MODEL } from './model.fixture.ts'
-import type { ControlPorts, PublicPorts } from './ports.ts'
+import type { ControlPorts, PublicPorts } from './ports/ports.ts'
 import type { AuditEntry } from './schemas/accountability.ts'
 import type { DetectRequest } from './schemas/control.ts'
 import type { Model } from './schemas/model.ts'
-import { instant } from './time-window.ts'
+import { instant } from './views/time-window.ts'
 
 export const NOW_MS = Date.UTC(2026, 10, 21, 12)
 

@@ -5,14 +5,15 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { authenticate, trustOperator } from './access/authenticate.ts'
+import { guardRequests } from './access/request-guard.ts'
 import { ROUTE_ROLES } from './access/route-roles.ts'
+import { sendSecurityHeaders } from './access/security-headers.ts'
 import { registerApi } from './api.ts'
 import { serveConsole } from './console-files.ts'
 import { createApp } from './http-app.ts'
-import type { ControlPorts, PublicPorts } from './ports.ts'
-import { PROBLEM_STATUS } from './problem-status.ts'
-import { PROBLEM_TEXTS } from './problem-texts.ts'
-import { guardRequests } from './request-guard.ts'
+import type { ControlPorts, PublicPorts } from './ports/ports.ts'
+import { PROBLEM_STATUS } from './problems/problem-status.ts'
+import { PROBLEM_TEXTS } from './problems/problem-texts.ts'
 import { addAccount } from './routes/account.ts'
 import { addControl } from './routes/control.ts'
 import { addOpenId } from './routes/openid.ts'
@@ -21,7 +22,6 @@ import { addPublicNotice } from './routes/public-notice.ts'
 import type { Api } from './routes/route.ts'
 import { addSignIn } from './routes/sign-in.ts'
 import { addSubscriberPage } from './routes/subscriber.ts'
-import { sendSecurityHeaders } from './security-headers.ts'
 
 /** For answering; the console gives up after the same time. */
 const ANSWER_TIMEOUT_MS = 30_000

@@ -1,7 +1,7 @@
 import type { Bilingual } from '../../core/bilingual.ts'
 import { INGEST_ERRORS } from '../../flows/ingest/index.ts'
 import { DISPUTE_PROBLEMS } from '../../gate/disputes/http/texts.ts'
-import { PROBLEM_TEXTS } from '../../web/problem-texts.ts'
+import { PROBLEM_TEXTS } from '../../web/problems/problem-texts.ts'
 import { COMMAND_TEXTS } from './command-texts.ts'
 import { DROP_TEXTS } from './decode-texts.ts'
 import { GATE_TEXTS } from './gate-texts.ts'

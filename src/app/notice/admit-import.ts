@@ -1,6 +1,6 @@
 import { NoticeError, type NoticeStanding } from '../../notice/index.ts'
-import { noticeAdvice } from '../../web/notice-advice.ts'
-import type { AuditDesk } from '../../web/ports.ts'
+import type { AuditDesk } from '../../web/ports/ports.ts'
+import { noticeAdvice } from '../../web/views/notice-advice.ts'
 
 export type ImportAdmission = {
   readonly actor: string

@@ -18,7 +18,7 @@ import type {
   ConsentImport,
   MeasureDesk,
   NoticeDesk,
-} from '../../web/ports.ts'
+} from '../../web/ports/ports.ts'
 import type { Activity, Candidates } from '../../web/schemas/detection.ts'
 import type { OutboxRetry } from '../../web/schemas/hub.ts'
 import type { FlowSummary, Settings } from '../../web/schemas/operation.ts'

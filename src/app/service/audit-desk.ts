@@ -4,8 +4,8 @@ import {
   verifyAudit,
 } from '../../flows/store/audit-log.ts'
 import { type AuditFilter, readAudit, readAuditPage } from '../../flows/store/audit-pages.ts'
-import { WebError } from '../../web/errors.ts'
-import type { AuditDesk } from '../../web/ports.ts'
+import type { AuditDesk } from '../../web/ports/ports.ts'
+import { WebError } from '../../web/problems/errors.ts'
 import type { AuditEntry, AuditQuery, AuditVerdict } from '../../web/schemas/accountability.ts'
 
 /** The audit as the API and commands ask for it. `log` is absent where nobody may write. */

@@ -14,7 +14,7 @@ import {
   type RemovedLine,
   simulate,
 } from '../../measures/plan/index.ts'
-import type { ConsentImport, MeasureDesk } from '../../web/ports.ts'
+import type { ConsentImport, MeasureDesk } from '../../web/ports/ports.ts'
 import type { Configuration } from '../configuration.ts'
 import { KnownGood } from '../measures/known-good.ts'
 import { openMeasures, PREVIEW_DEVICES } from '../measures/open-measures.ts'

@@ -1,5 +1,5 @@
 import type { Notices } from '../../notice/index.ts'
-import type { AuditDesk, NoticeDesk } from '../../web/ports.ts'
+import type { AuditDesk, NoticeDesk } from '../../web/ports/ports.ts'
 import type { Configuration } from '../configuration.ts'
 import { noticeFacts } from '../notice/notice-facts.ts'
 

@@ -8,7 +8,7 @@ import {
   principalOfSession,
   principalOfToken,
 } from '../../people/principal.ts'
-import type { SignInPorts } from '../sign-in-ports.ts'
+import type { SignInPorts } from '../ports/sign-in-ports.ts'
 import type { RouteNeed, RouteRoles } from './route-need.ts'
 import { giveSessionCookie, readSessionCookie } from './session-cookie.ts'
 

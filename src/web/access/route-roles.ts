@@ -1,6 +1,6 @@
-import { ALERT_ROUTE_ROLES } from '../alert-route-roles.ts'
-import { MEASURE_ROUTE_ROLES } from '../measure-route-roles.ts'
-import { MEASURES_LIVE_ROUTE_ROLES } from '../measures-live-route-roles.ts'
+import { ALERT_ROUTE_ROLES } from './alert-route-roles.ts'
+import { MEASURE_ROUTE_ROLES } from './measure-route-roles.ts'
+import { MEASURES_LIVE_ROUTE_ROLES } from './measures-live-route-roles.ts'
 import { PEOPLE_ROUTE_ROLES } from './people-route-roles.ts'
 import type { RouteRoles } from './route-need.ts'
 

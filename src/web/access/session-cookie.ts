@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { House } from '../../people/roles.ts'
-import type { SignInPorts } from '../sign-in-ports.ts'
+import type { SignInPorts } from '../ports/sign-in-ports.ts'
 
 type Ports = Pick<SignInPorts, 'people' | 'signIn'>
 

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Disputes } from '../../gate/disputes/disputes.ts'
 import type { Hub } from '../../gate/hub/hub.ts'
 import type { Oversight } from '../../gate/oversight/oversight.ts'
-import type { ConsolePorts, SignInPorts } from '../sign-in-ports.ts'
+import type { ConsolePorts, SignInPorts } from '../ports/sign-in-ports.ts'
 
 export type AssociationPorts = SignInPorts &
   ConsolePorts & {

@@ -2,9 +2,9 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import type { DisputeErrorCode } from '../../gate/disputes/errors.ts'
 import { DISPUTE_PROBLEMS } from '../../gate/disputes/http/texts.ts'
 import type { HubErrorCode } from '../../gate/hub/errors.ts'
-import { PEOPLE_PROBLEM_STATUS, PEOPLE_PROBLEM_TEXTS } from '../people-problems.ts'
-import type { ProblemBook } from '../problem.ts'
-import { WEB_PROBLEM_STATUS, WEB_PROBLEM_TEXTS } from '../web-problems.ts'
+import { PEOPLE_PROBLEM_STATUS, PEOPLE_PROBLEM_TEXTS } from '../problems/people-problems.ts'
+import type { ProblemBook } from '../problems/problem.ts'
+import { WEB_PROBLEM_STATUS, WEB_PROBLEM_TEXTS } from '../problems/web-problems.ts'
 
 /** Of the hub's refusals those that a person at the console can meet. */
 type Met =

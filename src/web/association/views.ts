@@ -7,7 +7,7 @@ import type { Warning } from '../../gate/warning/warning.ts'
 import type * as hub from '../schemas/association/hub.ts'
 import type * as members from '../schemas/association/members.ts'
 import type * as warnings from '../schemas/association/warnings.ts'
-import { instant } from '../time-window.ts'
+import { instant } from '../views/time-window.ts'
 
 /** From the words of `src/gate/oversight` to the API's. */
 

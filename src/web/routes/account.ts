@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { PeopleError } from '../../people/errors.ts'
 import type { Person } from '../../people/index.ts'
 import { dropSessionCookie } from '../access/session-cookie.ts'
-import { accountView } from '../people-view.ts'
+import type { SignInPorts } from '../ports/sign-in-ports.ts'
 import {
   Account,
   ById,
@@ -12,7 +12,7 @@ import {
   PasskeyRegistration,
   TokenAnswer,
 } from '../schemas/people.ts'
-import type { SignInPorts } from '../sign-in-ports.ts'
+import { accountView } from '../views/people-view.ts'
 import { type Api, answers } from './route.ts'
 import { siteOf } from './sign-in.ts'
 

@@ -1,6 +1,5 @@
-import type { AlertPorts } from '../alert-port.ts'
-import { alertStatusView, effectView, sampleView, toldView, turnedOn } from '../alert-view.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { AlertPorts } from '../ports/alert-port.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import {
   AlertEffect,
   AlertEffectQuery,
@@ -11,6 +10,7 @@ import {
   ToldSubscribers,
   ToldSubscribersQuery,
 } from '../schemas/alerts.ts'
+import { alertStatusView, effectView, sampleView, toldView, turnedOn } from '../views/alert-view.ts'
 import { type Api, answers } from './route.ts'
 
 /** How telling subscribers stands, and whether it helps. Acting is for commands on the machine itself. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import {
   type AuditEntry,
   AuditExportQuery,

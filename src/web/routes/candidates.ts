@@ -1,4 +1,4 @@
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import { Candidates } from '../schemas/detection.ts'
 import { CandidatesQuery } from '../schemas/queries.ts'
 import { type Api, answers } from './route.ts'

@@ -1,7 +1,7 @@
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import { Activity } from '../schemas/detection.ts'
 import { ActivityQuery, CaseParameters } from '../schemas/queries.ts'
-import { readWindow } from '../time-window.ts'
+import { readWindow } from '../views/time-window.ts'
 import { type Api, answers } from './route.ts'
 
 /** The only route that looks at flows of one endpoint, and so the only one that says who and why. */

@@ -2,8 +2,7 @@ import { CaseError } from '../../cases/errors.ts'
 import type { PlainDecision } from '../../cases/registry/registry.ts'
 import { UNDO_MS } from '../../cases/registry/undo.ts'
 import type { Principal } from '../../people/principal.ts'
-import { caseView, publicationOf } from '../case-view.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import {
   BulkAnswer,
   BulkDecision,
@@ -14,7 +13,8 @@ import {
 } from '../schemas/cases.ts'
 import { CaseParameters } from '../schemas/queries.ts'
 import { UndoDecisions } from '../schemas/workplace.ts'
-import { instant } from '../time-window.ts'
+import { caseView, publicationOf } from '../views/case-view.ts'
+import { instant } from '../views/time-window.ts'
 import { type Api, answers } from './route.ts'
 
 const PLAIN: readonly { readonly verb: PlainDecision; readonly summary: string }[] = [

@@ -1,6 +1,5 @@
 import { HOUR_MS } from '../../core/time-span.ts'
-import { caseView, collateralView, evidenceItemOf, summaryView } from '../case-view.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import {
   Case,
   Collateral,
@@ -10,6 +9,7 @@ import {
   NewEvidence,
 } from '../schemas/cases.ts'
 import { CaseParameters } from '../schemas/queries.ts'
+import { caseView, collateralView, evidenceItemOf, summaryView } from '../views/case-view.ts'
 import { type Api, answers } from './route.ts'
 
 /** What is known of a case besides its scores, and which warnings somebody should look after. */

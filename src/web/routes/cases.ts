@@ -1,7 +1,7 @@
-import { casesQueryOf, casesView, caseView } from '../case-view.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import { Case, Cases, CasesQuery } from '../schemas/cases.ts'
 import { CaseParameters } from '../schemas/queries.ts'
+import { casesQueryOf, casesView, caseView } from '../views/case-view.ts'
 import { type Api, answers } from './route.ts'
 
 export function addCases(api: Api, { registry }: Pick<ApiPorts, 'registry'>): void {

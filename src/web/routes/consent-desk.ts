@@ -1,8 +1,6 @@
 import { importConsent } from '../../measures/consent/import/import-consent.ts'
 import { BackgroundWork } from '../background-work.ts'
-import { workView } from '../background-work-view.ts'
-import { importView, timelineView } from '../consent-view.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import type { ImportConsentAnswer } from '../schemas/consent.ts'
 import {
   CONSENT_TEXT_LENGTH_MAX,
@@ -10,6 +8,8 @@ import {
   ConsentText,
   ConsentTimeline,
 } from '../schemas/consent-desk.ts'
+import { workView } from '../views/background-work-view.ts'
+import { importView, timelineView } from '../views/consent-view.ts'
 import { type Api, answers } from './route.ts'
 
 type Ports = Pick<ApiPorts, 'consent' | 'nowMs'>

@@ -1,7 +1,6 @@
 import type { ConsentLedger } from '../../measures/consent/ledger.ts'
 import { WORDING_TEMPLATES } from '../../measures/consent/wordings.ts'
-import { allTermsView, standingView, termsView } from '../consent-view.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import {
   AllTerms,
   AssignLines,
@@ -23,7 +22,8 @@ import {
   UnansweredQuery,
   WithdrawConsent,
 } from '../schemas/consent.ts'
-import { instant } from '../time-window.ts'
+import { allTermsView, standingView, termsView } from '../views/consent-view.ts'
+import { instant } from '../views/time-window.ts'
 import { type Api, answers } from './route.ts'
 
 type Ports = Pick<ApiPorts, 'consent' | 'subscriberLinks' | 'nowMs'>

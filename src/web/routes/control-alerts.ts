@@ -1,5 +1,4 @@
-import type { AlertPorts } from '../alert-port.ts'
-import { importedView, planView, turnedOn } from '../alert-view.ts'
+import type { AlertPorts } from '../ports/alert-port.ts'
 import {
   AlertImportAnswer,
   AlertImportRequest,
@@ -10,6 +9,7 @@ import {
   AlertSendAnswer,
   AlertSendRequest,
 } from '../schemas/alerts.ts'
+import { importedView, planView, turnedOn } from '../views/alert-view.ts'
 import { type Api, answers } from './route.ts'
 
 /** What `noroshi alert` asks of a running service. It reads files by path, so it is never on a TCP port. */

@@ -1,5 +1,4 @@
-import { importRequestOf, importView } from '../list-view.ts'
-import type { ControlPorts } from '../ports.ts'
+import type { ControlPorts } from '../ports/ports.ts'
 import {
   ListImportAnswer,
   ListImportRequest,
@@ -7,6 +6,7 @@ import {
   ListRemoveAnswer,
   ListRemoveRequest,
 } from '../schemas/lists.ts'
+import { importRequestOf, importView } from '../views/list-view.ts'
 import { type Api, answers } from './route.ts'
 
 /** What `noroshi list` asks of a running service. It reads files by path, so it is never on a TCP port. */

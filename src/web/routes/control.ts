@@ -1,4 +1,4 @@
-import type { ControlPorts } from '../ports.ts'
+import type { ControlPorts } from '../ports/ports.ts'
 import { ImportConsent, ImportConsentAnswer } from '../schemas/consent.ts'
 import {
   BackupAnswer,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { WebError } from '../errors.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
+import { WebError } from '../problems/errors.ts'
 import { Evaluation, Evaluations } from '../schemas/evaluations.ts'
 import { type Api, answers } from './route.ts'
 

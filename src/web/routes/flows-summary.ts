@@ -1,7 +1,7 @@
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import { FlowSummary } from '../schemas/operation.ts'
 import { FlowSummaryQuery } from '../schemas/queries.ts'
-import { readStep, readWindow } from '../time-window.ts'
+import { readStep, readWindow } from '../views/time-window.ts'
 import { type Api, answers } from './route.ts'
 
 export function addFlowsSummary(

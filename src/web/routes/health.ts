@@ -1,4 +1,4 @@
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import { Health } from '../schemas/operation.ts'
 import { type Api, answers } from './route.ts'
 

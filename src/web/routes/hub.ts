@@ -1,4 +1,4 @@
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import { HubMembership, OutboxRetried, OutboxRetry } from '../schemas/hub.ts'
 import { type Api, answers } from './route.ts'
 

@@ -1,5 +1,4 @@
-import { entryView, fetchView, matchView, sourceView } from '../list-view.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import {
   ListCheck,
   ListCheckQuery,
@@ -9,6 +8,7 @@ import {
   ListParameters,
   ListSources,
 } from '../schemas/lists.ts'
+import { entryView, fetchView, matchView, sourceView } from '../views/list-view.ts'
 import { type Api, answers } from './route.ts'
 
 const FETCHES_SHOWN = 50

@@ -1,17 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { ReleaseError } from '../../measures/release/errors.ts'
-import { WebError } from '../errors.ts'
-import type { LiveMeasuresPort } from '../measures-live-port.ts'
-import {
-  liveMeasuresView,
-  outcomesView,
-  planeRulesView,
-  receiptView,
-  releaseView,
-  rulesView,
-  UNDO_MS,
-} from '../measures-live-view.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { LiveMeasuresPort } from '../ports/measures-live-port.ts'
+import type { ApiPorts } from '../ports/ports.ts'
+import { WebError } from '../problems/errors.ts'
 import {
   AskRelease,
   LiveMeasures,
@@ -31,6 +22,15 @@ import {
   UndoLift,
   UndoRelease,
 } from '../schemas/measures-live.ts'
+import {
+  liveMeasuresView,
+  outcomesView,
+  planeRulesView,
+  receiptView,
+  releaseView,
+  rulesView,
+  UNDO_MS,
+} from '../views/measures-live-view.ts'
 import { type Api, answers } from './route.ts'
 
 type Ports = Pick<ApiPorts, 'measuresLive' | 'nowMs'>

@@ -1,5 +1,4 @@
-import { changesView, nameView, overrideView, planView, simulationView } from '../measures-view.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import {
   AddName,
   AddOverride,
@@ -17,6 +16,13 @@ import {
   RemoveEntry,
   SimulatePlan,
 } from '../schemas/measures.ts'
+import {
+  changesView,
+  nameView,
+  overrideView,
+  planView,
+  simulationView,
+} from '../views/measures-view.ts'
 import { type Api, answers } from './route.ts'
 
 type Ports = Pick<ApiPorts, 'measures'>

@@ -1,9 +1,9 @@
 import { BackgroundWork } from '../background-work.ts'
-import { workView } from '../background-work-view.ts'
-import { simulationView } from '../measures-view.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import { workOf } from '../schemas/background-work.ts'
 import { PlanSimulation, SimulatePlan } from '../schemas/measures.ts'
+import { workView } from '../views/background-work-view.ts'
+import { simulationView } from '../views/measures-view.ts'
 import { type Api, answers } from './route.ts'
 
 type Ports = Pick<ApiPorts, 'measures' | 'nowMs'>

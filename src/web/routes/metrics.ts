@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 
 /** Prometheus wants this place and this media type. */
 export function addMetrics(app: FastifyInstance, ports: Pick<ApiPorts, 'metrics'>): void {

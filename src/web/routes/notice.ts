@@ -1,5 +1,4 @@
-import { changeView, documentView, noticeView, standingView, versionView } from '../notice-view.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import {
   Notice,
   NoticeDiff,
@@ -10,6 +9,13 @@ import {
   NoticeVersions,
   PublishNotice,
 } from '../schemas/notice.ts'
+import {
+  changeView,
+  documentView,
+  noticeView,
+  standingView,
+  versionView,
+} from '../views/notice-view.ts'
 import { type Api, answers } from './route.ts'
 
 /** What subscribers are told, against what is done. */

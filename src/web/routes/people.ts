@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { accountView, linkView, personRow } from '../people-view.ts'
+import type { SignInPorts } from '../ports/sign-in-ports.ts'
 import {
   Account,
   ById,
@@ -12,7 +12,7 @@ import {
   PersonParameters,
   TokenAnswer,
 } from '../schemas/people.ts'
-import type { SignInPorts } from '../sign-in-ports.ts'
+import { accountView, linkView, personRow } from '../views/people-view.ts'
 import { type Api, answers } from './route.ts'
 
 type Ports = Pick<SignInPorts, 'people'>

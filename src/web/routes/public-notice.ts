@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { NOTICE_STYLE, noticePage } from '../notice-page.ts'
-import type { ApiPorts } from '../ports.ts'
+import { NOTICE_STYLE, noticePage } from '../pages/notice-page.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 
 /**
  * The notice for whoever it concerns, without signing in and without a script: what was published, in the words of

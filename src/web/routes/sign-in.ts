@@ -3,7 +3,7 @@ import { PeopleError } from '../../people/errors.ts'
 import type { Site } from '../../people/passkeys.ts'
 import type { SessionMeans } from '../../people/sessions.ts'
 import { giveSessionCookie } from '../access/session-cookie.ts'
-import { personView } from '../people-view.ts'
+import type { SignInPorts } from '../ports/sign-in-ports.ts'
 import {
   Done,
   LinkLook,
@@ -13,7 +13,7 @@ import {
   PasskeySignIn,
   SessionState,
 } from '../schemas/people.ts'
-import type { SignInPorts } from '../sign-in-ports.ts'
+import { personView } from '../views/people-view.ts'
 import { type Api, answers } from './route.ts'
 
 type Ports = Pick<SignInPorts, 'people' | 'signIn'>

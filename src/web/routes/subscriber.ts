@@ -2,20 +2,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Language } from '../../core/bilingual.ts'
 import { NoroshiError } from '../../core/error.ts'
 import { CONSENT_SCOPES, type ConsentScope } from '../../measures/consent/scopes.ts'
-import { standingView } from '../consent-view.ts'
-import { readForms } from '../form-page.ts'
-import type { PublicPorts } from '../ports.ts'
-import type { ProblemCode } from '../problem-code.ts'
-import { PROBLEM_STATUS } from '../problem-status.ts'
-import { PROBLEM_TEXTS } from '../problem-texts.ts'
+import { readForms } from '../pages/form-page.ts'
 import {
   enterPage,
   refusalPage,
   SUBSCRIBER_STYLE,
   type SubscriberPage,
   subscriberPage,
-} from '../subscriber-page.ts'
-import { SUBSCRIBER_TEXTS } from '../subscriber-texts.ts'
+} from '../pages/subscriber-page.ts'
+import { SUBSCRIBER_TEXTS } from '../pages/subscriber-texts.ts'
+import type { PublicPorts } from '../ports/ports.ts'
+import type { ProblemCode } from '../problems/problem-code.ts'
+import { PROBLEM_STATUS } from '../problems/problem-status.ts'
+import { PROBLEM_TEXTS } from '../problems/problem-texts.ts'
+import { standingView } from '../views/consent-view.ts'
 
 type Ports = Pick<PublicPorts, 'consent' | 'subscriberLinks' | 'nowMs' | 'signIn'>
 type Form = Readonly<Record<string, string | undefined>>

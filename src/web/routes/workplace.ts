@@ -2,9 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Registry } from '../../cases/registry/registry.ts'
 import { isSamePerson } from '../../core/same-person.ts'
 import { HOUR_MS } from '../../core/time-span.ts'
-import { summaryView } from '../case-view.ts'
-import { entryView } from '../list-view.ts'
-import type { ApiPorts } from '../ports.ts'
+import type { ApiPorts } from '../ports/ports.ts'
 import { Done } from '../schemas/people.ts'
 import {
   Approvals,
@@ -19,7 +17,9 @@ import {
   SavedViews,
   SaveView,
 } from '../schemas/workplace.ts'
-import { instant } from '../time-window.ts'
+import { summaryView } from '../views/case-view.ts'
+import { entryView } from '../views/list-view.ts'
+import { instant } from '../views/time-window.ts'
 import { type Api, answers } from './route.ts'
 
 type Ports = Pick<ApiPorts, 'registry' | 'lists' | 'people' | 'audit'>

@@ -16,7 +16,7 @@ import {
   DisputeText,
 } from '../../schemas/association/disputes.ts'
 import { Done } from '../../schemas/people.ts'
-import { instant } from '../../time-window.ts'
+import { instant } from '../../views/time-window.ts'
 import { actorOf } from '../actor.ts'
 import type { AssociationPorts } from '../ports.ts'
 import { maybeInstant } from '../views.ts'

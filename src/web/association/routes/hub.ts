@@ -13,7 +13,7 @@ import {
   RecordQuery,
 } from '../../schemas/association/hub.ts'
 import { Done } from '../../schemas/people.ts'
-import { instant } from '../../time-window.ts'
+import { instant } from '../../views/time-window.ts'
 import { actorOf } from '../actor.ts'
 import type { AssociationPorts } from '../ports.ts'
 import {

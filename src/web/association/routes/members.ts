@@ -13,7 +13,7 @@ import {
   Reason,
 } from '../../schemas/association/members.ts'
 import { Done } from '../../schemas/people.ts'
-import { instant } from '../../time-window.ts'
+import { instant } from '../../views/time-window.ts'
 import { actorOf } from '../actor.ts'
 import type { AssociationPorts } from '../ports.ts'
 import { alarmView, eventView, maybeInstant, memberView } from '../views.ts'

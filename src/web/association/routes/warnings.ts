@@ -9,7 +9,7 @@ import {
   WarningSources,
   WarningsQuery,
 } from '../../schemas/association/warnings.ts'
-import { instant } from '../../time-window.ts'
+import { instant } from '../../views/time-window.ts'
 import { actorOf } from '../actor.ts'
 import type { AssociationPorts } from '../ports.ts'
 import { hourView, maybeInstant, warningView } from '../views.ts'
