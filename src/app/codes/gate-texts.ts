@@ -219,6 +219,14 @@ export const GATE_TEXTS: Readonly<
     en: 'A tile of the log is missing or cut. Restore the log’s directory from your copy; the log signs nothing until then.',
     ja: 'ログのファイルが欠落または破損しています。控えから復元してください。それまで署名しません。',
   },
+  SEAL_KEY_INVALID: {
+    en: 'The key of the seal is not that of its certificate, or of a kind that seals do not use (RSA from 2048 bits, P-256, P-384, Ed25519). Look at `seal` in hub.json.',
+    ja: 'eシールの鍵が証明書のものでないか、対応していない種類です（RSA 2048ビット以上、P-256、P-384、Ed25519）。hub.jsonの`seal`を確認してください。',
+  },
+  SEAL_WRONG: {
+    en: 'This is no seal, or one on something else. Do not rely on it.',
+    ja: 'eシールではないか、別の対象に付されたものです。信頼しないでください。',
+  },
   TIME_STAMP_REFUSED: {
     en: 'The time-stamping authority did not answer, refused, or stamped something else. The list goes out without its stamp.',
     ja: 'タイムスタンプ局が応答しない、拒否した、または対象が異なります。一覧はタイムスタンプなしで配布されます。',

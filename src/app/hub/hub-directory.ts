@@ -19,6 +19,11 @@ const SETTINGS = z.strictObject({
   isSynthetic: z.boolean().default(false),
   /** Of an RFC 3161 authority. */
   timeStampUrl: z.url().nullable().default(null),
+  /** The association's electronic seal on checkpoints: PEM of its key, and of its certificate and those that lead on. */
+  seal: z
+    .strictObject({ keyFile: z.string().min(1), certificateFile: z.string().min(1) })
+    .nullable()
+    .default(null),
   canaryPrefix: z
     .string()
     .refine((text) => parsePrefix(text) !== undefined, 'an address prefix')

@@ -14,6 +14,7 @@ import { drawOctets, systemClock } from '../system-ports.ts'
 import { witnessAt } from './ask-witness.ts'
 import { type HubDirectorySettings, readHubKeys, readRoots, readSettings } from './hub-directory.ts'
 import { type OpenDisputes, openDisputes } from './open-disputes.ts'
+import { sealOf } from './seal-files.ts'
 import { authorityAt } from './time-stamp-authority.ts'
 
 export type OpenHub = {
@@ -56,9 +57,12 @@ export async function openHub(directory: DataDirectory): Promise<OpenHub> {
           key: parseNoteKey(key),
           ask: witnessAt(url),
         })),
-        ...(settings.timeStampUrl === null
-          ? {}
-          : { confirm: timeStamper(authorityAt(settings.timeStampUrl), drawOctets) }),
+        confirm: {
+          ...(settings.timeStampUrl === null
+            ? {}
+            : { stamp: timeStamper(authorityAt(settings.timeStampUrl), drawOctets) }),
+          ...(settings.seal === null ? {} : { seal: sealOf(settings.seal) }),
+        },
       },
     })
     return {

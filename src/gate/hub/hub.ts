@@ -3,9 +3,9 @@ import type { Prefix } from '../../core/prefix.ts'
 import type { DrawOctets } from '../../core/secret.ts'
 import type { Database } from '../../db/database.ts'
 import { parseCheckpoint } from '../log/checkpoint.ts'
+import type { Confirm } from '../log/confirm.ts'
 import { parseNote } from '../log/note.ts'
 import type { TileStore } from '../log/tile-store.ts'
-import type { Confirm } from '../log/time-stamp.ts'
 import type { WitnessLine } from '../log/witness-client.ts'
 import type { SigningKey } from '../warning/trust/signing-key.ts'
 import { AccessTokens } from './access-tokens.ts'
@@ -15,7 +15,7 @@ import { Issuer, type IssuerKeys } from './issuer.ts'
 import { Judgements } from './judgements.ts'
 import { findLeak, type LeakedRow, type LeakFinding } from './leak.ts'
 import { Ledger } from './ledger.ts'
-import { LogKeeper } from './log-keeper.ts'
+import { type Confirmation, LogKeeper } from './log-keeper.ts'
 import { isInStanding, type MemberProfile } from './member.ts'
 import { Members } from './members.ts'
 import { forgetReceived } from './received.ts'
@@ -37,7 +37,7 @@ export type HubSettings = ListPolicy & {
     readonly key: SigningKey
     readonly store: TileStore
     /** A third party's word on checkpoints, where the association has one (RFC 3161). */
-    readonly confirm?: Confirm
+    readonly confirm?: Readonly<Partial<Record<Confirmation, Confirm>>>
     /** Who is shown every checkpoint. */
     readonly witnesses?: readonly WitnessLine[]
   }
@@ -119,7 +119,8 @@ export async function createHub(
     },
     stamp: async () => {
       await log.refreshWitnesses()
-      if (settings.log.confirm) await log.stamp(settings.log.confirm)
+      for (const [kind, confirm] of Object.entries(settings.log.confirm ?? {}))
+        await log.confirm(kind as Confirmation, confirm)
     },
     change: async (id, change, actor) => {
       await members.change(id, change, actor)

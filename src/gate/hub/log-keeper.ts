@@ -1,10 +1,10 @@
 import { parseCheckpoint, signCheckpoint } from '../log/checkpoint.ts'
 import { entryOf, SALT_OCTETS } from '../log/commitment.ts'
+import type { Confirm } from '../log/confirm.ts'
 import { MerkleLog } from '../log/merkle-log.ts'
 import { NOTE_TYPES, type NoteKey, parseNote } from '../log/note.ts'
 import { formatProof } from '../log/offline-proof.ts'
 import type { TileStore } from '../log/tile-store.ts'
-import type { Confirm } from '../log/time-stamp.ts'
 import { WitnessCollector, type WitnessLine, type WitnessState } from '../log/witness-client.ts'
 import type { SigningKey } from '../warning/trust/signing-key.ts'
 import type { Warning } from '../warning/warning.ts'
@@ -13,9 +13,12 @@ import { drawNumbers } from './counters.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 
 const CHECKPOINT = 'checkpoint'
-/** The newest checkpoint that somebody else has confirmed, and the confirmation. */
-export const STAMPED = 'stamped/checkpoint'
-export const STAMP = 'stamped/checkpoint.tsr'
+/** The newest checkpoint that was confirmed in each way, and the confirmation beside it. */
+export const CONFIRMATIONS = {
+  stamp: { of: 'stamped/checkpoint', by: 'stamped/checkpoint.tsr' },
+  seal: { of: 'sealed/checkpoint', by: 'sealed/checkpoint.jws' },
+} as const
+export type Confirmation = keyof typeof CONFIRMATIONS
 const BATCH = 5_000
 
 /**
@@ -151,14 +154,15 @@ export class LogKeeper {
    * Has the newest checkpoint confirmed, if it is not yet. A crash between the two files leaves a stamp that does
    * not verify, and the next hour mends it.
    */
-  async stamp(confirm: Confirm): Promise<void> {
+  async confirm(kind: Confirmation, confirm: Confirm): Promise<void> {
+    const place = CONFIRMATIONS[kind]
     const checkpoint = this.#store.read(CHECKPOINT)
-    const stamped = this.#store.read(STAMPED)
-    if (!checkpoint || (stamped && Buffer.compare(checkpoint, stamped) === 0)) return
+    const confirmed = this.#store.read(place.of)
+    if (!checkpoint || (confirmed && Buffer.compare(checkpoint, confirmed) === 0)) return
     const confirmation = await confirm(checkpoint)
     // The checkpoint last: only with it is the pair taken for whole.
-    this.#store.write(STAMP, confirmation)
-    this.#store.write(STAMPED, checkpoint)
+    this.#store.write(place.by, confirmation)
+    this.#store.write(place.of, checkpoint)
   }
 
   consistencyProof(oldSize: number, size: number): Buffer[] {

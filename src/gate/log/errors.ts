@@ -31,6 +31,10 @@ export const LOG_ERROR_CODES = [
   'LOG_DAMAGED',
   /** The time-stamping authority did not answer, refused, or stamped something else. */
   'TIME_STAMP_REFUSED',
+  /** The key is not that of the certificate, or of a kind that seals do not use. */
+  'SEAL_KEY_INVALID',
+  /** Not a seal, or one on something else. */
+  'SEAL_WRONG',
 ] as const
 
 export type LogErrorCode = (typeof LOG_ERROR_CODES)[number]

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DrawOctets } from '../../core/secret.ts'
+import type { Confirm } from './confirm.ts'
 import { LogError } from './errors.ts'
-
-/**
- * Something that a third party confirms about octets at a time: a time stamp, an electronic seal. One method, so
- * that nobody depends on one vendor.
- */
-export type Confirm = (octets: Uint8Array) => Promise<Uint8Array>
 
 /** Sends a request to an authority and answers what it answered. */
 export type AskAuthority = (request: Uint8Array) => Promise<Uint8Array>

@@ -1,5 +1,5 @@
 import { HubError } from '../hub/errors.ts'
-import { STAMP, STAMPED } from '../hub/log-keeper.ts'
+import { CONFIRMATIONS } from '../hub/log-keeper.ts'
 import { parseCheckpoint } from '../log/checkpoint.ts'
 import { parseNote } from '../log/note.ts'
 import { parseProof } from '../log/offline-proof.ts'
@@ -58,7 +58,7 @@ export async function logState({ db, hub }: OversightContext): Promise<LogState>
 }
 
 function stampOf(log: { tile(path: string): Uint8Array | undefined }): LogState['stamp'] {
-  const [stamped, stamp] = [log.tile(STAMPED), log.tile(STAMP)]
+  const [stamped, stamp] = [log.tile(CONFIRMATIONS.stamp.of), log.tile(CONFIRMATIONS.stamp.by)]
   if (!stamped || !stamp) return null
   const { size } = parseCheckpoint(parseNote(Buffer.from(stamped).toString('utf8')).text)
   return { size, atMs: stampedAtMs(Buffer.from(stamp).toString('latin1')) }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { formatNoteKey } from '../../log/note.ts'
 import { isTilePath } from '../../log/tile-path.ts'
 import { HubError } from '../errors.ts'
-import { STAMP, STAMPED } from '../log-keeper.ts'
+import { CONFIRMATIONS } from '../log-keeper.ts'
 import type { HttpContext } from './http-context.ts'
 
 /** Public: the log says nothing but that something was stated (c2sp.org/tlog-tiles). */
@@ -39,10 +39,12 @@ export function addLogRoutes(app: FastifyInstance, { hub, roots }: HttpContext):
       .send(hashes.map((hash) => `${hash}\n`).join(''))
   })
 
-  /** The newest checkpoint that a time-stamping authority has seen, and its word: `openssl ts -verify`. */
+  /** The newest checkpoint that was time-stamped (`openssl ts -verify`) or sealed, and the word on it. */
   for (const [path, type] of [
-    [STAMPED, 'text/plain; charset=utf-8'],
-    [STAMP, 'application/timestamp-reply'],
+    [CONFIRMATIONS.stamp.of, 'text/plain; charset=utf-8'],
+    [CONFIRMATIONS.stamp.by, 'application/timestamp-reply'],
+    [CONFIRMATIONS.seal.of, 'text/plain; charset=utf-8'],
+    [CONFIRMATIONS.seal.by, 'application/jose'],
   ] as const)
     app.get(`/log/${path}`, async (_request, reply) => {
       const octets = hub.log.tile(path)
