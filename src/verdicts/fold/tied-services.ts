@@ -11,7 +11,7 @@ const PASS_RECORDS = 8_000_000
 /**
  * Finds sockets that serve though their port is of the same class as their peers': those that talk to
  * several others, in the records of this run. All shards are asked together, because the conversations of
- * a socket with a high port may lie on several.
+ * a socket with a high port may lie on several; the engine would else have each shard count its own.
  */
 export async function findTiedServices(job: FoldJob): Promise<void> {
   const range = { first: job.range.first, last: job.range.last }
@@ -33,7 +33,7 @@ SELECT received_on, {run:UInt32}, address, port, protocol FROM (
     FROM flows WHERE ${where}
   ) ${passes > 1 ? ofPass : ''}
   GROUP BY socket.1, socket.2, protocol HAVING uniqUpTo(${PEERS_OF_A_SERVICE})(socket.3) >= ${PEERS_OF_A_SERVICE}
-)`,
+) SETTINGS parallel_distributed_insert_select = 0`,
       { ...range, run: job.run, passes, pass },
     )
 }
