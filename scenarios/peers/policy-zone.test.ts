@@ -116,7 +116,9 @@ it('dig transfers the zone, whole and as what changed', async () => {
 
 it('unbound blocks what is listed in both families, and lets go of it when it is withdrawn', async () => {
   await until(async () => (await statusOf('bad.example')) === 'NXDOMAIN', 60)
-  assert.equal(await statusOf('bad.example', 'AAAA'), 'NXDOMAIN')
+  // It may have taken the zone as it was for a moment in the test before.
+  server.notify({ address: '127.0.0.1', port: resolverPort }, 0)
+  await until(async () => (await statusOf('bad.example', 'AAAA')) === 'NXDOMAIN', 60)
   assert.equal(await statusOf('good.example'), 'NOERROR')
   zone.update(recordsOf([LISTED_IPV6]), NOW_MS)
   server.notify({ address: '127.0.0.1', port: resolverPort }, 1)
