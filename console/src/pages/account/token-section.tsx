@@ -6,7 +6,7 @@ import { CopyButton } from '../../design/copy-button.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { FormRow } from '../../design/form-row.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
-import { Failure } from '../../session/failure.tsx'
+import { FormFoot } from '../../session/form-foot.tsx'
 import { useSession } from '../../session/session.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 import { RoleChoice } from '../people/role-choice.tsx'
@@ -99,15 +99,12 @@ function MakeDialog(props: {
           )}
         </FormRow>
         <RoleChoice legend={t('tokens.roles')} roles={roles} offered={own} onChange={setRoles} />
-        <Failure>{failure}</Failure>
-        <div className="dialog-buttons">
-          <Button look="quiet" onClick={props.onClose}>
-            {t('decision.cancel')}
-          </Button>
-          <Button look="strong" type="submit" disabled={isBusy || roles.length === 0}>
-            {t('tokens.make')}
-          </Button>
-        </div>
+        <FormFoot
+          failure={failure}
+          action={t('tokens.make')}
+          isDisabled={isBusy || roles.length === 0}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   )

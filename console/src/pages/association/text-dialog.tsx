@@ -1,9 +1,7 @@
 import { type FormEvent, useState } from 'react'
-import { Button } from '../../design/button.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { FormRow } from '../../design/form-row.tsx'
-import { Failure } from '../../session/failure.tsx'
-import { useTexts } from './texts/use-texts.ts'
+import { FormFoot } from '../../session/form-foot.tsx'
 
 const LENGTH_MAX = 2_000
 
@@ -21,7 +19,6 @@ export function TextDialog(props: {
   readonly onClose: () => void
   readonly onAct: (text: string) => void
 }) {
-  const { common } = useTexts()
   const [text, setText] = useState('')
   const isReady = props.isOptional === true || text.trim() !== ''
   const act = (event: FormEvent) => {
@@ -47,15 +44,12 @@ export function TextDialog(props: {
             />
           )}
         </FormRow>
-        <Failure>{props.failure}</Failure>
-        <div className="dialog-buttons">
-          <Button look="quiet" onClick={props.onClose}>
-            {common('decision.cancel')}
-          </Button>
-          <Button look="strong" type="submit" disabled={props.isBusy || !isReady}>
-            {props.action}
-          </Button>
-        </div>
+        <FormFoot
+          failure={props.failure}
+          action={props.action}
+          isDisabled={props.isBusy || !isReady}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   )

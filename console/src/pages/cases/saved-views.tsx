@@ -8,7 +8,7 @@ import { FormRow } from '../../design/form-row.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
 import { Link } from '../../router/link.tsx'
-import { Failure } from '../../session/failure.tsx'
+import { FormFoot } from '../../session/form-foot.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 import { type CaseFilter, viewHref, viewOf } from './cases-query.ts'
 
@@ -123,15 +123,12 @@ function SaveDialog(props: {
             />
           )}
         </FormRow>
-        <Failure>{failure}</Failure>
-        <div className="dialog-buttons">
-          <Button look="quiet" onClick={props.onClose}>
-            {t('decision.cancel')}
-          </Button>
-          <Button look="strong" type="submit" disabled={isBusy || name.trim() === ''}>
-            {t('views.saveDo')}
-          </Button>
-        </div>
+        <FormFoot
+          failure={failure}
+          action={t('views.saveDo')}
+          isDisabled={isBusy || name.trim() === ''}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   )

@@ -1,9 +1,8 @@
 import '../../cases/decision.css'
 import { type FormEvent, useState } from 'react'
-import { Button } from '../../design/button.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { FormRow } from '../../design/form-row.tsx'
-import { Failure } from '../../session/failure.tsx'
+import { FormFoot } from '../../session/form-foot.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 import { type TextKey, useTexts } from '../measures/texts/use-texts.ts'
 
@@ -17,7 +16,7 @@ export function WithdrawDialog(props: {
   readonly onClose: () => void
   readonly onWithdraw: (channel: Channel) => Promise<void>
 }) {
-  const { t, common } = useTexts()
+  const { t } = useTexts()
   const [channel, setChannel] = useState<Channel>('telephone')
   const { isBusy, failure, attempt } = useAttempt()
   const withdraw = (event: FormEvent) => {
@@ -49,15 +48,12 @@ export function WithdrawDialog(props: {
             </select>
           )}
         </FormRow>
-        <Failure>{failure}</Failure>
-        <div className="dialog-buttons">
-          <Button look="quiet" onClick={props.onClose}>
-            {common('decision.cancel')}
-          </Button>
-          <Button look="strong" type="submit" disabled={isBusy}>
-            {t('subscriber.withdraw')}
-          </Button>
-        </div>
+        <FormFoot
+          failure={failure}
+          action={t('subscriber.withdraw')}
+          isDisabled={isBusy}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   )

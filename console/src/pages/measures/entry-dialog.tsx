@@ -1,10 +1,9 @@
 import '../../cases/decision.css'
 import { type FormEvent, useState } from 'react'
 import { postJson } from '../../api/client.ts'
-import { Button } from '../../design/button.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { FormRow } from '../../design/form-row.tsx'
-import { Failure } from '../../session/failure.tsx'
+import { FormFoot } from '../../session/form-foot.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 import { useTexts } from './texts/use-texts.ts'
 
@@ -17,7 +16,7 @@ export function EntryDialog(props: {
   readonly onClose: () => void
   readonly onAdded: () => void
 }) {
-  const { t, common } = useTexts()
+  const { t } = useTexts()
   const isName = props.kind === 'name'
   const [target, setTarget] = useState('')
   const [isTree, setIsTree] = useState(false)
@@ -91,19 +90,12 @@ export function EntryDialog(props: {
             />
           )}
         </FormRow>
-        <Failure>{failure}</Failure>
-        <div className="dialog-buttons">
-          <Button look="quiet" onClick={props.onClose}>
-            {common('decision.cancel')}
-          </Button>
-          <Button
-            look="strong"
-            type="submit"
-            disabled={isBusy || target.trim() === '' || reason.trim() === ''}
-          >
-            {t('entries.addDo')}
-          </Button>
-        </div>
+        <FormFoot
+          failure={failure}
+          action={t('entries.addDo')}
+          isDisabled={isBusy || target.trim() === '' || reason.trim() === ''}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   )

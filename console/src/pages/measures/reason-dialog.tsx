@@ -1,9 +1,8 @@
 import '../../cases/decision.css'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { Button } from '../../design/button.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { FormRow } from '../../design/form-row.tsx'
-import { Failure } from '../../session/failure.tsx'
+import { FormFoot } from '../../session/form-foot.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 import { useTexts } from './texts/use-texts.ts'
 
@@ -17,7 +16,7 @@ export function ReasonDialog(props: {
   readonly onClose: () => void
   readonly onAct: (reason: string) => Promise<void>
 }) {
-  const { t, common } = useTexts()
+  const { t } = useTexts()
   const [reason, setReason] = useState('')
   const { isBusy, failure, attempt } = useAttempt()
   const act = (event: FormEvent) => {
@@ -43,15 +42,12 @@ export function ReasonDialog(props: {
             />
           )}
         </FormRow>
-        <Failure>{failure}</Failure>
-        <div className="dialog-buttons">
-          <Button look="quiet" onClick={props.onClose}>
-            {common('decision.cancel')}
-          </Button>
-          <Button look="strong" type="submit" disabled={isBusy || reason.trim() === ''}>
-            {props.action}
-          </Button>
-        </div>
+        <FormFoot
+          failure={failure}
+          action={props.action}
+          isDisabled={isBusy || reason.trim() === ''}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   )

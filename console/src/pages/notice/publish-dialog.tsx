@@ -1,11 +1,10 @@
 import '../../cases/decision.css'
 import { type FormEvent, useState } from 'react'
 import { postJson } from '../../api/client.ts'
-import { Button } from '../../design/button.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { FormRow } from '../../design/form-row.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
-import { Failure } from '../../session/failure.tsx'
+import { FormFoot } from '../../session/form-foot.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 
 const NOTE_LENGTH_MAX = 500
@@ -43,15 +42,12 @@ export function PublishDialog(props: {
             />
           )}
         </FormRow>
-        <Failure>{failure}</Failure>
-        <div className="dialog-buttons">
-          <Button look="quiet" onClick={props.onClose}>
-            {t('decision.cancel')}
-          </Button>
-          <Button look="strong" type="submit" disabled={isBusy || note.trim() === ''}>
-            {t('notices.publishDo')}
-          </Button>
-        </div>
+        <FormFoot
+          failure={failure}
+          action={t('notices.publishDo')}
+          isDisabled={isBusy || note.trim() === ''}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   )

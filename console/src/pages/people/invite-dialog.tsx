@@ -1,11 +1,10 @@
 import { type FormEvent, useState } from 'react'
 import type { LinkAnswer, Role } from '../../../../src/web/schemas/people.ts'
 import { postJson } from '../../api/client.ts'
-import { Button } from '../../design/button.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { FormRow } from '../../design/form-row.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
-import { Failure } from '../../session/failure.tsx'
+import { FormFoot } from '../../session/form-foot.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 import { RoleChoice } from './role-choice.tsx'
 
@@ -53,15 +52,12 @@ export function InviteDialog(props: {
           )}
         </FormRow>
         <RoleChoice legend={t('people.roles')} roles={roles} onChange={setRoles} />
-        <Failure>{failure}</Failure>
-        <div className="dialog-buttons">
-          <Button look="quiet" onClick={props.onClose}>
-            {t('decision.cancel')}
-          </Button>
-          <Button look="strong" type="submit" disabled={isBusy}>
-            {t('people.inviteDo')}
-          </Button>
-        </div>
+        <FormFoot
+          failure={failure}
+          action={t('people.inviteDo')}
+          isDisabled={isBusy}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   )

@@ -5,7 +5,7 @@ import { Button } from '../../../design/button.tsx'
 import { DataTable } from '../../../design/data-table.tsx'
 import { Dialog } from '../../../design/dialog.tsx'
 import { FormRow } from '../../../design/form-row.tsx'
-import { Failure } from '../../../session/failure.tsx'
+import { FormFoot } from '../../../session/form-foot.tsx'
 import { useAttempt } from '../../../session/use-attempt.ts'
 import { useMay } from '../../../session/use-reach.ts'
 import { useTexts } from '../texts/use-texts.ts'
@@ -64,7 +64,7 @@ export function ClaimSection(props: {
 }
 
 function ContactDialog(props: { readonly onClose: () => void; readonly onDone: () => void }) {
-  const { t, common } = useTexts()
+  const { t } = useTexts()
   const [reference, setReference] = useState('')
   const [how, setHow] = useState('')
   const { isBusy, failure, attempt } = useAttempt()
@@ -103,15 +103,12 @@ function ContactDialog(props: { readonly onClose: () => void; readonly onDone: (
             />
           )}
         </FormRow>
-        <Failure>{failure}</Failure>
-        <div className="dialog-buttons">
-          <Button look="quiet" onClick={props.onClose}>
-            {common('decision.cancel')}
-          </Button>
-          <Button look="strong" type="submit" disabled={isBusy}>
-            {t('claims.record')}
-          </Button>
-        </div>
+        <FormFoot
+          failure={failure}
+          action={t('claims.record')}
+          isDisabled={isBusy}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   )

@@ -3,11 +3,10 @@ import type {
   DisputeDetail,
   DisputeOutcome,
 } from '../../../../../src/web/schemas/association/disputes.ts'
-import { Button } from '../../../design/button.tsx'
 import { Choice } from '../../../design/choice.tsx'
 import { Dialog } from '../../../design/dialog.tsx'
 import { FormRow } from '../../../design/form-row.tsx'
-import { Failure } from '../../../session/failure.tsx'
+import { FormFoot } from '../../../session/form-foot.tsx'
 import { useTexts } from '../texts/use-texts.ts'
 
 type Proposal = {
@@ -24,7 +23,7 @@ export function ProposeDialog(props: {
   readonly onClose: () => void
   readonly onPropose: (proposal: Proposal) => void
 }) {
-  const { t, say, common } = useTexts()
+  const { t, say } = useTexts()
   const [outcome, setOutcome] = useState<DisputeOutcome>('released')
   const [reason, setReason] = useState('')
   const [text, setText] = useState('')
@@ -76,15 +75,12 @@ export function ProposeDialog(props: {
             />
           )}
         </FormRow>
-        <Failure>{props.failure}</Failure>
-        <div className="dialog-buttons">
-          <Button look="quiet" onClick={props.onClose}>
-            {common('decision.cancel')}
-          </Button>
-          <Button look="strong" type="submit" disabled={props.isBusy || reason === ''}>
-            {t('dispute.do.propose')}
-          </Button>
-        </div>
+        <FormFoot
+          failure={props.failure}
+          action={t('dispute.do.propose')}
+          isDisabled={props.isBusy || reason === ''}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   )

@@ -5,10 +5,9 @@ import type {
   MemberRow,
 } from '../../../../../src/web/schemas/association/members.ts'
 import { postJson } from '../../../api/client.ts'
-import { Button } from '../../../design/button.tsx'
 import { Dialog } from '../../../design/dialog.tsx'
 import { FormRow } from '../../../design/form-row.tsx'
-import { Failure } from '../../../session/failure.tsx'
+import { FormFoot } from '../../../session/form-foot.tsx'
 import { useAttempt } from '../../../session/use-attempt.ts'
 import { type TextKey, useTexts } from '../texts/use-texts.ts'
 import {
@@ -29,7 +28,7 @@ export function MemberDialog(props: {
   /** With the invitation of a new member. */
   readonly onDone: (invitation: MemberInvitation | null) => void
 }) {
-  const { t, common } = useTexts()
+  const { t } = useTexts()
   const { member } = props
   const [before] = useState(() => fieldsOf(member, Date.now()))
   const [fields, setFields] = useState(before)
@@ -144,19 +143,12 @@ export function MemberDialog(props: {
             )}
           </FormRow>
         </div>
-        <Failure>{failure}</Failure>
-        <div className="dialog-buttons">
-          <Button look="quiet" onClick={props.onClose}>
-            {common('decision.cancel')}
-          </Button>
-          <Button
-            look="strong"
-            type="submit"
-            disabled={isBusy || fields.roles.length === 0 || fields.uses.length === 0}
-          >
-            {t(member === null ? 'members.addDo' : 'member.save')}
-          </Button>
-        </div>
+        <FormFoot
+          failure={failure}
+          action={t(member === null ? 'members.addDo' : 'member.save')}
+          isDisabled={isBusy || fields.roles.length === 0 || fields.uses.length === 0}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   )

@@ -10,7 +10,7 @@ import { DataTable } from '../../../design/data-table.tsx'
 import { Dialog } from '../../../design/dialog.tsx'
 import { FormRow } from '../../../design/form-row.tsx'
 import { StatusMark } from '../../../design/status-mark.tsx'
-import { Failure } from '../../../session/failure.tsx'
+import { FormFoot } from '../../../session/form-foot.tsx'
 import { useAttempt } from '../../../session/use-attempt.ts'
 import { useMay } from '../../../session/use-reach.ts'
 import { OnceNote } from '../once-note.tsx'
@@ -135,7 +135,7 @@ function TokenDialog(props: {
   readonly onClose: () => void
   readonly onMade: (secret: string) => void
 }) {
-  const { t, common } = useTexts()
+  const { t } = useTexts()
   const [face, setFace] = useState<NewMemberToken['face']>('taxii')
   const [days, setDays] = useState(DAYS_DEFAULT)
   const { isBusy, failure, attempt } = useAttempt()
@@ -180,15 +180,12 @@ function TokenDialog(props: {
             />
           )}
         </FormRow>
-        <Failure>{failure}</Failure>
-        <div className="dialog-buttons">
-          <Button look="quiet" onClick={props.onClose}>
-            {common('decision.cancel')}
-          </Button>
-          <Button look="strong" type="submit" disabled={isBusy}>
-            {t('member.makeToken')}
-          </Button>
-        </div>
+        <FormFoot
+          failure={failure}
+          action={t('member.makeToken')}
+          isDisabled={isBusy}
+          onClose={props.onClose}
+        />
       </form>
     </Dialog>
   )
