@@ -1,8 +1,8 @@
 import type { AlertStatus } from '../../../../src/web/schemas/alerts.ts'
 import { DataTable } from '../../design/data-table.tsx'
 import { EmptyState } from '../../design/states.tsx'
+import { TimeText } from '../../design/time-text.tsx'
 import { useTexts } from '../measures/texts/use-texts.ts'
-import { TimeText } from '../measures/time-text.tsx'
 
 type Round = AlertStatus['rounds'][number]
 

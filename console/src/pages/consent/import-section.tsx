@@ -8,10 +8,10 @@ import { DataTable } from '../../design/data-table.tsx'
 import { Facts } from '../../design/facts.tsx'
 import { FormRow } from '../../design/form-row.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
+import { TimeText } from '../../design/time-text.tsx'
 import { Failure } from '../../session/failure.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 import { useTexts } from '../measures/texts/use-texts.ts'
-import { TimeText } from '../measures/time-text.tsx'
 import { WorkProgress } from '../measures/work-progress.tsx'
 
 const INTERVAL_MS = 2_000

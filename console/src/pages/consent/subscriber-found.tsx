@@ -4,8 +4,8 @@ import { postJson } from '../../api/client.ts'
 import { Button } from '../../design/button.tsx'
 import { type Column, DataTable } from '../../design/data-table.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
+import { TimeText } from '../../design/time-text.tsx'
 import { type Texts, useTexts, wordFor } from '../measures/texts/use-texts.ts'
-import { TimeText } from '../measures/time-text.tsx'
 import { WithdrawDialog } from './withdraw-dialog.tsx'
 
 export type Found = { readonly standing: SubscriberStanding; readonly proof: ConsentProof }

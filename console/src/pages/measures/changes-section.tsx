@@ -2,8 +2,8 @@ import type { MeasureChanges } from '../../../../src/web/schemas/measures.ts'
 import { usePolled } from '../../api/use-polled.ts'
 import { DataTable } from '../../design/data-table.tsx'
 import { ErrorState } from '../../design/states.tsx'
+import { TimeText } from '../../design/time-text.tsx'
 import { useTexts } from './texts/use-texts.ts'
-import { TimeText } from './time-text.tsx'
 
 const INTERVAL_MS = 60_000
 

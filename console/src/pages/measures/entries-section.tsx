@@ -4,12 +4,12 @@ import { postJson } from '../../api/client.ts'
 import { usePolled } from '../../api/use-polled.ts'
 import { Button } from '../../design/button.tsx'
 import { DataTable } from '../../design/data-table.tsx'
+import { TimeText } from '../../design/time-text.tsx'
 import { useMay } from '../../session/use-reach.ts'
 import { PolledView } from '../association/polled-view.tsx'
 import { EntryDialog } from './entry-dialog.tsx'
 import { type RemovedEntry, RemovedLine, UNDO_MS } from './removed-line.tsx'
 import { useTexts } from './texts/use-texts.ts'
-import { TimeText } from './time-text.tsx'
 
 const INTERVAL_MS = 60_000
 type Kind = 'name' | 'override'

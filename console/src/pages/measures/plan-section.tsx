@@ -4,13 +4,13 @@ import { postJson } from '../../api/client.ts'
 import { Button } from '../../design/button.tsx'
 import { EmptyState } from '../../design/states.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
+import { TimeText } from '../../design/time-text.tsx'
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts'
 import { useMay, useMyId } from '../../session/use-reach.ts'
 import { CollateralSection } from './collateral-section.tsx'
 import { AddedTable, LeftOutTable, RemovedTable } from './plan-tables.tsx'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { useTexts } from './texts/use-texts.ts'
-import { TimeText } from './time-text.tsx'
 
 /** From what is in force to what would be, with the reason of every line; and who says yes to it. */
 export function PlanSection(props: { readonly plan: MeasurePlan; readonly onChange: () => void }) {

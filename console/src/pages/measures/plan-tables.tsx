@@ -1,7 +1,7 @@
 import type { MeasurePlan } from '../../../../src/web/schemas/measures.ts'
 import { type Column, DataTable } from '../../design/data-table.tsx'
+import { TimeText } from '../../design/time-text.tsx'
 import { type Texts, useTexts, wordFor } from './texts/use-texts.ts'
-import { TimeText } from './time-text.tsx'
 
 type Added = MeasurePlan['added'][number]
 type Removed = MeasurePlan['removed'][number]

@@ -14,12 +14,12 @@ import { Icon } from '../../design/icon.tsx'
 import { PageTitle } from '../../design/page-title.tsx'
 import { EmptyState } from '../../design/states.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
+import { TimeText } from '../../design/time-text.tsx'
 import { Link } from '../../router/link.tsx'
 import { setQuery, useLocation } from '../../router/location.ts'
 import { PolledView } from '../association/polled-view.tsx'
 import { PlaneMark } from './plane-table.tsx'
 import { useTexts } from './texts/use-texts.ts'
-import { TimeText } from './time-text.tsx'
 
 const INTERVAL_MS = 10_000
 const SEARCH_LENGTH_MAX = 100

@@ -3,12 +3,12 @@ import { postJson } from '../../api/client.ts'
 import { Button } from '../../design/button.tsx'
 import { type Column, DataTable } from '../../design/data-table.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
+import { TimeText } from '../../design/time-text.tsx'
 import { planeHref } from '../../router/routes.ts'
 import { Failure } from '../../session/failure.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 import { useMay } from '../../session/use-reach.ts'
 import { type Texts, useTexts } from './texts/use-texts.ts'
-import { TimeText } from './time-text.tsx'
 
 /** Every device with what matters when something is wrong: does it answer, how much does it hold, since when. */
 export function PlaneTable(props: {

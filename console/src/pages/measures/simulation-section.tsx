@@ -5,11 +5,11 @@ import { usePolled } from '../../api/use-polled.ts'
 import { Button } from '../../design/button.tsx'
 import { DataTable } from '../../design/data-table.tsx'
 import { EmptyState, ErrorState } from '../../design/states.tsx'
+import { TimeText } from '../../design/time-text.tsx'
 import { Failure } from '../../session/failure.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 import { useMay } from '../../session/use-reach.ts'
 import { useTexts } from './texts/use-texts.ts'
-import { TimeText } from './time-text.tsx'
 import { WorkProgress } from './work-progress.tsx'
 
 const INTERVAL_MS = 3_000

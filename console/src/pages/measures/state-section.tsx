@@ -3,12 +3,12 @@ import type { LiveMeasures } from '../../../../src/web/schemas/measures-live.ts'
 import { postJson } from '../../api/client.ts'
 import { Button } from '../../design/button.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
+import { TimeText } from '../../design/time-text.tsx'
 import { Failure } from '../../session/failure.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 import { useMay } from '../../session/use-reach.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { useTexts } from './texts/use-texts.ts'
-import { TimeText } from './time-text.tsx'
 import { UndoLine } from './undo-line.tsx'
 
 /** On, behind, or lifted, in one sentence; and the switch. Lifting needs no second person, blocking again does. */

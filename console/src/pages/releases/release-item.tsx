@@ -3,8 +3,8 @@ import { useNow } from '../../api/use-now.ts'
 import { Button } from '../../design/button.tsx'
 import { Facts } from '../../design/facts.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
+import { TimeText } from '../../design/time-text.tsx'
 import { useTexts } from '../measures/texts/use-texts.ts'
-import { TimeText } from '../measures/time-text.tsx'
 import { UndoLine } from '../measures/undo-line.tsx'
 
 /** After this a release without a receipt is no longer being proved: the service ended before it was. */

@@ -5,11 +5,11 @@ import { Button } from '../../../design/button.tsx'
 import { DataTable } from '../../../design/data-table.tsx'
 import { Dialog } from '../../../design/dialog.tsx'
 import { FormRow } from '../../../design/form-row.tsx'
+import { TimeText } from '../../../design/time-text.tsx'
 import { FormFoot } from '../../../session/form-foot.tsx'
 import { useAttempt } from '../../../session/use-attempt.ts'
 import { useMay } from '../../../session/use-reach.ts'
 import { useTexts } from '../texts/use-texts.ts'
-import { TimeText } from '../time-text.tsx'
 
 /** Owners who have yet to prove that they control their address; an officer may hear the registered contact. */
 export function ClaimSection(props: {

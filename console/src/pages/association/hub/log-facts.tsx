@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { LogState } from '../../../../../src/web/schemas/association/hub.ts'
 import { StatusMark } from '../../../design/status-mark.tsx'
+import { TimeText } from '../../../design/time-text.tsx'
 import type { Texts } from '../texts/use-texts.ts'
-import { TimeText } from '../time-text.tsx'
 
 /** What somebody has to know of a log to believe it. */
 export function logFacts(

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { MemberDetail } from '../../../../../src/web/schemas/association/members.ts'
 import { Facts } from '../../../design/facts.tsx'
+import { TimeText } from '../../../design/time-text.tsx'
 import { useTexts } from '../texts/use-texts.ts'
-import { TimeText } from '../time-text.tsx'
 import { ConditionMark } from './condition-mark.tsx'
 import { PositionMark } from './position-mark.tsx'
 

@@ -1,8 +1,8 @@
 import type { AssociationOverview } from '../../../../../src/web/schemas/association/hub.ts'
 import { Icon } from '../../../design/icon.tsx'
+import { TimeText } from '../../../design/time-text.tsx'
 import { Link } from '../../../router/link.tsx'
 import { useTexts } from '../texts/use-texts.ts'
-import { TimeText } from '../time-text.tsx'
 import { attentionsOf } from './attention.ts'
 
 /** What needs a person, and nothing else. */

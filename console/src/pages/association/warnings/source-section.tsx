@@ -3,12 +3,12 @@ import type { WarningSources } from '../../../../../src/web/schemas/association/
 import { postJson } from '../../../api/client.ts'
 import { Button } from '../../../design/button.tsx'
 import { DataTable } from '../../../design/data-table.tsx'
+import { TimeText } from '../../../design/time-text.tsx'
 import { Failure } from '../../../session/failure.tsx'
 import { useAttempt } from '../../../session/use-attempt.ts'
 import { useMay } from '../../../session/use-reach.ts'
 import { memberHref } from '../association-routes.ts'
 import { useTexts } from '../texts/use-texts.ts'
-import { TimeText } from '../time-text.tsx'
 import { WarningMark } from '../warning-mark.tsx'
 
 /** Which members speak for it: asked for by a person, and the asking stands in the record. */
