@@ -1,13 +1,9 @@
-import { useEffect, useRef, useState } from 'react'
 import type { CaseStatus, Cases } from '../../../../src/web/schemas/cases.ts'
 import { Choice } from '../../design/choice.tsx'
-import { Icon } from '../../design/icon.tsx'
+import { SearchField } from '../../design/search-field.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
-import { useShortcuts } from '../../keyboard/use-shortcuts.ts'
 import { setQuery } from '../../router/location.ts'
 import { type CaseFilter, SEARCH_LENGTH_MAX, STATUSES } from './cases-query.ts'
-
-const SEARCH_DELAY_MS = 250
 
 export function CaseFilters(props: {
   readonly filter: CaseFilter
@@ -24,7 +20,12 @@ export function CaseFilters(props: {
   )
   return (
     <div className="case-filters">
-      <SearchField initial={filter.search} />
+      <SearchField
+        initial={filter.search}
+        label={t('cases.search')}
+        hint={t('cases.searchHint')}
+        lengthMax={SEARCH_LENGTH_MAX}
+      />
       <Choice<CaseStatus | 'all'>
         legend={t('cases.filter')}
         value={filter.status ?? 'all'}
@@ -38,41 +39,5 @@ export function CaseFilters(props: {
         onChoose={(value) => setQuery({ status: value === 'all' ? null : value })}
       />
     </div>
-  )
-}
-
-/** Typing goes into the address after a pause, without a step of history for each letter. */
-function SearchField({ initial }: { readonly initial: string }) {
-  const { t } = useLocale()
-  const field = useRef<HTMLInputElement>(null)
-  const [text, setText] = useState(initial)
-  useShortcuts({ '/': () => field.current?.select() })
-
-  useEffect(() => setText(initial), [initial])
-  useEffect(() => {
-    if (text === initial) return
-    const timer = setTimeout(() => setQuery({ search: text }, { replace: true }), SEARCH_DELAY_MS)
-    return () => clearTimeout(timer)
-  }, [text, initial])
-
-  return (
-    <search className="case-search">
-      <Icon name="search" />
-      <input
-        ref={field}
-        className="input"
-        aria-label={t('cases.search')}
-        placeholder={t('cases.searchHint')}
-        maxLength={SEARCH_LENGTH_MAX}
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' || event.key === 'Enter') field.current?.blur()
-        }}
-      />
-      <kbd>/</kbd>
-    </search>
   )
 }

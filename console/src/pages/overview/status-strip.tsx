@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react'
 import type { Cases } from '../../../../src/web/schemas/cases.ts'
 import type { Exporters, Health } from '../../../../src/web/schemas/operation.ts'
 import { useNow } from '../../api/use-now.ts'
 import { StatusMark } from '../../design/status-mark.tsx'
+import { StripItem } from '../../design/strip-item.tsx'
 import { useLocale } from '../../i18n/locale.tsx'
 import { lossOf, samplingText } from './exporter-figures.ts'
 
@@ -26,7 +26,7 @@ export function StatusStrip(props: {
 
   return (
     <dl className="strip" aria-label={t('overview.strip')}>
-      <Item
+      <StripItem
         name={t('overview.toDecide')}
         value={format.number(waitingCount)}
         hint={
@@ -35,7 +35,7 @@ export function StatusStrip(props: {
             : t('overview.toDecideNone')
         }
       />
-      <Item
+      <StripItem
         name={t('overview.exporters')}
         value={
           exporters.length === 0
@@ -54,17 +54,17 @@ export function StatusStrip(props: {
           )
         }
       />
-      <Item
+      <StripItem
         name={t('overview.rate')}
         value={format.number(Math.round(rate))}
         hint={t('overview.rateStored', { flows: format.compact(health.flowsStored) })}
       />
-      <Item
+      <StripItem
         name={t('overview.loss')}
         value={loss === null ? t('overview.lossUnknown') : format.percent(loss)}
         hint={t('overview.lossHint')}
       />
-      <Item
+      <StripItem
         name={t('overview.sampling')}
         value={samplingText(
           exporters.flatMap((one) => one.samplingIntervals),
@@ -72,7 +72,7 @@ export function StatusStrip(props: {
         )}
         hint={t('overview.samplingHint')}
       />
-      <Item
+      <StripItem
         name={t('overview.newest')}
         value={
           health.newestFlowAt ? format.ago(health.newestFlowAt, now) : t('overview.newestNone')
@@ -80,18 +80,5 @@ export function StatusStrip(props: {
         hint={t('overview.newestHint')}
       />
     </dl>
-  )
-}
-
-function Item(props: { readonly name: string; readonly value: string; readonly hint: ReactNode }) {
-  return (
-    <div>
-      <dt>{props.name}</dt>
-      <dd>
-        <span className="figure-value">{props.value}</span>
-        <br />
-        <span className="figure-hint">{props.hint}</span>
-      </dd>
-    </div>
   )
 }

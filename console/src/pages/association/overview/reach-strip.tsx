@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react'
 import type { AssociationOverview } from '../../../../../src/web/schemas/association/hub.ts'
 import { useNow } from '../../../api/use-now.ts'
 import { StatusMark } from '../../../design/status-mark.tsx'
+import { StripItem } from '../../../design/strip-item.tsx'
 import { useTexts } from '../texts/use-texts.ts'
 
 /** The answer line: six figures, each with the one thing to know about it. */
@@ -14,7 +14,7 @@ export function ReachStrip({ overview }: { readonly overview: AssociationOvervie
   const [nextEnd] = members.ending
   return (
     <dl className="strip" aria-label={t('overview.strip')}>
-      <Item
+      <StripItem
         name={t('overview.reached')}
         value={t('overview.reachedOf', {
           reached: format.number(members.reached),
@@ -26,7 +26,7 @@ export function ReachStrip({ overview }: { readonly overview: AssociationOvervie
             : t('overview.reachedAll')
         }
       />
-      <Item
+      <StripItem
         name={t('overview.enforced')}
         value={format.number(ledger.withdrawals)}
         hint={
@@ -39,7 +39,7 @@ export function ReachStrip({ overview }: { readonly overview: AssociationOvervie
               )
         }
       />
-      <Item
+      <StripItem
         name={t('overview.disputes')}
         value={format.number(disputes.open)}
         hint={
@@ -50,7 +50,7 @@ export function ReachStrip({ overview }: { readonly overview: AssociationOvervie
               : t('overview.disputesNext', { time: format.until(disputes.nextDueAt, now) })
         }
       />
-      <Item
+      <StripItem
         name={t('overview.active')}
         value={format.number(warnings.active ?? 0)}
         hint={t('overview.activeBeside', {
@@ -58,7 +58,7 @@ export function ReachStrip({ overview }: { readonly overview: AssociationOvervie
           withdrawn: format.number(withdrawn),
         })}
       />
-      <Item
+      <StripItem
         name={t('overview.log')}
         value={format.number(log.size)}
         hint={
@@ -69,7 +69,7 @@ export function ReachStrip({ overview }: { readonly overview: AssociationOvervie
               : t('overview.logSigned')
         }
       />
-      <Item
+      <StripItem
         name={t('overview.ending')}
         value={format.number(members.ending.length)}
         hint={
@@ -79,18 +79,5 @@ export function ReachStrip({ overview }: { readonly overview: AssociationOvervie
         }
       />
     </dl>
-  )
-}
-
-function Item(props: { readonly name: string; readonly value: string; readonly hint: ReactNode }) {
-  return (
-    <div>
-      <dt>{props.name}</dt>
-      <dd>
-        <span className="figure-value">{props.value}</span>
-        <br />
-        <span className="figure-hint">{props.hint}</span>
-      </dd>
-    </div>
   )
 }

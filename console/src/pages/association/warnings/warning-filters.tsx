@@ -1,17 +1,13 @@
 import '../../cases/cases.css'
-import { useEffect, useRef, useState } from 'react'
 import type {
   SharedWarnings,
   WarningStatus,
 } from '../../../../../src/web/schemas/association/warnings.ts'
 import { Choice } from '../../../design/choice.tsx'
-import { Icon } from '../../../design/icon.tsx'
-import { useShortcuts } from '../../../keyboard/use-shortcuts.ts'
+import { SearchField } from '../../../design/search-field.tsx'
 import { setQuery } from '../../../router/location.ts'
 import { useTexts } from '../texts/use-texts.ts'
 import { BANDS, SEARCH_LENGTH_MAX, STATUSES, USES, type WarningFilter } from './warnings-query.ts'
-
-const SEARCH_DELAY_MS = 250
 
 export function WarningFilters(props: {
   readonly filter: WarningFilter
@@ -28,7 +24,12 @@ export function WarningFilters(props: {
   )
   return (
     <div className="case-filters">
-      <SearchField initial={filter.search} />
+      <SearchField
+        initial={filter.search}
+        label={t('warnings.search')}
+        hint={t('warnings.searchHint')}
+        lengthMax={SEARCH_LENGTH_MAX}
+      />
       <select
         className="input filter-select"
         aria-label={t('warnings.band')}
@@ -68,39 +69,5 @@ export function WarningFilters(props: {
         onChoose={(value) => setQuery({ status: value === 'all' ? null : value })}
       />
     </div>
-  )
-}
-
-/** Typing goes into the address after a pause, without a step of history for each letter. */
-function SearchField({ initial }: { readonly initial: string }) {
-  const { t } = useTexts()
-  const field = useRef<HTMLInputElement>(null)
-  const [text, setText] = useState(initial)
-  useShortcuts({ '/': () => field.current?.select() })
-  useEffect(() => setText(initial), [initial])
-  useEffect(() => {
-    if (text === initial) return
-    const timer = setTimeout(() => setQuery({ search: text }, { replace: true }), SEARCH_DELAY_MS)
-    return () => clearTimeout(timer)
-  }, [text, initial])
-  return (
-    <search className="case-search">
-      <Icon name="search" />
-      <input
-        ref={field}
-        className="input"
-        aria-label={t('warnings.search')}
-        placeholder={t('warnings.searchHint')}
-        maxLength={SEARCH_LENGTH_MAX}
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' || event.key === 'Enter') field.current?.blur()
-        }}
-      />
-      <kbd>/</kbd>
-    </search>
   )
 }
