@@ -2,7 +2,6 @@ import type { Lists } from '../../cases/index.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { EstimateCollateral } from '../../core/collateral-estimate.ts'
 import { formatEndpoint } from '../../core/endpoint.ts'
-import { parsePrefix, prefixContains } from '../../core/prefix.ts'
 import { DAY_MS } from '../../core/time-span.ts'
 import { endpointCuts } from '../../flows/store/endpoint-cut.ts'
 import { endpointReach } from '../../flows/store/endpoint-reach.ts'
@@ -25,9 +24,6 @@ const DAYS_MAX = 7
 /** Answers the registry's question from the flows and the known-good lists. Each answer is an audited look. */
 export function collateralEstimator(sources: Sources): EstimateCollateral {
   const { store, extent, lists, subscriberPrefixes, clock } = sources
-  const ours = subscriberPrefixes.map((text) => parsePrefix(text)!)
-  const isSubscriber = (octets: Uint8Array): boolean =>
-    ours.length === 0 || ours.some((prefix) => prefixContains(prefix, octets))
   return async (endpoint, actor) => {
     const { span } = await extent.current()
     if (!span) return undefined
@@ -44,7 +40,7 @@ export function collateralEstimator(sources: Sources): EstimateCollateral {
     const consentingPerDay = async (clientsPerDay: number): Promise<number | null> => {
       const agreed = sources.consenting()
       if (agreed === null) return null
-      const asked = { endpoints: [endpoint], sources: agreed, window, isSubscriber }
+      const asked = { endpoints: [endpoint], sources: agreed, window, subscriberPrefixes }
       const cut = (await endpointCuts(store, access, asked)).get(formatEndpoint(endpoint))
       // Of those seen in all the days, the share that agreed, on the mean day.
       return cut ? (clientsPerDay * cut.consenting) / (cut.consenting + cut.others) : 0

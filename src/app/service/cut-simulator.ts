@@ -1,5 +1,4 @@
 import type { SimulateCut } from '../../core/measure-simulation.ts'
-import { parsePrefix, prefixContains } from '../../core/prefix.ts'
 import { DAY_MS } from '../../core/time-span.ts'
 import { endpointCuts } from '../../flows/store/endpoint-cut.ts'
 import type { FlowStore } from '../../flows/store/flow-store.ts'
@@ -16,15 +15,13 @@ export function cutSimulator({
   readonly extent: Pick<FlowExtent, 'current'>
   readonly configuration: Pick<Configuration, 'subscriberPrefixes'>
 }): SimulateCut {
-  const ours = configuration.subscriberPrefixes.map((text) => parsePrefix(text)!)
-  const isSubscriber = (address: Uint8Array): boolean =>
-    ours.length === 0 || ours.some((prefix) => prefixContains(prefix, address))
+  const { subscriberPrefixes } = configuration
   return async ({ endpoints, sources, actor }) => {
     const { span } = await extent.current()
     if (!span) return undefined
     const window = { startMs: Math.max(span.startMs, span.endMs - DAY_MS), endMs: span.endMs }
     const reason = `what blocking ${endpoints.length} endpoints would have cut`
     const access = { purpose: 'case-review', actor, reason } as const
-    return endpointCuts(store, access, { endpoints, sources, window, isSubscriber })
+    return endpointCuts(store, access, { endpoints, sources, window, subscriberPrefixes })
   }
 }

@@ -59,7 +59,7 @@ type Sums = {
  * What stopping these endpoints for these sources would have cut: counts alone leave this room.
  *
  * @param sources prefixes of subscribers who agreed
- * @param isSubscriber whose contacts count at all
+ * @param subscriberPrefixes whose contacts count at all; everybody's when empty
  */
 export async function endpointCuts(
   reader: FlowReader,
@@ -68,10 +68,10 @@ export async function endpointCuts(
     readonly endpoints: readonly ServiceEndpoint[]
     readonly sources: readonly string[]
     readonly window: TimeSpan
-    readonly isSubscriber: (address: Uint8Array) => boolean
+    readonly subscriberPrefixes: readonly string[]
   },
 ): Promise<ReadonlyMap<string, EndpointCut>> {
-  const { endpoints, window } = asked
+  const { endpoints, window, subscriberPrefixes } = asked
   const talks = await reader.query<Talk>({ ...access, window }, TALKS, {
     addresses: endpoints.map(({ address }) => address),
     protocols: endpoints.map(({ protocol }) => protocolNumber(protocol) ?? 0),
@@ -79,14 +79,15 @@ export async function endpointCuts(
     from: window.startMs,
     to: window.endMs,
   })
+  const ours = prefixesOf(subscriberPrefixes)
   const consenting = prefixesOf(asked.sources)
   const sums = new Map<string, Sums>()
   /** Octets of those who agreed, on any port of an address. */
   const ofAddress = new Map<string, number>()
   for (const talk of talks) {
     const client = parseAddress(talk.client)
-    if (!client || !asked.isSubscriber(client)) continue
-    const hasAgreed = !consenting.holding(client).next().done
+    if (!client || !(subscriberPrefixes.length === 0 || isWithin(client, ours))) continue
+    const hasAgreed = isWithin(client, consenting)
     const address = canonicalAddress(talk.address)!
     if (hasAgreed) ofAddress.set(address, (ofAddress.get(address) ?? 0) + talk.octets)
     if (talk.port === 0 && talk.protocol === 0) continue
@@ -129,3 +130,6 @@ function prefixesOf(texts: readonly string[]): PrefixMap<true> {
   for (const text of texts) map.set(parsePrefix(text)!, true)
   return map
 }
+
+const isWithin = (address: Uint8Array, prefixes: PrefixMap<true>): boolean =>
+  !prefixes.holding(address).next().done

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { FlowAccess } from '../../../core/flow-access.ts'
-import { parsePrefix, prefixContains } from '../../../core/prefix.ts'
 import { endpointCuts } from '../endpoint-cut.ts'
 import type { FlowEngine } from '../flow-engine.ts'
 import type { FlowReader } from '../flow-reader.ts'
@@ -18,7 +17,6 @@ export function cutSuite(name: string, open: () => Promise<FlowEngine>): void {
   describe(`what a block would have cut, on ${name}`, () => {
     let engine: FlowEngine
     let reader: FlowReader
-    const ours = parsePrefix('100.64.0.0/10')!
 
     before(async () => {
       engine = await open()
@@ -53,8 +51,7 @@ export function cutSuite(name: string, open: () => Promise<FlowEngine>): void {
       endpoints: [NAMED, IPV6, { ...NAMED, port: 1 }],
       sources: ['100.64.0.0/24'],
       window: { startMs: START_MS, endMs: START_MS + 1 },
-      isSubscriber: (address: Uint8Array) =>
-        prefixContains(ours, address) || prefixContains(parsePrefix('2001:db8::/32')!, address),
+      subscriberPrefixes: ['100.64.0.0/10', '2001:db8::/32'],
     }
 
     test('who agreed is cut, who did not goes on, and what else the address serves is weighed', async () => {
@@ -66,6 +63,11 @@ export function cutSuite(name: string, open: () => Promise<FlowEngine>): void {
           ['[2001:db8:9::7]:53/udp', { flows: 1, consenting: 1, others: 0, share: 1 }],
         ],
       )
+    })
+
+    test('where no prefix is known, everybody counts', async () => {
+      const cuts = await endpointCuts(reader, ACCESS, { ...asked, subscriberPrefixes: [] })
+      assert.equal(cuts.get('203.0.113.7:6667/tcp')?.others, 2)
     })
 
     test('without grants nothing is cut, and nobody is named', async () => {
