@@ -121,6 +121,25 @@ it('taken back at the hub, it is free within seconds, proved from outside, and t
   )
 })
 
+it('the receipt goes back to the hub: the minute, the probe and how many devices, and nobody’s line', async () => {
+  const kept = () => hub.ask<readonly Record<string, unknown>[]>('receipts')
+  await until(async () => (await kept()).length > 0)
+  const [{ memberId, warningId, probe, planes, liftedAt, ...rest }] = (await kept()) as [
+    Record<string, unknown>,
+  ]
+  assert.deepEqual(
+    [memberId, warningId, probe, planes],
+    ['receiver', warningIdOf(C2), 'reachable', 1],
+  )
+  assert.match(String(liftedAt), /T\d\d:\d\d:00Z$/)
+  assert.deepEqual(Object.keys(rest).sort(), ['receivedAtMs', 'version'])
+  const { membership } = await receiver.api<{
+    membership: { receipts: { waiting: number; taken: number; refused: number } }
+  }>('/api/v1/hub')
+  const { waiting, taken, refused } = membership.receipts
+  assert.deepEqual([waiting, taken, refused], [0, 1, 0])
+})
+
 it('warned of again in a later lease it is cut again; whoever withdraws is free at once', async (test) => {
   const later = { validFrom: wholeHour(nowMs + HOUR_MS), version: 3 }
   // The new lease begins within the hour to come, so what is in force now is another endpoint's.

@@ -66,6 +66,14 @@ export const GATE_TEXTS: Readonly<
     ja: '撤回済みの警告です。後の時刻に始まる新しい期限としてのみ再公開できます。',
   },
 
+  RECEIPT_INVALID: {
+    en: 'A receipt says a warning, its version, the minute in which it was lifted, a probe’s result and a number of devices; nothing else is taken.',
+    ja: '受領証は、警告ID、版、解除した時刻（分単位）、到達確認の結果、装置の数のみです。他の項目は受け付けません。',
+  },
+  RECEIPT_FOREIGN: {
+    en: 'The receipt is about a warning that this member was not given, or that has not been taken back.',
+    ja: 'この会員に渡されていないか、取り下げられていない警告についての受領証です。',
+  },
   KEY_FILE_MISSING: {
     en: 'The key file cannot be opened. Check its path and owner.',
     ja: '鍵ファイルを開けません。場所と所有者を確認してください。',

@@ -21,7 +21,8 @@ The association's side. A directory of its own; no flow record is ever in it.
   $ noroshi hub init --name hub.example.jp --root-keys ./offline     once; carry the root keys away
   $ noroshi hub start --tls-key key.pem --tls-certificate cert.pem --host 0.0.0.0
   $ noroshi hub member add isp-a --name "ISP A" --group "A group" …  prints a one-time invitation
-  $ noroshi hub ledger                                               who still acts on what was withdrawn`
+  $ noroshi hub ledger                                               who still acts on what was withdrawn
+  $ noroshi hub receipts                                             who looked after lifting, and what was seen`
 
 type Common = { readonly data: string; readonly json?: true }
 
@@ -56,6 +57,9 @@ export function hubCommand(): Command {
       renewRoot(root, options.rootKeys, options.newKeys === true)
       console.log('The next root is written. Restart the hub; members follow it by themselves.')
     })
+  common(
+    command.command('receipts').description('who looked after lifting, and what was seen'),
+  ).action(receipts)
   common(command.command('ledger').description('who still acts on what was withdrawn')).action(
     ledger,
   )
@@ -155,6 +159,19 @@ async function consoleLink(person: string | undefined, options: Common): Promise
   const expiresAt = new Date(link.expiresAtMs).toISOString()
   if (options.json) printJson({ url: link.url, expiresAt })
   else console.log(`${link.url}\nworks once, until ${expiresAt}`)
+}
+
+async function receipts(options: Common): Promise<void> {
+  const rows = await withHubDesk(options.data, (desk) => desk.receipts())
+  if (options.json) {
+    printJson(rows)
+    return
+  }
+  if (rows.length === 0) console.log('No member has sent a receipt.')
+  for (const { warningId, memberId, liftedAt, probe, planes } of rows)
+    console.log(
+      `${warningId}  ${memberId}  ${liftedAt ?? 'not lifted'}  ${probe}  ${planes} devices`,
+    )
 }
 
 async function ledger(options: Common): Promise<void> {

@@ -4,6 +4,7 @@ import { HubError } from '../../gate/hub/errors.ts'
 import type { Hub } from '../../gate/hub/hub.ts'
 import type { Member, MemberProfile } from '../../gate/hub/member.ts'
 import type { Invitation } from '../../gate/hub/members.ts'
+import type { KeptReceipt } from '../../gate/hub/receipts/receipts.ts'
 import { askService, callService } from '../control-client.ts'
 import { openDataDirectory } from '../data-directory.ts'
 import { HeldDirectory } from '../held-directory.ts'
@@ -19,6 +20,8 @@ export type HubDesk = {
   resume(id: string, reason: string): Promise<null>
   makeToken(id: string, face: string, days: number): Promise<string>
   ledger(): Promise<readonly LedgerRow[]>
+  /** The newest thousand. */
+  receipts(): Promise<readonly KeptReceipt[]>
   forget(warningId: string): Promise<number>
   trace(warningId: string): Promise<string | null>
   /** A way into the console, for a person or for a first administrator. Throws HUB_CONSOLE_OFF. */
@@ -40,6 +43,7 @@ export type LedgerRow = {
 
 export const HUB_COMMAND = 'the hub'
 const ACTOR = 'operator'
+const RECEIPT_COUNT_MAX = 1_000
 const BODY_OCTETS_MAX = 4 * 1024 * 1024
 
 /** @param makeLink where a console runs beside the hub */
@@ -80,6 +84,7 @@ export function deskOf(hub: Hub, makeLink?: HubDesk['consoleLink']): HubDesk {
         sequence,
         members: members.map(({ id }) => id),
       })),
+    receipts: () => hub.receipts.latest(RECEIPT_COUNT_MAX),
     forget: (warningId) => hub.log.forget(warningId, ACTOR),
     trace: async (warningId) => (await hub.canaries?.trace(warningId)) ?? null,
     consoleLink:
@@ -123,6 +128,7 @@ function remoteDesk(socket: string): HubDesk {
     resume: call('resume'),
     makeToken: call('makeToken'),
     ledger: call('ledger'),
+    receipts: call('receipts'),
     forget: call('forget'),
     trace: call('trace'),
     consoleLink: call('consoleLink'),

@@ -6,6 +6,7 @@ import { SECOND_MS } from '../../core/time-span.ts'
 import type { Database } from '../../db/database.ts'
 import type { Trusted } from '../../gate/warning/trust/follow.ts'
 import { isInForce, type Warning } from '../../gate/warning/warning.ts'
+import type { ReleaseReceipt } from '../../measures/release/receipt.ts'
 import type { Configuration } from '../configuration.ts'
 import { type FollowerStatus, HubFollower } from '../sync/hub-follower.ts'
 import {
@@ -18,6 +19,8 @@ import { OwnZone } from '../sync/own-zone.ts'
 import { systemClock } from '../system-ports.ts'
 import { Outbox, type OutboxStatus } from './outbox.ts'
 import { OutboxRecords } from './outbox-records.ts'
+import { ReceiptOutbox, type ReceiptStatus } from './receipts/receipt-outbox.ts'
+import { ReceiptRecords } from './receipts/receipt-records.ts'
 import { WayBack } from './way-back.ts'
 
 export type MembershipOptions = {
@@ -39,6 +42,7 @@ export type MembershipStatus = {
   /** Null where the log is not followed. */
   readonly log: LogStatus | null
   readonly outbox: OutboxStatus
+  readonly receipts: ReceiptStatus
 }
 
 export type LogStatus = {
@@ -50,6 +54,7 @@ export type LogStatus = {
 type Joined = {
   readonly follower: HubFollower
   readonly outbox: Outbox
+  readonly receipts: ReceiptOutbox
   readonly url: string
   stop(): Promise<void>
 }
@@ -63,6 +68,7 @@ export class HubMembership {
   #joined: Joined | undefined
   #acted: readonly Warning[] = []
   #enforce: () => Promise<void> = async () => {}
+  #proved: () => Promise<readonly ReleaseReceipt[]> = async () => []
   #looking: NodeJS.Timeout | undefined
   #starting: Promise<void> = Promise.resolve()
 
@@ -119,10 +125,21 @@ export class HubMembership {
     this.#enforce = enforce
   }
 
+  /** Where releases are found that were proved lately; told once they can be. */
+  provedBy(proved: () => Promise<readonly ReleaseReceipt[]>): void {
+    this.#proved = proved
+    this.#joined?.receipts.compareSoon()
+  }
+
+  /** The hub hears what was lifted, where it was on its word; answers once that is written down. */
+  async receipt(release: ReleaseReceipt): Promise<void> {
+    await this.#joined?.receipts.add(release)
+  }
+
   /** `undefined` while no hub was joined. */
   async status(): Promise<MembershipStatus | undefined> {
     if (!this.#joined) return undefined
-    const { follower, outbox, url } = this.#joined
+    const { follower, outbox, receipts, url } = this.#joined
     const { root, view, list, warnings } = follower.trusted
     const nowMs = systemClock.nowMs()
     let inForce = 0
@@ -136,6 +153,7 @@ export class HubMembership {
       list: { version: list?.version ?? 0, warnings: warnings.size, inForce },
       log: follower.log ?? null,
       outbox: await outbox.status(),
+      receipts: await receipts.status(),
     }
   }
 
@@ -176,7 +194,10 @@ export class HubMembership {
         this.#acted = warnings
         await this.#enforce()
       },
-      onRound: (trusted, _, askedAtMs) => wayBack.take(trusted, askedAtMs),
+      onRound: async (trusted, _, askedAtMs) => {
+        await wayBack.take(trusted, askedAtMs)
+        await receipts.refresh()
+      },
       onFailure: (error) => this.#tell(error, follower.status),
     })
     const outbox = new Outbox({
@@ -187,17 +208,28 @@ export class HubMembership {
       clock: systemClock,
       logger,
     })
+    const receipts = new ReceiptOutbox({
+      client,
+      records: new ReceiptRecords(database),
+      listed: () => follower.trusted.warnings,
+      proved: () => this.#proved(),
+      clock: systemClock,
+      logger,
+    })
     const ending = new AbortController()
     const running = follower.run(ending.signal)
     if (configuration.hub.publish) outbox.start()
+    receipts.start()
     logger.info({ hub: follower.trusted.root.hub }, 'the hub is followed')
     return {
       follower,
       outbox,
+      receipts,
       url,
       stop: async () => {
         ending.abort()
         await outbox.stop()
+        await receipts.stop()
         await running
         await zone?.[Symbol.asyncDispose]()
       },

@@ -25,6 +25,17 @@ export function membershipView(status: MembershipStatus | undefined): View {
         },
       },
       log: status.log,
+      receipts: {
+        ...status.receipts,
+        ours: status.receipts.ours.map(
+          ({ warningId, 'not-reachable': notReachable, 'not-probed': notProbed, ...tally }) => ({
+            caseId: warningId,
+            notReachable,
+            notProbed,
+            ...tally,
+          }),
+        ),
+      },
       outbox: {
         waiting: outbox.waiting,
         taken: outbox.taken,

@@ -14,4 +14,18 @@ export type OutboxTable = {
 
 export type Ruled = 'disputed' | 'released'
 
-export type OutboxTables = { outbox: OutboxTable }
+/** What the hub is told of a release here. */
+export type OutboxReceiptsTable = {
+  release_id: string
+  warning_id: string
+  version: number
+  lifted_at: Date | null
+  probe: string
+  planes: number
+  proved_at: Date
+  /** When the hub answered; null while it has not. */
+  settled_at: Date | null
+  refusal: string | null
+}
+
+export type OutboxTables = { outbox: OutboxTable; outbox_receipts: OutboxReceiptsTable }

@@ -6,6 +6,7 @@ import type { ConsentLedger } from '../../measures/consent/index.ts'
 import { Measures, type Wanted } from '../../measures/measures.ts'
 import type { LeftOutReason, RemovedLine } from '../../measures/plan/index.ts'
 import type { ReleaseCause } from '../../measures/release/closure.ts'
+import type { ReleaseReceipt } from '../../measures/release/receipt.ts'
 import type { Configuration } from '../configuration.ts'
 import type { DataDirectory } from '../data-directory.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
@@ -30,11 +31,13 @@ export async function openDevices(
     configuration,
     database,
     consent,
+    acknowledge,
   }: {
     readonly directory: DataDirectory
     readonly configuration: Configuration
     readonly database: Database
     readonly consent: () => ConsentLedger | undefined
+    readonly acknowledge: (receipt: ReleaseReceipt) => Promise<void>
   },
 ): Promise<Measures | undefined> {
   const { plan: _, ...measures } = configuration.measures
@@ -55,6 +58,7 @@ export async function openDevices(
       draw: drawOctets,
       directory: directory.root,
       pause,
+      acknowledge,
     }),
   )
 }

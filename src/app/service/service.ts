@@ -50,6 +50,8 @@ export type Service = AsyncDisposable & {
 }
 
 const PURGE_EVERY_MS = HOUR_MS
+/** So many releases a crash may have kept from being passed on. */
+const RELEASES_COMPARED = 200
 const CONSOLE_DIRECTORY = resolve(import.meta.dirname, '../../../console/dist')
 
 /**
@@ -69,6 +71,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     configuration,
     database,
     consent: () => consent,
+    acknowledge: (receipt) => casework.membership.receipt(receipt),
   })
   const measuring = await startMeasuring(stack, casework, {
     configuration,
@@ -77,7 +80,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     cut: cutSimulator({ store, extent: casework.extent, configuration }),
   })
   consent = measuring.consent
-  if (devices) driveDevices(devices, { measuring, casework, logger })
+  if (devices) {
+    driveDevices(devices, { measuring, casework, logger })
+    casework.membership.provedBy(async () => {
+      const releases = await devices.releases(RELEASES_COMPARED)
+      return releases.flatMap(({ receipt }) => (receipt ? [receipt] : []))
+    })
+  }
   const collecting = await startCollecting(stack, options, { store, ...casework })
   const detecting = await startDetecting(stack, {
     directory,

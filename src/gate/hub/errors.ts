@@ -23,6 +23,8 @@ export const HUB_ERROR_CODES = [
   'ACKNOWLEDGEMENT_INVALID',
   'SIGHTING_INVALID',
   'JUDGEMENT_INVALID',
+  /** About something that was not given to this member, or that was not taken back. */
+  'RECEIPT_FOREIGN',
   'HUB_BODY_INVALID',
   'HUB_NOT_FOUND',
   /** Only a loopback address is served without TLS. */

@@ -18,6 +18,7 @@ import { Ledger } from './ledger.ts'
 import { type Confirmation, LogKeeper } from './log-keeper.ts'
 import { isInStanding, type MemberProfile } from './member.ts'
 import { Members } from './members.ts'
+import { Receipts } from './receipts/receipts.ts'
 import { forgetReceived } from './received.ts'
 import { Sightings } from './sightings.ts'
 import {
@@ -54,6 +55,7 @@ export type Hub = {
   readonly ledger: Ledger
   readonly sightings: Sightings
   readonly judgements: Judgements
+  readonly receipts: Receipts
   readonly tokens: AccessTokens
   readonly canaries: Canaries | null
   /** Accuracy and speed of every member, for the association's eyes. */
@@ -87,6 +89,7 @@ export async function createHub(
   const list = new WarningList(context, settings, log)
   const tokens = new AccessTokens(context)
   const canaries = settings.canaryPrefix && new Canaries(context, settings.canaryPrefix, log)
+  const receipts = new Receipts(context)
   const ended = new Set<string>()
   return {
     name: settings.keys.hub,
@@ -97,6 +100,7 @@ export async function createHub(
     ledger: new Ledger(context),
     sightings: new Sightings(context),
     judgements: new Judgements(context),
+    receipts,
     tokens,
     canaries,
     memberStatistics: () => memberStatistics(context),
@@ -115,6 +119,7 @@ export async function createHub(
       const bound = new Date(nowMs - STATISTICS_SPAN_MS)
       await forgetWords(context.db, bound)
       await forgetReceived(context.db, bound)
+      await receipts.forgetBefore(bound)
       await forgetSpeeds(context.db, bound.toISOString().slice(0, 10))
     },
     stamp: async () => {

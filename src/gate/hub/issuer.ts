@@ -4,7 +4,7 @@ import { type Issued, issueDelta, issueHead } from '../warning/trust/issue.ts'
 import { issueSnapshotParts, type PartedDocument, piecesOf } from '../warning/trust/issue-parts.ts'
 import { isRekeyed, readRoot } from '../warning/trust/root.ts'
 import type { SigningKey } from '../warning/trust/signing-key.ts'
-import { isWithdrawn, type Warning } from '../warning/warning.ts'
+import { isWithdrawn } from '../warning/warning.ts'
 import { addHubEvent, type HubContext } from './context.ts'
 import { HubError } from './errors.ts'
 import { type ListRow, type MirrorRow, PAGE, turnOfOthers } from './list-mirror.ts'
@@ -111,16 +111,21 @@ export class Issuer {
 
   /** What a member may know, in its own copy: for faces as for documents. */
   viewOf(member: Member, rows: readonly ListRow[]): ListRow[] {
-    const needs = needToKnow(member)
-    return rows
-      .filter(({ warning, onlyMember }) =>
-        onlyMember === null ? needs(warning) : onlyMember === member.id,
-      )
-      .map((row) => ({ ...row, warning: this.#copy(row.warning, member) }))
+    const copyOf = this.viewer(member)
+    return rows.flatMap((row) => copyOf(row) ?? [])
   }
 
-  #copy(warning: Warning, member: Member): Warning {
-    return watermarked(warning, member.id, this.#keys.watermarkSecret)
+  /** For one row after another: a member's own copy, or `undefined` where it need not know. */
+  viewer(member: Member): (row: ListRow) => ListRow | undefined {
+    const needs = needToKnow(member)
+    const { watermarkSecret } = this.#keys
+    return (row) => {
+      const { warning, onlyMember } = row
+      const isTold = onlyMember === null ? needs(warning) : onlyMember === member.id
+      return isTold
+        ? { ...row, warning: watermarked(warning, member.id, watermarkSecret) }
+        : undefined
+    }
   }
 
   /** The document it stands at, if it was given that one and may go on from it. */

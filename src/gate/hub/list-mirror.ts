@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
-import type { Listed } from '../warning/faces/index.ts'
+import { type Listed, stixId } from '../warning/faces/index.ts'
 import { canonicalJson } from '../warning/trust/canonical-json.ts'
 import type { Warning } from '../warning/warning.ts'
 import { wholeHour } from '../warning/whole-hour.ts'
@@ -31,7 +31,9 @@ export class ListMirror {
   readonly #rows = new Map<string, MirrorRow>()
   /** The lease of an endpoint that no other has followed. */
   readonly #current = new Map<string, MirrorRow>()
-  /** By number; a row that another one has replaced is left in it until there are many. */
+  /** Ids of the endpoints of an address that are in `#current`. */
+  readonly #onAddress = new Map<string, Set<string>>()
+  /** By number, and so by time of adding; a row that another one has replaced stays until there are many. */
   #ordered: MirrorRow[] = []
   #sequence = 0
   readonly #turn = new OneAtATime()
@@ -61,12 +63,33 @@ export class ListMirror {
   /** Changes behind a version, oldest first. */
   changesSince(version: number, countMax: number): readonly MirrorRow[] {
     const changes: MirrorRow[] = []
-    for (let index = firstBehind(this.#ordered, version); index < this.#ordered.length; index++) {
+    for (
+      let index = firstBehind(this.#ordered, version, (row) => row.sequence);
+      index < this.#ordered.length;
+      index++
+    ) {
       const row = this.#ordered[index]!
       if (this.#isHeld(row) && this.#isCurrent(row)) changes.push(row)
       if (changes.length >= countMax) break
     }
     return changes
+  }
+
+  /** Leases behind a microsecond whose end is to come, oldest first; to be walked over slowly, in turns. */
+  *addedAfter(microsecond: number): Generator<MirrorRow> {
+    const nowMs = this.#context.clock.nowMs()
+    const ordered = this.#ordered
+    let index = firstBehind(ordered, microsecond, (row) => row.addedUs)
+    for (; index < ordered.length; index++) {
+      const row = ordered[index]!
+      if (this.#isHeld(row) && row.endsAtMs > nowMs) yield row
+    }
+  }
+
+  /** What is said of an address now, ended or not. */
+  onAddress(address: string): readonly MirrorRow[] {
+    const ids = this.#onAddress.get(address) ?? []
+    return [...ids].map((id) => this.#current.get(id)!)
   }
 
   current(warningId: string): MirrorRow | undefined {
@@ -90,7 +113,7 @@ export class ListMirror {
         onlyMember: row.only_member,
       })
       this.#rows.set(mirrored.key, mirrored)
-      if (!row.is_former) this.#current.set(row.warning_id, mirrored)
+      if (!row.is_former) this.#setCurrent(mirrored)
       this.#ordered.push(mirrored)
       this.#sequence = row.sequence
     }
@@ -104,9 +127,24 @@ export class ListMirror {
       if (!this.#isHeld(row)) return false
       if (row.endsAtMs > boundMs) return true
       this.#rows.delete(row.key)
-      if (this.#isCurrent(row)) this.#current.delete(row.warning.id)
+      if (this.#isCurrent(row)) this.#dropCurrent(row.warning)
       return false
     })
+  }
+
+  #setCurrent(row: MirrorRow): void {
+    const { id, address } = row.warning
+    this.#current.set(id, row)
+    const ids = this.#onAddress.get(address)
+    if (ids) ids.add(id)
+    else this.#onAddress.set(address, new Set([id]))
+  }
+
+  #dropCurrent({ id, address }: Warning): void {
+    this.#current.delete(id)
+    const ids = this.#onAddress.get(address)
+    ids?.delete(id)
+    if (ids?.size === 0) this.#onAddress.delete(address)
   }
 
   #isHeld(row: MirrorRow): boolean {
@@ -128,6 +166,7 @@ export class MirrorRow implements ListRow {
   readonly endsAtMs: number
   #text: string | undefined
   #shortText: string | undefined
+  #stixId: string | undefined
 
   constructor({ warning, sequence, firstSequence, addedUs, onlyMember }: ListRow) {
     this.warning = warning
@@ -140,6 +179,11 @@ export class MirrorRow implements ListRow {
 
   get key(): string {
     return `${this.warning.id} ${this.warning.validFrom}`
+  }
+
+  get stixId(): string {
+    this.#stixId ??= stixId(this.warning)
+    return this.#stixId
   }
 
   /** Canonical. */
@@ -159,11 +203,15 @@ export class MirrorRow implements ListRow {
 /** Whatever waits is done before this goes on. */
 export const turnOfOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-function firstBehind(ordered: readonly { readonly sequence: number }[], version: number): number {
+function firstBehind<Row>(
+  ordered: readonly Row[],
+  bound: number,
+  numberOf: (row: Row) => number,
+): number {
   let [low, high] = [0, ordered.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (ordered[middle]!.sequence > version) high = middle
+    if (numberOf(ordered[middle]!) > bound) high = middle
     else low = middle + 1
   }
   return low

@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely'
+import type { ReceiptProbe } from '../warning/receipt.ts'
 import type { Warning, WarningUse } from '../warning/warning.ts'
 import type { Ruling } from './agreement.ts'
 import type { MemberRole, MemberStatus, Sector, Vetting } from './member.ts'
@@ -176,6 +177,17 @@ export type HubJudgementsTable = {
   is_right: boolean
 }
 
+/** A member's newest word on what it lifted, by warning. */
+export type HubReceiptsTable = {
+  member_id: string
+  warning_id: string
+  version: number
+  lifted_at: Date | null
+  probe: ReceiptProbe
+  planes: number
+  received_at: Date
+}
+
 /** What the association said itself, after or while hearing an owner. */
 export type HubRulingsTable = {
   warning_id: string
@@ -201,6 +213,7 @@ export type HubTables = {
   hub_words: HubWordsTable
   hub_speeds: HubSpeedsTable
   hub_judgements: HubJudgementsTable
+  hub_receipts: HubReceiptsTable
   hub_rulings: HubRulingsTable
   hub_state: HubStateTable
 }

@@ -198,6 +198,18 @@ export class WarningList {
     return this.#mirror.changesSince(version, countMax)
   }
 
+  /** Leases behind a microsecond whose end is to come, oldest first. */
+  async addedAfter(microsecond: number): Promise<Iterable<MirrorRow>> {
+    await this.#mirror.refresh()
+    return this.#mirror.addedAfter(microsecond)
+  }
+
+  /** What is said of an address now, ended or not, canaries as well. */
+  async onAddress(address: string): Promise<readonly MirrorRow[]> {
+    await this.#mirror.refresh()
+    return this.#mirror.onAddress(address)
+  }
+
   /** The lease of an endpoint that stands, ended or not. */
   async rowOf(warningId: string): Promise<MirrorRow | undefined> {
     await this.#mirror.refresh()

@@ -1,5 +1,6 @@
 import { addHubEvent } from '../hub/context.ts'
 import type { Unsettled } from '../hub/ledger.ts'
+import type { KeptReceipt } from '../hub/receipts/receipts.ts'
 import type { Warning } from '../warning/warning.ts'
 import type { OversightContext } from './context.ts'
 import { chasesByMember } from './member-health.ts'
@@ -26,10 +27,19 @@ export type LedgerView = {
   }[]
   /** All of them; the list is cut after a screenful of screenfuls. */
   readonly withdrawalCount: number
+  /** Who looked after lifting, and what the look said, newest first. */
+  readonly receipts: readonly LedgerReceipt[]
+}
+
+export type LedgerReceipt = KeptReceipt & {
+  readonly name: string
+  /** Null once the hub has forgotten it. */
+  readonly warning: Warning | null
 }
 
 /** A list that nobody reads to its end is no list; it is asked for again and again. */
 const WITHDRAWALS_SHOWN_MAX = 100
+const RECEIPTS_SHOWN_MAX = 100
 
 export async function ledgerView(context: OversightContext): Promise<LedgerView> {
   const { hub } = context
@@ -37,7 +47,8 @@ export async function ledgerView(context: OversightContext): Promise<LedgerView>
   const positions = await hub.ledger.positions()
   const chases = await chasesByMember(context)
   const open = openByMember(unsettled)
-  const members = (await hub.members.list()).flatMap((member) => {
+  const everybody = await hub.members.list()
+  const members = everybody.flatMap((member) => {
     const own = open.get(member.id)
     if (!own) return []
     return [
@@ -61,7 +72,29 @@ export async function ledgerView(context: OversightContext): Promise<LedgerView>
       memberIds: row.members.map(({ id }) => id),
     })),
     withdrawalCount: unsettled.length,
+    receipts: await receiptsOf(context, new Map(everybody.map(({ id, name }) => [id, name]))),
   }
+}
+
+async function receiptsOf(
+  { hub, db }: OversightContext,
+  names: ReadonlyMap<string, string>,
+): Promise<LedgerReceipt[]> {
+  const receipts = await hub.receipts.latest(RECEIPTS_SHOWN_MAX)
+  if (receipts.length === 0) return []
+  const ids = receipts.map(({ warningId }) => warningId)
+  const rows = await db
+    .selectFrom('hub_list')
+    .select(['warning_id', 'warning'])
+    .where('warning_id', 'in', ids)
+    .where('is_former', '=', false)
+    .execute()
+  const warnings = new Map(rows.map((row) => [row.warning_id, row.warning]))
+  return receipts.map((receipt) => ({
+    ...receipt,
+    name: names.get(receipt.memberId) ?? receipt.memberId,
+    warning: warnings.get(receipt.warningId) ?? null,
+  }))
 }
 
 function openByMember(

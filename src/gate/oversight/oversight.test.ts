@@ -8,6 +8,7 @@ import type { Hub } from '../hub/hub.ts'
 import { HUB_MIGRATIONS } from '../hub/migrations/index.ts'
 import type { HubTables } from '../hub/tables.ts'
 import { verifyProof } from '../log/offline-proof.ts'
+import { wholeMinute } from '../warning/whole-minute.ts'
 import { createOversight, type Oversight } from './oversight.ts'
 
 inEveryHome('oversight', (home) => {
@@ -150,6 +151,22 @@ inEveryHome('oversight', (home) => {
     await follower.acknowledge()
     assert.ok(!(await oversight.ledger()).members.some(({ memberId }) => memberId === 'isp-d'))
     await refused(oversight.chase('nobody', 'hanako'), 'MEMBER_NOT_FOUND')
+    const { warning } = before.withdrawals[0]!
+    const [taken] = await hub.receipts.take(await hub.members.get('isp-d'), [
+      {
+        warningId: warning.id,
+        version: warning.version,
+        liftedAt: wholeMinute(clock.nowMs()),
+        probe: 'not-reachable',
+        planes: 1,
+      },
+    ])
+    assert.equal(taken?.refusal, null)
+    const [receipt] = (await oversight.ledger()).receipts
+    assert.deepEqual(
+      [receipt?.name, receipt?.warning?.id, receipt?.probe],
+      ['isp-d', one.id, 'not-reachable'],
+    )
   })
 
   it('counts what came in and what went out by the hour', async () => {

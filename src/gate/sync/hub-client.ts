@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Clock } from '../../core/clock.ts'
 import type { DrawOctets } from '../../core/secret.ts'
+import type { Receipt, ReceiptTally } from '../warning/receipt.ts'
 import { TrustError } from '../warning/trust/errors.ts'
 import type { Offer, Trusted } from '../warning/trust/follow.ts'
 import { LIST_OCTETS_MAX } from '../warning/trust/list-document.ts'
@@ -135,6 +136,22 @@ export class HubClient {
   /** Which warnings we found right or wrong: yes or no, and the day. */
   async judge(judgements: readonly Judgement[]): Promise<void> {
     await this.#ask('POST', '/v1/judgements', { judgements })
+  }
+
+  /** What became of each, in the same order: null, or the code of the refusal. */
+  async sendReceipts(receipts: readonly Receipt[]): Promise<readonly (string | null)[]> {
+    const { outcomes } = await this.#ask<{ outcomes: { refusal: string | null }[] }>(
+      'POST',
+      '/v1/receipts',
+      { receipts },
+    )
+    return outcomes.map(({ refusal }) => refusal)
+  }
+
+  /** What others lifted of what we had warned of and took back: how many, never who. */
+  async receipts(): Promise<readonly ReceiptTally[]> {
+    const { receipts } = await this.#ask<{ receipts: ReceiptTally[] }>('GET', '/v1/receipts')
+    return receipts
   }
 
   async proofs(warningId: string): Promise<readonly string[]> {

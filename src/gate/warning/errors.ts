@@ -26,6 +26,8 @@ export const WARNING_ERROR_CODES = [
   'WARNING_VERSION_OLD',
   /** What was withdrawn comes back as a new lease in a later hour, never as the old one. */
   'WARNING_WITHDRAWN',
+  /** Something else than when a block was lifted, or finer than a minute. */
+  'RECEIPT_INVALID',
 ] as const
 
 export type WarningErrorCode = (typeof WARNING_ERROR_CODES)[number]

@@ -44,6 +44,25 @@ export const HubMembership = z.object({
           z.object({ caseId: z.string(), code: z.string(), version: z.int(), at: Instant }),
         ),
       }),
+      /** Of what was lifted here on the hub's word, and what others say of what we took back. */
+      receipts: z.object({
+        waiting: z.int(),
+        taken: z.int(),
+        refused: z.int(),
+        failureCode: z.string().nullable(),
+        ours: z.array(
+          z.object({
+            caseId: z.string(),
+            version: z.int(),
+            members: z.int(),
+            reachable: z.int(),
+            notReachable: z.int(),
+            notProbed: z.int(),
+            notLifted: z.int(),
+            liftedAt: Instant.nullable(),
+          }),
+        ),
+      }),
     })
     .nullable(),
 })

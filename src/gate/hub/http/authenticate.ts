@@ -94,14 +94,17 @@ export async function tokenAsking(
   request: FastifyRequest,
   face: string,
   { hub, limits }: HttpContext,
+  requests = limits.requests,
 ): Promise<{ member: Member; secret: string }> {
   const secret = secretOf(request)
   try {
     const member = await hub.tokens.open(secret ?? '', face)
-    limits.requests.spend(member.id)
+    requests.spend(member.id)
     return { member, secret: secret! }
   } catch (error) {
-    limits.strangers.spend(request.ip)
+    // A member that asks too often is no stranger: others may stand behind the same address.
+    if (!(error instanceof HubError && error.code === 'REQUEST_LIMITED'))
+      limits.strangers.spend(request.ip)
     throw error
   }
 }

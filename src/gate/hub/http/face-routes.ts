@@ -44,17 +44,12 @@ function addCrowdSec(app: FastifyInstance, context: HttpContext): void {
   app.get('/v1/decisions/stream', { exposeHeadRoute: false }, async (request) => {
     const { member, secret } = await tokenAsking(request, CROWDSEC_FACE, context)
     assertUse(member, CROWDSEC_USE, context)
-    const input = await inputFor(member, context)
     const isStart = (request.query as Record<string, unknown>)['startup'] === 'true'
     const cursor = cursors.get(secret) ?? { confirmed: 0, told: 0 }
-    const since = isStart ? 0 : cursor.confirmed
-    const stream: CrowdSecStream = isStart
-      ? crowdSecStartup(input)
-      : crowdSecChanges(
-          input,
-          input.listed.filter(({ sequence }) => sequence > since),
-        )
-    cursors.set(secret, { confirmed: isStart ? 0 : cursor.told, told: input.version })
+    const { stream, version } = isStart
+      ? await startupFor(member, context)
+      : await changesFor(member, cursor.confirmed, context)
+    cursors.set(secret, { confirmed: isStart ? 0 : cursor.told, told: version })
     return stream
   })
   // Asked to see whether the API is there; moves nothing.
@@ -62,6 +57,28 @@ function addCrowdSec(app: FastifyInstance, context: HttpContext): void {
     await tokenAsking(request, CROWDSEC_FACE, context)
     return reply.header('content-type', 'application/json').send()
   })
+}
+
+type Told = { readonly stream: CrowdSecStream; readonly version: number }
+
+async function startupFor(member: Member, context: HttpContext): Promise<Told> {
+  const input = await inputFor(member, context)
+  return { stream: crowdSecStartup(input), version: input.version }
+}
+
+/** Two hundred bouncers ask every ten seconds: costs by what has changed, whatever is held. */
+async function changesFor(member: Member, since: number, context: HttpContext): Promise<Told> {
+  const { hub, clock } = context
+  const version = await hub.list.version()
+  const copyOf = hub.issuer.viewer(member)
+  const changed = (await hub.list.changesSince(since, Number.POSITIVE_INFINITY)).flatMap(
+    (row) => copyOf(row) ?? [],
+  )
+  const addresses = new Set(changed.map(({ warning }) => warning.address))
+  const beside = await Promise.all([...addresses].map((address) => hub.list.onAddress(address)))
+  const listed = beside.flat().flatMap((row) => copyOf(row) ?? [])
+  const input = { hub: hub.name, version, nowMs: clock.nowMs(), listed, former: [] }
+  return { stream: crowdSecChanges(input, changed), version }
 }
 
 /** The member's own copy of the list. */

@@ -20,6 +20,8 @@ export type HttpContext = {
 export type HubLimits = {
   /** By member. */
   readonly requests: RateLimit
+  /** Pages of a collection, by member: whoever pages by tens through 100,000 warnings must come to the end. */
+  readonly pages: RateLimit
   /** By address, for those who could not prove who they are. */
   readonly strangers: RateLimit
   /** Warnings by member. */
@@ -31,6 +33,7 @@ const DAY_MS = 86_400_000
 
 export const hubLimits = (clock: Clock): HubLimits => ({
   requests: new RateLimit(clock, { count: 600, perMs: MINUTE_MS }),
+  pages: new RateLimit(clock, { count: 12_000, perMs: MINUTE_MS }),
   strangers: new RateLimit(clock, { count: 60, perMs: MINUTE_MS }),
   submissions: new RateLimit(clock, { count: 200_000, perMs: DAY_MS }),
 })
@@ -50,10 +53,12 @@ const STATUS: Readonly<Partial<Record<HubErrorCode, number>>> = {
 const KNOWN = new Set<string>([...HUB_ERROR_CODES, ...TRUST_ERROR_CODES, ...LOG_ERROR_CODES])
 
 /** The one place of this room where a code becomes an HTTP status. */
+export const statusOf = (code: string): number => STATUS[code as HubErrorCode] ?? 400
+
 export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   const { statusCode } = error as { statusCode?: number }
   if (error instanceof NoroshiError && KNOWN.has(error.code)) {
-    const status = STATUS[error.code as HubErrorCode] ?? 400
+    const status = statusOf(error.code)
     return reply.status(status).send({ code: error.code, message: error.message })
   }
   // Fastify's own refusals: a body too large, a header that is none.

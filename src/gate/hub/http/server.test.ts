@@ -94,6 +94,31 @@ inEveryHome('hub over HTTP', (home) => {
       assert.equal((await ask(speaker, 'GET', '/v1/proofs/000000000000')).statusCode, 404)
     })
 
+    it('sends a receipt of what was taken back, and only in its own name', async () => {
+      const warning = world.fresh()
+      await world.take('speaker', warning)
+      await ask(speaker, 'GET', '/v1/list?root=1')
+      await world.take('speaker', { ...warning, version: 2, status: 'retracted' })
+      await ask(speaker, 'GET', '/v1/list?root=1')
+      const { version } = (await hub.list.find(warning.id))!
+      const receipt = {
+        warningId: warning.id,
+        version,
+        liftedAt: null,
+        probe: 'not-probed',
+        planes: 0,
+      }
+      const sent = await ask(speaker, 'POST', '/v1/receipts', { receipts: [receipt, {}] })
+      assert.deepEqual(sent.json(), {
+        outcomes: [{ refusal: null }, { refusal: 'RECEIPT_INVALID' }],
+      })
+      const foreign = new SigningKey(Buffer.alloc(32, 91))
+      const forged = await ask(foreign, 'POST', '/v1/receipts', { receipts: [receipt] })
+      assert.equal(forged.json().code, 'REQUEST_UNSIGNED')
+      assert.deepEqual((await ask(speaker, 'GET', '/v1/receipts')).json(), { receipts: [] })
+      assert.ok(!log.some((line) => line.includes(warning.address)))
+    })
+
     it('that does not sign, signs for something else, or twice with one nonce is nobody', async () => {
       const url = '/v1/list?root=1'
       const headers = headersFor(speaker, 'GET', url, Buffer.alloc(0))

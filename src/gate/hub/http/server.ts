@@ -18,6 +18,7 @@ import { addFaceRoutes } from './face-routes.ts'
 import { hubLimits, sendError } from './http-context.ts'
 import { addLogRoutes } from './log-routes.ts'
 import { addMemberRoutes } from './member-routes.ts'
+import { addReceiptRoutes } from './receipt-routes.ts'
 import { addTaxiiRoutes } from './taxii-routes.ts'
 
 export type HubServerPorts = {
@@ -83,6 +84,7 @@ export async function createHubServer(ports: HubServerPorts): Promise<FastifyIns
   }
   const nonces = new Nonces()
   addMemberRoutes(app, context, nonces)
+  addReceiptRoutes(app, context, nonces)
   addLogRoutes(app, context)
   addFaceRoutes(app, context)
   addTaxiiRoutes(app, context)

@@ -5,7 +5,7 @@ export type TaxiiQuery = {
   readonly limit: number
   /** Microseconds since the epoch; objects behind it. */
   readonly afterUs: number
-  readonly ids: readonly string[] | undefined
+  readonly ids: ReadonlySet<string> | undefined
   readonly types: readonly string[] | undefined
   readonly versions: readonly string[] | undefined
   readonly specVersions: readonly string[] | undefined
@@ -23,10 +23,11 @@ export function readTaxiiQuery(query: Record<string, unknown>): TaxiiQuery {
   const nextUs = next === undefined ? 0 : Number(next)
   if (!Number.isSafeInteger(afterUs)) throw invalid('added_after')
   if (!Number.isSafeInteger(nextUs) || nextUs < 0) throw invalid('next')
+  const ids = wordsOf(query['match[id]'])
   return {
     limit: Math.min(count, PAGE_LENGTH_MAX),
     afterUs: Math.max(afterUs, nextUs),
-    ids: wordsOf(query['match[id]']),
+    ids: ids && new Set(ids),
     types: wordsOf(query['match[type]']),
     versions: wordsOf(query['match[version]']),
     specVersions: wordsOf(query['match[spec_version]']),

@@ -1,24 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type StixIndicator, stixIndicator } from '../../warning/faces/index.ts'
+import { NoroshiError } from '../../../core/error.ts'
 import { uuidOf } from '../../warning/faces/uuid.ts'
 import { HubError } from '../errors.ts'
-import type { ListRow } from '../list-mirror.ts'
 import type { Member } from '../member.ts'
 import { tokenAsking } from './authenticate.ts'
 import { assertUse } from './face-routes.ts'
-import { type HttpContext, sendError } from './http-context.ts'
-import { readTaxiiQuery, type TaxiiQuery } from './taxii-query.ts'
+import { type HttpContext, statusOf } from './http-context.ts'
+import { type TaxiiPage, taxiiPageOf } from './taxii-page.ts'
+import { readTaxiiQuery } from './taxii-query.ts'
 
 export const TAXII_FACE = 'taxii'
 export const TAXII_TYPE = 'application/taxii+json;version=2.1'
 const ACCEPTED =
   /^\s*(application\/taxii\+json(\s*;\s*version=2\.1)?|application\/\*|\*\/\*)\s*(;.*)?$/
-
-type Entry = { readonly addedUs: number; readonly object: StixIndicator }
+const ALL_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** TAXII 2.1 with one collection, read only: the member's own copy of the list as STIX indicators. */
 export function addTaxiiRoutes(app: FastifyInstance, context: HttpContext): void {
-  const { hub } = context
+  const { hub, limits } = context
   const collection = {
     id: uuidOf(`taxii ${hub.name}`),
     title: 'Probable C2 endpoints',
@@ -27,18 +26,23 @@ export function addTaxiiRoutes(app: FastifyInstance, context: HttpContext): void
     media_types: ['application/stix+json;version=2.1'],
   }
   const base = `/taxii2/api/collections/${collection.id}`
-  const answer = (
-    path: string,
-    make: (request: FastifyRequest, reply: FastifyReply, member: Member) => unknown,
-  ): void => {
-    app.get(path, { exposeHeadRoute: false }, async (request, reply) => {
-      const { member } = await tokenAsking(request, TAXII_FACE, context)
-      assertUse(member, 'notify-subscribers', context)
-      const accepts = (request.headers.accept ?? '*/*').split(',')
-      if (!accepts.some((each) => ACCEPTED.test(each)))
-        return sendTaxii(reply.status(406), { title: 'Not Acceptable', http_status: '406' })
-      return sendTaxii(reply, await make(request, reply, member))
-    })
+  const guarded =
+    (make: (request: FastifyRequest, reply: FastifyReply, member: Member) => unknown) =>
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      try {
+        const { member } = await tokenAsking(request, TAXII_FACE, context, limits.pages)
+        assertUse(member, 'notify-subscribers', context)
+        const accepts = (request.headers.accept ?? '*/*').split(',')
+        if (!accepts.some((each) => ACCEPTED.test(each)))
+          return sendTaxii(reply.status(406), { title: 'Not Acceptable', http_status: '406' })
+        return sendTaxii(reply, await make(request, reply, member))
+      } catch (error) {
+        if (error instanceof NoroshiError) return sendRefusal(reply, error)
+        throw error
+      }
+    }
+  const answer = (path: string, make: Parameters<typeof guarded>[0]): void => {
+    app.get(path, { exposeHeadRoute: false }, guarded(make))
   }
   answer('/taxii2/', () => ({
     title: hub.name,
@@ -52,94 +56,87 @@ export function addTaxiiRoutes(app: FastifyInstance, context: HttpContext): void
   }))
   answer('/taxii2/api/collections/', () => ({ collections: [collection] }))
   answer(`${base}/`, () => collection)
+  const pageOf = async (request: FastifyRequest, reply: FastifyReply, member: Member) => {
+    const query = readTaxiiQuery(request.query as Record<string, unknown>)
+    const { id } = request.params as { id?: string }
+    const page = await taxiiPageOf(hub, member, id === undefined ? query : narrowed(query, id))
+    if (id !== undefined && page.entries.length === 0)
+      throw new HubError('HUB_NOT_FOUND', 'there is no such object')
+    const [first, last] = [page.entries[0], page.entries.at(-1)]
+    if (first && last) {
+      reply.header('x-taxii-date-added-first', microseconds(first.addedUs))
+      reply.header('x-taxii-date-added-last', microseconds(last.addedUs))
+    }
+    return page
+  }
   answer(`${base}/manifest/`, async (request, reply, member) => {
-    const page = await pageOf(request, reply, member, context)
+    const page = await pageOf(request, reply, member)
     const objects = page.entries.map(({ addedUs, object }) => ({
       id: object.id,
       date_added: microseconds(addedUs),
       version: object.modified,
       media_type: 'application/stix+json;version=2.1',
     }))
-    return envelope(page, objects)
+    return envelope(page, 'objects', objects)
   })
-  answer(`${base}/objects/`, async (request, reply, member) => {
-    const page = await pageOf(request, reply, member, context)
-    return envelope(
-      page,
-      page.entries.map(({ object }) => object),
-    )
-  })
-  answer(`${base}/objects/:id/`, async (request, reply, member) => {
-    const page = await pageOf(request, reply, member, context, idOf(request))
-    if (page.entries.length === 0) throw new HubError('HUB_NOT_FOUND', 'there is no such object')
-    return envelope(
-      page,
-      page.entries.map(({ object }) => object),
-    )
-  })
+  for (const path of [`${base}/objects/`, `${base}/objects/:id/`])
+    answer(path, async (request, reply, member) => {
+      const page = await pageOf(request, reply, member)
+      return envelope(
+        page,
+        'objects',
+        page.entries.map(({ object }) => object),
+      )
+    })
   answer(`${base}/objects/:id/versions/`, async (request, reply, member) => {
-    const page = await pageOf(request, reply, member, context, idOf(request))
-    if (page.entries.length === 0) throw new HubError('HUB_NOT_FOUND', 'there is no such object')
-    const versions = page.entries.map(({ object }) => object.modified)
-    return { ...envelope(page, []), versions }
+    const page = await pageOf(request, reply, member)
+    return envelope(
+      page,
+      'versions',
+      page.entries.map(({ object }) => object.modified),
+    )
   })
+  const readOnly = guarded(() => {
+    throw new HubError('MEMBER_ROLE_MISSING', 'the collection is read only')
+  })
+  for (const url of [`${base}/objects/`, `${base}/objects/:id/`])
+    app.route({ method: ALL_METHODS.filter((method) => method !== 'GET'), url, handler: readOnly })
   app.route({
-    method: ['POST', 'DELETE'],
-    url: `${base}/objects/`,
-    handler: async (_request, reply) =>
-      sendError(reply, new HubError('MEMBER_ROLE_MISSING', 'the collection is read only')),
+    method: [...ALL_METHODS],
+    url: '/taxii2/*',
+    handler: guarded(() => {
+      throw new HubError('HUB_NOT_FOUND', 'there is nothing here; every path ends in a slash')
+    }),
   })
 }
 
-type Page = { readonly entries: readonly Entry[]; readonly isMore: boolean }
-
-async function pageOf(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  member: Member,
-  { hub }: HttpContext,
-  id?: string,
-): Promise<Page> {
-  const query = readTaxiiQuery(request.query as Record<string, unknown>)
-  const { listed, former } = await hub.list.standing()
-  const entries = hub.issuer
-    .viewOf(member, [...listed, ...former])
-    .map((row: ListRow) => ({
-      addedUs: row.addedUs,
-      object: stixIndicator(row.warning, hub.name),
-    }))
-    .filter((entry) => matches(entry, query) && (id === undefined || entry.object.id === id))
-    .sort((a, b) => a.addedUs - b.addedUs)
-  const page = entries.slice(0, query.limit)
-  const [first, last] = [page[0], page.at(-1)]
-  if (first && last) {
-    reply.header('x-taxii-date-added-first', microseconds(first.addedUs))
-    reply.header('x-taxii-date-added-last', microseconds(last.addedUs))
-  }
-  return { entries: page, isMore: entries.length > page.length }
-}
-
-function matches({ addedUs, object }: Entry, query: TaxiiQuery): boolean {
-  const has = (words: readonly string[] | undefined, word: string): boolean =>
-    words === undefined || words.includes(word)
-  return (
-    addedUs > query.afterUs &&
-    has(query.ids, object.id) &&
-    has(query.types, object.type) &&
-    has(query.specVersions, object.spec_version) &&
-    // There is only the newest version of an object, which is also the first that is left.
-    (query.versions === undefined ||
-      query.versions.some((word) => ['all', 'first', 'last', object.modified].includes(word)))
-  )
-}
+const narrowed = <Query extends { readonly ids: ReadonlySet<string> | undefined }>(
+  query: Query,
+  id: string,
+): Query => ({ ...query, ids: new Set(query.ids === undefined || query.ids.has(id) ? [id] : []) })
 
 /** `next` is where the page ended: numbers of no two objects are the same, so none is missed or told twice. */
-function envelope({ entries, isMore }: Page, objects: readonly unknown[]): Record<string, unknown> {
-  if (objects.length === 0) return {}
-  return { more: isMore, ...(isMore ? { next: String(entries.at(-1)!.addedUs) } : {}), objects }
+function envelope(
+  { entries, isMore }: TaxiiPage,
+  name: 'objects' | 'versions',
+  listed: readonly unknown[],
+): Record<string, unknown> {
+  if (listed.length === 0) return {}
+  const next = isMore ? { next: String(entries.at(-1)!.addedUs) } : {}
+  return { more: isMore, ...next, [name]: listed }
 }
 
-const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id
+/** TAXII 2.1 §3.6.1; a 401 without a challenge is none (RFC 9110 §15.5.2). */
+function sendRefusal(reply: FastifyReply, error: NoroshiError<string>): FastifyReply {
+  const status = statusOf(error.code)
+  if (status === 401) reply.header('www-authenticate', 'Basic realm="TAXII", charset="UTF-8"')
+  if (status === 429) reply.header('retry-after', '60')
+  return sendTaxii(reply.status(status), {
+    title: error.message,
+    error_code: error.code,
+    http_status: String(status),
+  })
+}
 
 /** By hand: the framework writes `version="2.1"`, which OASIS's own client does not recognise. */
 function sendTaxii(reply: FastifyReply, value: unknown): FastifyReply {

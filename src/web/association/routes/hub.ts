@@ -83,7 +83,7 @@ export function addHub(api: Api, ports: AssociationPorts): void {
       },
     },
     async () => {
-      const { members, withdrawals, withdrawalCount } = await oversight.ledger()
+      const { members, withdrawals, withdrawalCount, receipts } = await oversight.ledger()
       return {
         members: members.map((member) => ({
           memberId: member.memberId,
@@ -101,6 +101,11 @@ export function addHub(api: Api, ports: AssociationPorts): void {
           memberIds: [...memberIds],
         })),
         withdrawalCount,
+        receipts: receipts.map(({ warning, receivedAtMs, version: _, ...receipt }) => ({
+          ...receipt,
+          warning: warning && warningView(warning),
+          receivedAt: instant(receivedAtMs),
+        })),
       }
     },
   )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HUB_EVENT_KINDS } from '../../../gate/hub/tables.ts'
+import { RECEIPT_PROBES } from '../../../gate/warning/receipt.ts'
 import { Role } from '../people.ts'
 import { Instant } from '../shared.ts'
 import { Alarm, HubEvent, MemberId, MemberRow } from './members.ts'
@@ -82,6 +83,21 @@ export const AssociationLedger = z.object({
     }),
   ),
   withdrawalCount: z.int(),
+  /** What members lifted, and what a look from outside said; newest first. */
+  receipts: z.array(
+    z.object({
+      memberId: z.string(),
+      name: z.string(),
+      warningId: z.string(),
+      /** Null once the hub has forgotten it. */
+      warning: SharedWarning.nullable(),
+      /** A whole minute; null while a device was not free of it. */
+      liftedAt: Instant.nullable(),
+      receivedAt: Instant,
+      probe: z.enum(RECEIPT_PROBES),
+      planes: z.int(),
+    }),
+  ),
 })
 export const Chase = z.object({ memberId: MemberId })
 

@@ -18,6 +18,7 @@ import { PolledView } from '../polled-view.tsx'
 import { type Texts, useTexts } from '../texts/use-texts.ts'
 import { WarningMark } from '../warning-mark.tsx'
 import { chaseText } from './chase-text.ts'
+import { ReceiptSection } from './receipt-section.tsx'
 
 const INTERVAL_MS = 10_000
 /** The oldest first: what is behind them is as late as these, or less. */
@@ -35,15 +36,18 @@ export function LedgerPage() {
       <PageTitle title={t('ledger.title')} />
       <p className="soft page-lead">{t('ledger.lead')}</p>
       <PolledView polled={ledger}>
-        {(value) =>
-          value.withdrawalCount === 0 ? (
-            <EmptyState level={2} title={t('ledger.emptyTitle')}>
-              <p className="soft">{t('ledger.emptyText')}</p>
-            </EmptyState>
-          ) : (
-            <Ledger ledger={value} polled={ledger} />
-          )
-        }
+        {(value) => (
+          <>
+            {value.withdrawalCount === 0 ? (
+              <EmptyState level={2} title={t('ledger.emptyTitle')}>
+                <p className="soft">{t('ledger.emptyText')}</p>
+              </EmptyState>
+            ) : (
+              <Ledger ledger={value} polled={ledger} />
+            )}
+            <ReceiptSection receipts={value.receipts} />
+          </>
+        )}
       </PolledView>
     </>
   )
