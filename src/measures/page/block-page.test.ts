@@ -87,7 +87,7 @@ it('leads whatever was asked for to the page, which says in two languages what h
   assert.equal(body, '')
   const shown = await ask('/')
   assert.equal(shown.status, 403)
-  for (const words of ['止めました', 'We stopped', '窓口 0120-000-000', 'Desk &#60;0120'])
+  for (const words of ['止めました', 'We stopped', '窓口 0120-000-000', 'Desk &lt;0120'])
     assert.ok(shown.body.includes(words), words)
 })
 

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../core/bilingual.ts'
+import { htmlText } from '../../core/html-text.ts'
 import { PAGE_TEXTS } from './page-text.ts'
 
 export type PageState = 'blocked' | 'paused' | 'unknown' | 'again'
@@ -10,7 +11,7 @@ export function renderPage(state: PageState, contact: Bilingual, token: string |
     const said = state === 'blocked' ? [what, meaning, noRecord] : [PAGE_TEXTS[state]]
     return `<section lang="${language}"><h1>${PAGE_TEXTS.title[language]}</h1>
 ${said.map((text) => `<p>${text[language]}</p>`).join('\n')}
-<p><strong>${PAGE_TEXTS.ask[language]}</strong><br>${escaped(contact[language])}</p></section>`
+<p><strong>${PAGE_TEXTS.ask[language]}</strong><br>${htmlText(contact[language])}</p></section>`
   }
   const form =
     token === null
@@ -26,6 +27,3 @@ ${said.map((text) => `<p>${text[language]}</p>`).join('\n')}
 
 export const PAGE_STYLE =
   'body{margin:0;font:1.1rem/1.7 system-ui,sans-serif;background:#fff;color:#1a1a1a}main{max-width:40rem;margin:auto;padding:1.5rem}h1{font-size:1.4rem}button{font:inherit;width:100%;padding:1rem;margin:1rem 0;border:2px solid #0b4f8a;border-radius:.5rem;background:#0b4f8a;color:#fff}button:focus-visible{outline:3px solid #d97706;outline-offset:3px}section+section,form+section{border-top:1px solid #767676;margin-top:1.5rem}'
-
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)

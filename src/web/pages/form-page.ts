@@ -18,16 +18,3 @@ export function readForms(scope: FastifyInstance): void {
     (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   )
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** For text and for attributes in quotation marks. */
-export function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (letter) => ESCAPES[letter]!)
-}

@@ -1,4 +1,5 @@
 import type { Bilingual, Language } from '../../core/bilingual.ts'
+import { htmlText } from '../../core/html-text.ts'
 import type { PublishedNotice } from '../../notice/published-notice.ts'
 
 /** A page that every browser shows and every reader reads aloud: Japanese first, English below. */
@@ -10,12 +11,12 @@ export function noticePage(
   const body = notice
     ? `<nav aria-label="language / 言語"><a href="#en" lang="en">English</a></nav>
 <main>${article(notice, 'ja')}${article(notice, 'en')}${history(notice, versions)}</main>`
-    : `<main><h1 lang="ja">${escaped(title.ja)}</h1><p lang="en">${escaped(NONE_YET.en)}</p></main>`
+    : `<main><h1 lang="ja">${htmlText(title.ja)}</h1><p lang="en">${htmlText(NONE_YET.en)}</p></main>`
   return `<!doctype html>
 <html lang="ja">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title.ja)} – ${escaped(title.en)}</title>
+<title>${htmlText(title.ja)} – ${htmlText(title.en)}</title>
 <link rel="icon" type="image/svg+xml" href="/icon.svg">
 <link rel="stylesheet" href="/notice.css">
 <body>
@@ -38,13 +39,13 @@ function article(
   const edition = language === 'ja' ? `第${version}版　${date}` : `Version ${version}, ${date}`
   const sections = document.sections.map(
     ({ heading, text, items }) =>
-      `<section><h2>${escaped(heading[language])}</h2><p>${escaped(text[language])}</p>${list(
+      `<section><h2>${htmlText(heading[language])}</h2><p>${htmlText(text[language])}</p>${list(
         items.map((item) => item[language]),
       )}</section>`,
   )
   // The page has one title, the Japanese; the English stands below it as a part of the same page.
   const level = language === 'ja' ? 1 : 2
-  return `<article lang="${language}" id="${language}"><h${level} class="title">${escaped(document.title[language])}</h${level}>
+  return `<article lang="${language}" id="${language}"><h${level} class="title">${htmlText(document.title[language])}</h${level}>
 <p class="edition">${edition}</p>
 ${sections.join('\n')}</article>
 `
@@ -60,19 +61,7 @@ function history(shown: PublishedNotice, versions: readonly PublishedNotice[]): 
 }
 
 const list = (items: readonly string[]): string =>
-  items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${escaped(item)}</li>`).join('')}</ul>`
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (letter) => ESCAPES[letter]!)
-}
+  items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${htmlText(item)}</li>`).join('')}</ul>`
 
 /** Phone first: read at arm's length, in one column, with room for a thumb on each link. */
 export const NOTICE_STYLE = `:root { color-scheme: light dark }

@@ -1,11 +1,11 @@
 /** The subscriber's own page: plain words, one column, buttons for a thumb, no script. */
 import type { Bilingual, Language } from '../../core/bilingual.ts'
+import { htmlText } from '../../core/html-text.ts'
 import type { ConsentEvent } from '../../measures/consent/event.ts'
 import { CONSENT_SCOPES, type ConsentScope } from '../../measures/consent/scopes.ts'
 import type { Terms } from '../../measures/consent/terms.ts'
 import { WORDING_TEMPLATES } from '../../measures/consent/wordings.ts'
 import type { SubscriberStanding } from '../schemas/consent.ts'
-import { escaped } from './form-page.ts'
 import { SUBSCRIBER_TEXTS as TEXTS } from './subscriber-texts.ts'
 
 export type SubscriberPage = {
@@ -33,7 +33,7 @@ export function subscriberPage(page: SubscriberPage): string {
     TEXTS.title[language],
     `<nav aria-label="${TEXTS.language[language]}"><a href="/my/consent?lang=${language === 'ja' ? 'en' : 'ja'}" lang="${language === 'ja' ? 'en' : 'ja'}">${TEXTS.otherLanguage[language]}</a></nav>
 <main><h1>${say(TEXTS.title, language)}</h1><p>${say(TEXTS.intro, language)}</p>
-${receipt === null ? '' : `<p class="done" role="status">${say(TEXTS.recorded, language)}<br><small>${say(TEXTS.receipt, language)} <code>${escaped(receipt.slice(0, 16))}</code></small></p>`}
+${receipt === null ? '' : `<p class="done" role="status">${say(TEXTS.recorded, language)}<br><small>${say(TEXTS.receipt, language)} <code>${htmlText(receipt.slice(0, 16))}</code></small></p>`}
 ${pausing(page)}
 ${cards.length > 0 ? cards.join('\n') : `<p>${say(TEXTS.nothing, language)}</p>`}
 ${history(page)}
@@ -47,7 +47,7 @@ export function enterPage(language: Language, secret: string): string {
     language,
     TEXTS.title[language],
     `<main><h1>${say(TEXTS.title, language)}</h1><p>${say(TEXTS.enter, language)}</p>
-<form method="post" action="/my/enter?lang=${language}"><button class="big" name="secret" value="${escaped(secret)}">${say(TEXTS.open, language)}</button></form></main>`,
+<form method="post" action="/my/enter?lang=${language}"><button class="big" name="secret" value="${htmlText(secret)}">${say(TEXTS.open, language)}</button></form></main>`,
   )
 }
 
@@ -80,7 +80,7 @@ function card({ language, standing }: SubscriberPage, terms: Terms): string {
   return `<section aria-labelledby="${scope}"><h2 id="${scope}">${say(wording.title, language)}</h2>
 <p class="state" data-state="${answer.answer}">${say(state, language)}${until}</p>
 <p>${say(wording.summary, language)}</p>
-<details${isLatest ? '' : ' open'}><summary>${say(TEXTS.details, language)}</summary><ul>${points}</ul>${basis === 'general-terms' ? `<p>${say(TEXTS.generalTerms, language)}</p>` : ''}<p><small>${escaped(id)} · <code>${escaped(digest.slice(0, 16))}</code></small></p></details>
+<details${isLatest ? '' : ' open'}><summary>${say(TEXTS.details, language)}</summary><ul>${points}</ul>${basis === 'general-terms' ? `<p>${say(TEXTS.generalTerms, language)}</p>` : ''}<p><small>${htmlText(id)} · <code>${htmlText(digest.slice(0, 16))}</code></small></p></details>
 ${isLatest ? '' : agree}${answer.answer === 'withdrawn' ? '' : withdraw}</section>`
 }
 
@@ -109,7 +109,7 @@ function history({ language, history: events }: SubscriberPage): string {
       const of = 'scope' in fact ? ` – ${say(WORDING_TEMPLATES[fact.scope].title, language)}` : ''
       const when = time(new Date(atMs).toISOString(), language)
       return [
-        `<li>${when} ${say(what, language)}${of} <small><code>${escaped(hash.slice(0, 16))}</code></small></li>`,
+        `<li>${when} ${say(what, language)}${of} <small><code>${htmlText(hash.slice(0, 16))}</code></small></li>`,
       ]
     })
     .slice(-HISTORY_SHOWN_MAX)
@@ -126,10 +126,10 @@ function word(
   label: string,
   look: 'big' | 'plain' | 'quiet',
 ): string {
-  return `<form method="post" action="/my/consent?lang=${language}"><button class="${look}" name="word" value="${escaped(said.join(' '))}">${escaped(label)}</button></form>`
+  return `<form method="post" action="/my/consent?lang=${language}"><button class="${look}" name="word" value="${htmlText(said.join(' '))}">${htmlText(label)}</button></form>`
 }
 
-const say = (text: Bilingual, language: Language): string => escaped(text[language])
+const say = (text: Bilingual, language: Language): string => htmlText(text[language])
 
 /** The carrier's customers live in one time zone. */
 function time(at: string, language: Language): string {
@@ -138,7 +138,7 @@ function time(at: string, language: Language): string {
     timeStyle: 'short',
     timeZone: 'Asia/Tokyo',
   }).format(new Date(at))
-  return `<time datetime="${escaped(at)}">${escaped(text)}</time>`
+  return `<time datetime="${htmlText(at)}">${htmlText(text)}</time>`
 }
 
 function document(language: Language, title: string, body: string): string {
@@ -147,7 +147,7 @@ function document(language: Language, title: string, body: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escaped(title)}</title>
+<title>${htmlText(title)}</title>
 <link rel="icon" type="image/svg+xml" href="/icon.svg">
 <link rel="stylesheet" href="/my/consent.css">
 <body>

@@ -1,14 +1,11 @@
 import type { Bilingual } from '../../../core/bilingual.ts'
+import { htmlText } from '../../../core/html-text.ts'
 
 /** HTML that has been escaped, or was written here. */
 export type Markup = string
 
 export function escaped(text: string | number): Markup {
-  return String(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+  return htmlText(String(text))
 }
 
 /** Both languages; the style sheet shows the one that is chosen. */

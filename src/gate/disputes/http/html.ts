@@ -1,3 +1,5 @@
+import { htmlText } from '../../../core/html-text.ts'
+
 /** Text that is HTML already. Only the template below makes it. */
 class Markup {
   readonly text: string
@@ -7,14 +9,6 @@ class Markup {
 }
 export type Html = Markup
 type Part = string | number | Markup | readonly Part[] | null | false | undefined
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
 
 /** Everything that is put in is text and is escaped; forgetting to is not possible. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
@@ -29,5 +23,5 @@ function written(part: Part): string {
   if (part === null || part === false || part === undefined) return ''
   if (part instanceof Markup) return part.text
   if (typeof part === 'object') return part.map(written).join('')
-  return String(part).replaceAll(/[&<>"']/g, (letter) => ESCAPES[letter]!)
+  return htmlText(String(part))
 }
