@@ -1,5 +1,6 @@
 import { isIpv4Mapped } from '../../core/address.ts'
 import type { Prefix } from '../../core/prefix.ts'
+import { firstBits } from '../../core/prefix-map.ts'
 import { readLinePrefix } from './line-prefix.ts'
 
 export type HeldLine = { readonly prefix: string; readonly subscriber: string }
@@ -23,11 +24,11 @@ export class LineIndex {
   set(text: string, subscriber: string): void {
     const place = readLinePrefix(text)
     if (!place) throw new Error('a line that is held is a prefix')
-    const before = this.#exact.get(place.length)?.get(bitsOf(place.octets, place.length))
+    const before = this.#exact.get(place.length)?.get(firstBits(place.octets, place.length))
     if (before) this.#remove(before)
     const held = { prefix: text, subscriber, place, isIpv4: isIpv4Mapped(place.octets) }
     const lines = this.#exact.get(place.length) ?? new Map<string, Held>()
-    lines.set(bitsOf(place.octets, place.length), held)
+    lines.set(firstBits(place.octets, place.length), held)
     this.#exact.set(place.length, lines)
     for (const [length, filed] of this.#within) file(filed, length, held)
   }
@@ -35,14 +36,14 @@ export class LineIndex {
   /** Only where it is still this subscriber's. */
   delete(text: string, subscriber: string): void {
     const place = readLinePrefix(text)
-    const held = place && this.#exact.get(place.length)?.get(bitsOf(place.octets, place.length))
+    const held = place && this.#exact.get(place.length)?.get(firstBits(place.octets, place.length))
     if (held?.subscriber === subscriber) this.#remove(held)
   }
 
   /** The line that holds an address. */
   find(address: Uint8Array): HeldLine | undefined {
     for (const [length, lines] of this.#exact) {
-      const held = lines.get(bitsOf(address, length))
+      const held = lines.get(firstBits(address, length))
       if (held) return held
     }
     return undefined
@@ -52,20 +53,20 @@ export class LineIndex {
   overlapping({ octets, length }: Prefix): HeldLine[] {
     const found: HeldLine[] = []
     for (const [shorter, lines] of this.#exact) {
-      const held = shorter < length ? lines.get(bitsOf(octets, shorter)) : undefined
+      const held = shorter < length ? lines.get(firstBits(octets, shorter)) : undefined
       if (held) found.push(held)
     }
-    const inside = this.#filedUnder(length).get(bitsOf(octets, length))
+    const inside = this.#filedUnder(length).get(firstBits(octets, length))
     return inside ? [...found, ...inside] : found
   }
 
   #remove(held: Held): void {
     const { octets, length } = held.place
     const lines = this.#exact.get(length)
-    lines?.delete(bitsOf(octets, length))
+    lines?.delete(firstBits(octets, length))
     if (lines?.size === 0) this.#exact.delete(length)
     for (const [shorter, filed] of this.#within) {
-      const value = bitsOf(octets, shorter)
+      const value = firstBits(octets, shorter)
       const there = filed.get(value)
       there?.delete(held)
       if (there?.size === 0) filed.delete(value)
@@ -86,16 +87,8 @@ export class LineIndex {
 
 function file(filed: Map<string, Set<Held>>, length: number, held: Held): void {
   if (held.place.length < length || (held.isIpv4 && length <= IPV4_BITS_BEFORE)) return
-  const value = bitsOf(held.place.octets, length)
+  const value = firstBits(held.place.octets, length)
   const there = filed.get(value)
   if (there) there.add(held)
   else filed.set(value, new Set([held]))
-}
-
-/** The first bits as text, fit for a key. */
-function bitsOf(octets: Uint8Array, length: number): string {
-  const whole = length >> 3
-  const key = Buffer.from(octets.buffer, octets.byteOffset, whole).toString('latin1')
-  const rest = length & 7
-  return rest === 0 ? key : key + String.fromCharCode(octets[whole]! & (0xff << (8 - rest)) & 0xff)
 }
