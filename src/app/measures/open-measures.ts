@@ -5,8 +5,9 @@ import type { Database } from '../../db/database.ts'
 import type { Warning } from '../../gate/warning/warning.ts'
 import { ConsentLedger, SubscriberLinks } from '../../measures/consent/index.ts'
 import { type PlannedDevice, Planner, type PlannerPorts } from '../../measures/plan/index.ts'
-import { type People, PeopleError, reachOf } from '../../people/index.ts'
+import type { People } from '../../people/index.ts'
 import type { Configuration } from '../configuration.ts'
+import { personReach } from '../person-reach.ts'
 import { subscriberTest } from '../subscriber-test.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
 
@@ -56,7 +57,7 @@ export async function openMeasures(
     {
       warnings: async () => [...(await allTold(registry)), ...(ports.received?.() ?? [])],
       devices: ports.devices ?? (() => PREVIEW_DEVICES),
-      rolesOf: (actor) => rolesOf(people, actor),
+      rolesOf: (actor) => personReach(people, actor),
       namesSubscriber: (text) => addressesIn(text).some(isSubscriber),
       ...(ports.knownGood ? { knownGood: ports.knownGood } : {}),
       ...(ports.estimate ? { estimate: ports.estimate } : {}),
@@ -76,15 +77,5 @@ async function allTold(registry: Pick<Registry, 'told'>): Promise<Warning[]> {
     const last = page.at(-1)
     if (!last || page.length < PAGE_SIZE) return warnings
     afterId = last.id
-  }
-}
-
-/** Of a person, what they were given; of every other name, nothing. */
-async function rolesOf(people: People, actor: string): Promise<ReadonlySet<string>> {
-  try {
-    return reachOf((await people.directory.get(actor)).roles)
-  } catch (error) {
-    if (error instanceof PeopleError && error.code === 'PERSON_NOT_FOUND') return new Set()
-    throw error
   }
 }

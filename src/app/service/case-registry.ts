@@ -2,8 +2,9 @@ import { createRegistry, type LeasePolicy, type Registry } from '../../cases/ind
 import type { EstimateCollateral } from '../../core/collateral-estimate.ts'
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
 import type { Database } from '../../db/database.ts'
-import { type People, PeopleError, reachOf } from '../../people/index.ts'
+import type { People } from '../../people/index.ts'
 import type { Configuration } from '../configuration.ts'
+import { personReach } from '../person-reach.ts'
 import { subscriberTest } from '../subscriber-test.ts'
 import { systemClock } from '../system-ports.ts'
 
@@ -16,20 +17,10 @@ export function configuredRegistry(
 ): Registry {
   return createRegistry(database, systemClock, {
     isSubscriber: subscriberTest(configuration),
-    rolesOf: (actor) => rolesOf(people, actor),
+    rolesOf: (actor) => personReach(people, actor),
     lease: leasePolicy(configuration),
     ...(estimate ? { estimate } : {}),
   })
-}
-
-/** Of a person, what they were given; of every other name, nothing. */
-async function rolesOf(people: People, actor: string): Promise<ReadonlySet<string>> {
-  try {
-    return reachOf((await people.directory.get(actor)).roles)
-  } catch (error) {
-    if (error instanceof PeopleError && error.code === 'PERSON_NOT_FOUND') return new Set()
-    throw error
-  }
 }
 
 function leasePolicy({ warnings }: Configuration): LeasePolicy {
