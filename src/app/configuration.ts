@@ -7,6 +7,7 @@ import { TUNNELS } from '../flows/wire/packet/tunnel.ts'
 import { MeasuresConfiguration } from '../measures/configuration.ts'
 import { HOUSE_ROLES } from '../people/index.ts'
 import { AlertConfiguration } from './alerts/alert-configuration.ts'
+import { DatabaseServer } from './database-url.ts'
 import { AppError } from './errors.ts'
 
 const Address = z.string().refine((text) => parseAddress(text) !== undefined, 'not an IP address')
@@ -224,15 +225,7 @@ export const Configuration = z.strictObject({
   /** Telling subscribers of infected devices; absent: nobody is told anything. */
   alerts: AlertConfiguration.optional(),
   /** Where cases, people and notices are kept when not in the data directory: PostgreSQL by URL. */
-  database: z
-    .strictObject({
-      url: z
-        .url({ protocol: /^postgres(?:ql)?$/ })
-        .refine((text) => new URL(text).password === '', 'the password belongs in passwordFile'),
-      /** A file that holds the password and nothing else. */
-      passwordFile: z.string().min(1).optional(),
-    })
-    .optional(),
+  database: DatabaseServer.optional(),
   /** Where flows are kept when not in the data directory: ClickHouse by URL, one server or a cluster. */
   store: ServerStore.optional(),
   spool: z.strictObject({ octetsMax: z.int().min(1e6).default(20e9) }).prefault({}),

@@ -9,6 +9,7 @@ import { readKeyFile, writeKeyFile } from '../../gate/warning/trust/key-file.ts'
 import { type RootDocument, readRoot } from '../../gate/warning/trust/root.ts'
 import { instantOf } from '../../gate/warning/trust/shape.ts'
 import { SigningKey } from '../../gate/warning/trust/signing-key.ts'
+import { DatabaseServer } from '../database-url.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
 import { DISPUTES } from './dispute-settings.ts'
 
@@ -30,15 +31,7 @@ const SETTINGS = z.strictObject({
     .nullable()
     .default(null),
   /** Where members and warnings are kept when not in the directory: PostgreSQL. One hub on one database. */
-  database: z
-    .strictObject({
-      url: z
-        .url({ protocol: /^postgres(?:ql)?$/ })
-        .refine((text) => new URL(text).password === '', 'the password belongs in passwordFile'),
-      passwordFile: z.string().min(1).optional(),
-    })
-    .nullable()
-    .default(null),
+  database: DatabaseServer.nullable().default(null),
   disputes: DISPUTES,
   /** Who is shown every checkpoint of the log, so that a second story would be seen. */
   witnesses: z
