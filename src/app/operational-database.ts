@@ -9,6 +9,7 @@ import { loadConfiguration } from './configuration.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { databaseUrl } from './database-url.ts'
 import { OUTBOX_MIGRATIONS } from './outbox/migrations/0900-outbox.ts'
+import { RECEIPT_MIGRATIONS } from './outbox/migrations/0910-outbox-receipts.ts'
 
 /** Of every wing: a database that lacks some would seem to be of another version. */
 export const OPERATIONAL_MIGRATIONS: readonly Migration[] = [
@@ -18,6 +19,7 @@ export const OPERATIONAL_MIGRATIONS: readonly Migration[] = [
   ...MEASURE_MIGRATIONS,
   ...OUTBOX_MIGRATIONS,
   ...ALERT_MIGRATIONS,
+  ...RECEIPT_MIGRATIONS,
 ]
 
 /** In the data directory, or on the PostgreSQL server that the configuration names. */

@@ -18,6 +18,7 @@ import { HubClient } from '../../gate/sync/hub-client.ts'
 import type { SigningKey } from '../../gate/warning/trust/signing-key.ts'
 import type { Warning } from '../../gate/warning/warning.ts'
 import { OUTBOX_MIGRATIONS } from './migrations/0900-outbox.ts'
+import { RECEIPT_MIGRATIONS } from './migrations/0910-outbox-receipts.ts'
 import { Outbox } from './outbox.ts'
 import type { OutboxPorts } from './outbox-ports.ts'
 import { OutboxRecords } from './outbox-records.ts'
@@ -51,7 +52,11 @@ export class OutboxWorld implements AsyncDisposable {
     opened.#hubDatabase = await openDatabase(place('hub'), HUB_MIGRATIONS)
     opened.hub = await opened.world.open(opened.#hubDatabase)
     opened.key = (await joined(opened.hub, MEMBER)).key
-    opened.database = await openDatabase(place('isp'), [...CASE_MIGRATIONS, ...OUTBOX_MIGRATIONS])
+    opened.database = await openDatabase(place('isp'), [
+      ...CASE_MIGRATIONS,
+      ...OUTBOX_MIGRATIONS,
+      ...RECEIPT_MIGRATIONS,
+    ])
     await opened.listen()
     opened.begin()
     return opened

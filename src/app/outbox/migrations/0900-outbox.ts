@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Migration } from '../../../db/migrations.ts'
-import { createOutboxReceipts } from './0910-outbox-receipts.ts'
 
 const STATEMENTS = [
   `create table outbox (
@@ -21,4 +20,4 @@ export const createOutbox: Migration = {
   },
 }
 
-export const OUTBOX_MIGRATIONS: readonly Migration[] = [createOutbox, createOutboxReceipts]
+export const OUTBOX_MIGRATIONS: readonly Migration[] = [createOutbox]

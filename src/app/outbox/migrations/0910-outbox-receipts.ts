@@ -17,9 +17,12 @@ const STATEMENTS = [
 ]
 
 /** What was lifted here on the hub's word, and whether the hub has heard it. */
-export const createOutboxReceipts: Migration = {
+const createOutboxReceipts: Migration = {
   name: '0910-outbox-receipts',
   up: async (database) => {
     for (const statement of STATEMENTS) await sql.raw(statement).execute(database)
   },
 }
+
+/** Later than every wing's first migrations, so that a database that has those takes it. */
+export const RECEIPT_MIGRATIONS: readonly Migration[] = [createOutboxReceipts]
