@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { CertificateAuthority } from '../../tools/testing/certificate-authority.ts'
 import { HubProcess } from '../../tools/testing/hub-processes.ts'
 import { noroshi, noroshiJson, temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 
@@ -13,71 +14,12 @@ describe('a hub that asks for certificates', { skip }, () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>
   let hub: HubProcess
   const at = (name: string): string => join(directory.path, name)
-  const openssl = (...args: string[]) =>
-    execFileSync('openssl', args, { cwd: directory.path, stdio: 'pipe' })
-
-  /** A certificate of an authority, as an association's own small authority makes them. */
-  const certify = (name: string, authority: string, more: string[] = []): void => {
-    openssl(
-      'req',
-      '-new',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-keyout',
-      `${name}.key`,
-      '-out',
-      `${name}.csr`,
-      '-subj',
-      `/CN=${name}`,
-    )
-    writeFileSync(at(`${name}.ext`), more.join('\n'))
-    openssl(
-      'x509',
-      '-req',
-      '-in',
-      `${name}.csr`,
-      '-CA',
-      `${authority}.pem`,
-      '-CAkey',
-      `${authority}.key`,
-      '-CAcreateserial',
-      '-days',
-      '2',
-      '-extfile',
-      `${name}.ext`,
-      '-out',
-      `${name}.pem`,
-    )
-  }
-  const authority = (name: string): void => {
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-keyout',
-      `${name}.key`,
-      '-out',
-      `${name}.pem`,
-      '-subj',
-      `/CN=${name}`,
-      '-days',
-      '2',
-    )
-  }
-
   before(async () => {
     directory = await temporaryDirectory()
-    for (const name of ['association', 'stranger']) authority(name)
-    certify('server', 'association', ['subjectAltName=DNS:localhost,IP:127.0.0.1'])
-    certify('isp-a', 'association')
-    certify('intruder', 'stranger')
+    const association = new CertificateAuthority(directory.path, 'association')
+    association.certify('server', ['subjectAltName=DNS:localhost,IP:127.0.0.1'])
+    association.certify('isp-a')
+    new CertificateAuthority(directory.path, 'stranger').certify('intruder')
     hub = await HubProcess.start(directory.path, {
       tls: { key: at('server.key'), certificate: at('server.pem'), clients: at('association.pem') },
     })

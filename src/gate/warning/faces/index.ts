@@ -10,7 +10,7 @@ import { suricataFace } from './suricata-iprep.ts'
 export { type CrowdSecStream, crowdSecChanges, crowdSecStartup } from './crowdsec.ts'
 export type { Face, FaceFile, FaceInput, Listed } from './face.ts'
 export { RPZ_USE, rpzOwner, rpzRecords, SOA_NUMBERS, type ZoneRecord } from './rpz.ts'
-export { type StixIndicator, stixIndicator } from './stix.ts'
+export { type StixIndicator, stixId, stixIndicator } from './stix.ts'
 
 /** Every face that is a set of files. */
 export const FACES: readonly Face[] = [

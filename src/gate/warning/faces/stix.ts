@@ -40,7 +40,7 @@ export function stixIndicator(warning: Warning, hub: string): StixIndicator {
   return {
     type: 'indicator',
     spec_version: '2.1',
-    id: `indicator--${uuidOf(`${warning.id} ${warning.validFrom}`)}`,
+    id: stixId(warning),
     created_by_ref: `identity--${uuidOf(hub)}`,
     created: instant(createdMs),
     modified: instant(createdMs + warning.version),
@@ -58,6 +58,10 @@ export function stixIndicator(warning: Warning, hub: string): StixIndicator {
     object_marking_refs: [TLP_STIX_IDS[WARNING_TLP]],
   }
 }
+
+/** By endpoint and beginning of the lease: every member's copy of a lease has the same one. */
+export const stixId = ({ id, validFrom }: Pick<Warning, 'id' | 'validFrom'>): string =>
+  `indicator--${uuidOf(`${id} ${validFrom}`)}`
 
 /** Traffic *to* the endpoint; there is no way to say from whom. */
 export function stixPattern({ address, protocol, port }: Warning): string {
