@@ -23,6 +23,7 @@ import { type AlertsPurged, purgeAlerts } from './retention.ts'
 import { confirmedCases, withdrawnCases } from './rounds/confirmed-cases.ts'
 import { type Plan, planRound } from './rounds/plan.ts'
 import { importBounces } from './sending/import-bounces.ts'
+import { handedSince } from './sending/message-log.ts'
 import { type Sent, sendDue } from './sending/send.ts'
 import type { AlertTables } from './tables.ts'
 import type { MessageText, Sender } from './texts/message-text.ts'
@@ -72,7 +73,8 @@ export type AlertSources = {
   readonly drawOctets: DrawOctets
   /** Opened for one sending, in order of preference. Throws `AlertError`. */
   readonly openChannels: () => readonly Channel[]
-  readonly pause: (ms: number) => Promise<void>
+  /** Ends early when the signal comes. */
+  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
 export type Progress = (fraction: number) => void
@@ -196,6 +198,11 @@ export class Alerts {
         recordDays: this.#settings.recordDays,
       })
     })
+  }
+
+  /** How many were handed over after this instant. */
+  handedSince(sinceMs: number): Promise<number> {
+    return discreetly(() => handedSince(this.#db, sinceMs))
   }
 
   status(): Promise<AlertStatus> {

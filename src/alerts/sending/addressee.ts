@@ -21,3 +21,9 @@ export async function recipientOf(
     postalAddress: row.postal_address,
   }
 }
+
+/** Whom there is a way to reach, in one question: those without are met again with every sending. */
+export async function withContacts(db: Kysely<AlertTables>): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('alert_contacts').select('subscriber').execute()
+  return new Set(rows.map(({ subscriber }) => subscriber))
+}

@@ -101,12 +101,16 @@ export async function settleInterrupted(
 }
 
 /** In the 24 hours before, whatever became of it. */
-export async function handedToday(db: Kysely<AlertTables>, nowMs: number): Promise<number> {
+export const handedToday = (db: Kysely<AlertTables>, nowMs: number): Promise<number> =>
+  handedSince(db, nowMs - DAY_MS)
+
+/** After this instant, whatever became of it. */
+export async function handedSince(db: Kysely<AlertTables>, sinceMs: number): Promise<number> {
   const { count } = await db
     .selectFrom('alert_messages')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('state', 'in', ['sent', 'uncertain', 'delivered', 'bounced'])
-    .where('settled_at', '>', new Date(nowMs - DAY_MS))
+    .where('settled_at', '>', new Date(sinceMs))
     .executeTakeFirstOrThrow()
   return Number(count)
 }

@@ -8,7 +8,7 @@ import { agreesNow, type GrantSource } from '../consent.ts'
 import { Tally } from '../files/tally.ts'
 import type { AlertTables } from '../tables.ts'
 import { messageText, type Sender } from '../texts/message-text.ts'
-import { recipientOf } from './addressee.ts'
+import { recipientOf, withContacts } from './addressee.ts'
 import { type DueMessage, dueMessages } from './due-messages.ts'
 import {
   beginMessage,
@@ -26,7 +26,7 @@ export type SendOrder = {
   readonly sender: Sender
   readonly nowMs: () => number
   /** Waits that long; between messages, so that neither server nor telephone is overrun. */
-  readonly pause: (ms: number) => Promise<void>
+  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
   readonly dailyMax: number
   readonly perMinute: number
   readonly reminderAfterDays: number
@@ -59,16 +59,17 @@ export async function sendDue(db: Kysely<AlertTables>, order: SendOrder): Promis
   const due = await dueMessages(db, order)
   const today = Math.max(0, order.dailyMax - (await handedToday(db, order.nowMs())))
   const room = Math.min(today, order.countMax ?? today)
+  const reachable = await withContacts(db)
   let handedCount = 0
   for (const [index, message] of due.entries()) {
     if (handedCount >= room || order.signal?.aborted)
       return { counts: tally.counts(), left: due.length - index, leftToday: today - handedCount }
-    const outcome = await sendOne(db, order, message)
+    const outcome = await sendOne(db, order, message, reachable)
     tally.add(outcome)
     order.onProgress?.(index + 1, due.length)
     if (!outcome.startsWith('sent') && outcome !== 'uncertain') continue
     handedCount++
-    await order.pause(60_000 / order.perMinute)
+    await order.pause(60_000 / order.perMinute, order.signal)
   }
   return { counts: tally.counts(), left: 0, leftToday: today - handedCount }
 }
@@ -77,13 +78,16 @@ async function sendOne(
   db: Kysely<AlertTables>,
   order: SendOrder,
   message: DueMessage,
+  reachable: ReadonlySet<string>,
 ): Promise<string> {
   const nowMs = order.nowMs()
   if (!agreesNow(order.consent, message.subscriber, nowMs)) {
     await endOptedOut(db, message.subscriber, nowMs)
     return 'opted-out'
   }
-  const recipient = await recipientOf(db, message.subscriber)
+  const recipient = reachable.has(message.subscriber)
+    ? await recipientOf(db, message.subscriber)
+    : undefined
   if (!recipient) return 'no-contact'
   const channel = order.channels.find(
     (one) =>

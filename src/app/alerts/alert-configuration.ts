@@ -58,6 +58,21 @@ const Letters = z.strictObject({
   boldFontName: z.string().max(100).default('NotoSansCJKjp-Bold'),
 })
 
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of the day, 20:00')
+
+/** Telling, reminding and observing by the running service; without it only commands do. */
+const Schedule = z.strictObject({
+  /** A round is planned by itself so many days after the newest one; 0: a person plans. */
+  planEveryDays: z.int().min(0).max(90).default(0),
+  /** Messages within an hour, beside `dailyMax` and `perMinute`. */
+  hourlyMax: z.int().min(1).max(1_000_000).default(500),
+  /** Nothing is sent between these times, in `timeZone`; the same twice: at any time. */
+  quietFrom: TimeOfDay.default('20:00'),
+  quietUntil: TimeOfDay.default('09:00'),
+  /** Saturdays and Sundays are quiet as well: nobody may be at the telephone. */
+  quietWeekends: z.boolean().default(true),
+})
+
 /** Telling subscribers of infected devices; nothing of it happens without this. */
 export const AlertConfiguration = z
   .strictObject({
@@ -98,6 +113,7 @@ export const AlertConfiguration = z
     sessionGraceMinutes: z.int().min(0).max(2_880).default(60),
     contactDays: Days.default(30),
     recordDays: Days.default(180),
+    schedule: Schedule.optional(),
     /** In which the days in messages are told; an IANA name. */
     timeZone: z
       .string()

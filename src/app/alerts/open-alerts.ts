@@ -45,7 +45,7 @@ export function openAlerts(parts: AlertParts): Alerts | undefined {
     clock: systemClock,
     random: systemRandom,
     drawOctets,
-    pause: (ms) => setTimeout(ms),
+    pause: (ms, signal) => setTimeout(ms, undefined, signal ? { signal } : {}).catch(() => {}),
     // Opened for each sending, so that a renewed password or certificate counts without a restart.
     openChannels: () => alerts.channels.map((name) => channelOf(name, alerts, settings)),
   }

@@ -12,6 +12,7 @@ import { type Finding, failed, ok, warning } from './finding.ts'
 import { knownAnswer } from './known-answer.ts'
 import { driftFinding, modelFinding } from './model-findings.ts'
 import { noticeFinding } from './notice-finding.ts'
+import { partFindings } from './part-findings.ts'
 
 const FREE_OCTETS_MIN = 2e9
 const RECEIVE_BUFFER_OCTETS = 4 * 2 ** 20
@@ -26,6 +27,7 @@ export async function* examine(directory: DataDirectory): AsyncIterable<Finding>
   yield receiver(nativeReceiver)
   yield await audit(directory)
   yield await noticeFinding(directory)
+  yield* await partFindings(directory)
   yield await refusedSegments(directory)
   yield* models(directory)
   yield* path(nativeReceiver)

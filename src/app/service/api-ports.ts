@@ -22,6 +22,7 @@ import type {
 import type { Activity, Candidates } from '../../web/schemas/detection.ts'
 import type { OutboxRetry } from '../../web/schemas/hub.ts'
 import type { FlowSummary, Settings } from '../../web/schemas/operation.ts'
+import type { AlertSchedule } from '../alerts/alert-schedule.ts'
 import type { Configuration } from '../configuration.ts'
 import type { KeptEvaluations } from '../evaluation/kept-evaluations.ts'
 import type { ModelLibrary } from '../models/model-library.ts'
@@ -69,6 +70,8 @@ export type ServiceParts = {
   readonly evaluations: KeptEvaluations
   /** Absent where it is not configured. */
   readonly alerts: Alerts | undefined
+  /** Absent where only commands tell. */
+  readonly alertSchedule: AlertSchedule | undefined
   readonly consent: ConsentLedger
   readonly subscriberLinks: SubscriberLinks
   readonly measures: MeasureDesk
@@ -98,6 +101,7 @@ export function createApiPorts(parts: ServiceParts): ApiPorts {
     lists: parts.lists,
     people: parts.people,
     alerts: parts.alerts,
+    alertSchedule: () => parts.alertSchedule?.status,
     consent: parts.consent,
     subscriberLinks: parts.subscriberLinks,
     measures: parts.measures,
@@ -163,6 +167,7 @@ async function healthSources(parts: ServiceParts) {
     notice: await parts.notice.notices.standing(parts.notice.facts()),
     needsRestart: parts.collector.needsRestart,
     hub: await parts.membership.status(),
+    alerts: parts.alertSchedule?.status,
     nowMs: systemClock.nowMs(),
   }
 }

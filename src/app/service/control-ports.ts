@@ -9,10 +9,9 @@ import { measureLists } from '../lists/measure-lists.ts'
 import { entryView } from '../models/model-view.ts'
 import { readModelFile } from '../models/read-model-file.ts'
 import { admitImport } from '../notice/admit-import.ts'
-import { purge } from '../retention.ts'
-import { systemClock } from '../system-ports.ts'
 import type { ServiceParts } from './api-ports.ts'
 import { controlDetect } from './control-detect.ts'
+import { purgeNow } from './purge-now.ts'
 
 /** What commands may ask beside the API, over the socket in the data directory. */
 export function controlPorts(
@@ -25,7 +24,7 @@ export function controlPorts(
     readonly onShutdown: () => void
   },
 ): ControlPorts {
-  const { configuration, lists, registry, library, notice, auditDesk, store } = parts
+  const { configuration, lists, registry, library, notice, auditDesk } = parts
   const { directory, database, notices } = rest
   return {
     ...ports,
@@ -52,10 +51,7 @@ export function controlPorts(
         auditDesk,
       ),
     importConsent: async (request) => importView(await parts.importConsent(request)),
-    purge: async () => {
-      await parts.alerts?.purge()
-      return purge(store, configuration.retention, systemClock.nowMs(), 'operator')
-    },
+    purge: () => purgeNow(parts, 'operator'),
     shutdown: rest.onShutdown,
   }
 }

@@ -4,6 +4,8 @@ import type { LoaderCounts } from '../../flows/collect/loader.ts'
 import type { NoticeStanding } from '../../notice/index.ts'
 import type { Health } from '../../web/schemas/operation.ts'
 import { noticeAdvice } from '../../web/views/notice-advice.ts'
+import { alertCheck } from '../alerts/alert-health.ts'
+import type { ScheduleStatus } from '../alerts/alert-schedule.ts'
 import { hubCheck } from '../outbox/hub-health.ts'
 import type { MembershipStatus } from '../outbox/hub-membership.ts'
 
@@ -23,6 +25,7 @@ export type HealthSources = {
   /** The collector has closed its sockets for good, although a notice would let it collect now. */
   readonly needsRestart: boolean
   readonly hub: MembershipStatus | undefined
+  readonly alerts: ScheduleStatus | undefined
   readonly nowMs: number
 }
 
@@ -42,6 +45,7 @@ export function healthView(sources: HealthSources): Health {
     registryCheck(sources.caseCount),
     detectionCheck(sources),
     ...optional(hubCheck(sources.hub, sources.nowMs)),
+    ...optional(alertCheck(sources.alerts, sources.nowMs)),
   ]
   return {
     status: checks.every((check) => check.status === 'ok') ? 'ok' : 'degraded',

@@ -5,6 +5,7 @@ import type { ConsentLedger } from '../../measures/consent/index.ts'
 import type { People } from '../../people/index.ts'
 import { createControlServer } from '../../web/server.ts'
 import { openAlerts } from '../alerts/open-alerts.ts'
+import { startAlertSchedule } from '../alerts/start-schedule.ts'
 import type { Configuration } from '../configuration.ts'
 import { SERVICE_COMMAND } from '../control-client.ts'
 import type { DataDirectory } from '../data-directory.ts'
@@ -12,7 +13,6 @@ import type { AppError } from '../errors.ts'
 import { KeptEvaluations } from '../evaluation/kept-evaluations.ts'
 import { HeldDirectory } from '../held-directory.ts'
 import { openLocalStore } from '../local-store.ts'
-import { purge } from '../retention.ts'
 import { systemClock } from '../system-ports.ts'
 import { createApiPorts, type ServiceParts } from './api-ports.ts'
 import { startCasework } from './casework.ts'
@@ -22,6 +22,7 @@ import { cutSimulator } from './cut-simulator.ts'
 import { startDetecting } from './detecting.ts'
 import { driveDevices, openDevices } from './devices.ts'
 import { startMeasuring } from './measuring.ts'
+import { purgeNow } from './purge-now.ts'
 import { RecentHours } from './recent-hours.ts'
 import { servePublicly } from './serve-publicly.ts'
 import { signInPorts, signInUrl } from './sign-in.ts'
@@ -104,10 +105,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     registry: casework.registry,
     consent: measuring.consent.book,
   })
-  purgeHourly(stack, options, async () => {
-    await purge(store, configuration.retention, systemClock.nowMs(), 'schedule')
-    await alerts?.purge()
-  })
+  const alertSchedule = startAlertSchedule(stack, alerts, configuration, logger)
+  purgeHourly(stack, options, () => purgeNow({ store, alerts, configuration }, 'schedule'))
   const parts: ServiceParts = {
     version: options.version,
     startedMs: systemClock.nowMs(),
@@ -123,6 +122,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...measuring,
     devices,
     alerts,
+    alertSchedule,
     hours: new RecentHours(store, systemClock),
     evaluations: new KeptEvaluations(directory.evaluations),
   }
@@ -147,10 +147,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 function purgeHourly(
   stack: AsyncDisposableStack,
   { logger }: ServiceOptions,
-  purgeNow: () => Promise<unknown>,
+  purge: () => Promise<unknown>,
 ): void {
   const timer = setInterval(() => {
-    purgeNow().catch((error) => logger.error({ err: error }, 'retention failed'))
+    purge().catch((error) => logger.error({ err: error }, 'retention failed'))
   }, PURGE_EVERY_MS)
   stack.defer(() => clearInterval(timer))
 }

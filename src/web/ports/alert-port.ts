@@ -18,4 +18,21 @@ export type AlertPort = Pick<
 >
 
 /** `undefined` where the configuration has no `alerts`. */
-export type AlertPorts = { readonly alerts: AlertPort | undefined }
+export type AlertPorts = {
+  readonly alerts: AlertPort | undefined
+  /** How telling by itself goes; `undefined` where only commands tell. */
+  readonly alertSchedule?: () => AlertScheduleStatus | undefined
+}
+
+export type AlertScheduleStatus = {
+  readonly isQuiet: boolean
+  readonly observedAtMs: number | null
+  readonly sentAtMs: number | null
+  readonly left: number
+  readonly failure: {
+    readonly code: string
+    readonly sinceMs: number
+    readonly attempts: number
+    readonly nextAtMs: number
+  } | null
+}

@@ -64,6 +64,18 @@ export const AlertStatus = z.object({
   messages: Counts,
   waiting: z.int(),
   withoutContact: z.int(),
+  /** Telling by itself; null where only commands tell. */
+  schedule: z
+    .object({
+      isQuiet: z.boolean(),
+      observedAt: Instant.nullable(),
+      sentAt: Instant.nullable(),
+      left: z.int(),
+      failure: z
+        .object({ code: z.string(), since: Instant, attempts: z.int(), nextAt: Instant })
+        .nullable(),
+    })
+    .nullable(),
   rounds: z.array(
     z.object({
       id: z.string(),

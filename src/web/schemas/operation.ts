@@ -22,6 +22,7 @@ export const Health = z.object({
         'audit',
         'detection',
         'hub',
+        'alerts',
       ]),
       status: z.enum(['ok', 'degraded']),
       detail: Sentence,

@@ -5,7 +5,7 @@ import type { ToldSubscriber } from '../../alerts/outcome/told-subscribers.ts'
 import type { Plan } from '../../alerts/rounds/plan.ts'
 import type { MessageText } from '../../alerts/texts/message-text.ts'
 import { plainMessage } from '../../alerts/texts/plain-message.ts'
-import type { AlertPort, AlertPorts } from '../ports/alert-port.ts'
+import type { AlertPort, AlertPorts, AlertScheduleStatus } from '../ports/alert-port.ts'
 import type {
   AlertEffect,
   AlertImportAnswer,
@@ -39,12 +39,30 @@ const NOTHING: Status = {
   rounds: [],
 }
 
-export async function alertStatusView({ alerts }: AlertPorts): Promise<AlertStatus> {
+export async function alertStatusView({ alerts, alertSchedule }: AlertPorts): Promise<AlertStatus> {
   const { rounds, ...counts } = alerts ? await alerts.status() : NOTHING
   return {
     isOn: alerts !== undefined,
     ...counts,
+    schedule: scheduleView(alertSchedule?.()),
     rounds: rounds.map(({ madeAtMs, ...round }) => ({ ...round, madeAt: instant(madeAtMs) })),
+  }
+}
+
+function scheduleView(status: AlertScheduleStatus | undefined): AlertStatus['schedule'] {
+  if (!status) return null
+  const { isQuiet, observedAtMs, sentAtMs, left, failure } = status
+  return {
+    isQuiet,
+    observedAt: observedAtMs === null ? null : instant(observedAtMs),
+    sentAt: sentAtMs === null ? null : instant(sentAtMs),
+    left,
+    failure: failure && {
+      code: failure.code,
+      since: instant(failure.sinceMs),
+      attempts: failure.attempts,
+      nextAt: instant(failure.nextAtMs),
+    },
   }
 }
 

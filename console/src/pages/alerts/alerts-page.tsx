@@ -12,6 +12,7 @@ import { EffectSection } from './effect-section.tsx'
 import { PolicySection } from './policy-section.tsx'
 import { RoundTable } from './round-table.tsx'
 import { SampleSection } from './sample-section.tsx'
+import { ScheduleLine } from './schedule-line.tsx'
 
 const INTERVAL_MS = 15_000
 const EXAMPLE = `"alerts": {
@@ -61,6 +62,7 @@ function On({ status }: { readonly status: AlertStatus }) {
           unreachable: format.number(status.withoutContact),
         })}
       </p>
+      <ScheduleLine schedule={status.schedule} />
       <PolledView polled={effect} lines={8}>
         {(found) => <EffectSection effect={found} />}
       </PolledView>
