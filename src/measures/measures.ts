@@ -6,10 +6,11 @@ import type { Clock } from '../core/clock.ts'
 import { type DrawOctets, drawHandle } from '../core/secret.ts'
 import type { Database } from '../db/database.ts'
 import { Blocking } from './block/blocking.ts'
-import { type Target, targetKey } from './block/target.ts'
+import type { Target } from './block/target.ts'
 import type { MeasuresConfiguration } from './configuration.ts'
 import type { Grant } from './consent/grant.ts'
 import { BLOCK_SCOPES } from './consent/scopes.ts'
+import { Narrowing } from './narrowing.ts'
 import { BlockPage, type PageCounts } from './page/block-page.ts'
 import type { Outcome } from './planes/driver.ts'
 import { Keeper } from './planes/keeper/keeper.ts'
@@ -17,7 +18,6 @@ import { openPlane } from './planes/open-plane.ts'
 import type { Plane } from './planes/plane.ts'
 import { type PlaneStatus, Reconciler } from './planes/reconciler.ts'
 import type { Closure, ReleaseCause } from './release/closure.ts'
-import { remaining } from './release/exemption.ts'
 import type { ReleaseReceipt } from './release/receipt.ts'
 import { ReleaseDesk, type ReleaseRequest } from './release/release-desk.ts'
 import { type Lift, ReleaseStore, type StoredRelease, signed } from './release/release-store.ts'
@@ -60,7 +60,7 @@ export class Measures {
   readonly #page: BlockPage | undefined
   #desk!: ReleaseDesk
   #wanted: Wanted = new Map()
-  #targets: readonly Target[] = []
+  readonly #narrowing = new Narrowing()
   #lift: Lift | null = null
   #turn: NodeJS.Timeout | undefined
 
@@ -100,7 +100,7 @@ export class Measures {
       draw: ports.draw,
       vantages: probe && !dryRun ? probe : null,
       planes,
-      targets: () => measures.#targets,
+      targets: () => [...measures.#targets().values()],
       reapply: () => measures.#reapply(),
     })
     // Lifted stays lifted, whoever starts the service again.
@@ -119,10 +119,6 @@ export class Measures {
   /** What is wanted from now on, in place of what was. Answers when each plane has taken it or says why not. */
   set(wanted: Wanted): Promise<Outcome[]> {
     this.#wanted = wanted
-    const targets = new Map<string, Target>()
-    for (const blocking of [...wanted.values()].flat())
-      for (const target of blocking.targets) targets.set(targetKey(target), target)
-    this.#targets = [...targets.values()]
     return this.#reapply()
   }
 
@@ -210,7 +206,7 @@ export class Measures {
       lift: this.#lift,
       planes: this.#reconciler.status(),
       page: this.#page?.counts ?? null,
-      targetCount: this.#targets.length,
+      targetCount: this.#targets().size,
       exemptionCount: this.#desk.exemptions.length,
     }
   }
@@ -225,35 +221,26 @@ export class Measures {
 
   #reapply(): Promise<Outcome[]> {
     const nowMs = this.#ports.clock.nowMs()
-    const { exemptions } = this.#desk
-    this.#waitForTurn(nowMs)
-    // Planners give one blocking to many planes; each is narrowed once for each kind of plane.
-    const narrowed = new Map<string, Blocking>()
-    const numbers = new Map<Blocking, number>()
-    const narrow = (blocking: Blocking, isPortless: boolean): Blocking => {
-      const { ported, portless } = remaining(blocking.targets, exemptions)
-      return blocking.narrowed(isPortless ? portless : ported, nowMs)
-    }
-    const leftOf = (blocking: Blocking, isPortless: boolean): Blocking => {
-      if (!numbers.has(blocking)) numbers.set(blocking, numbers.size)
-      const key = `${numbers.get(blocking)} ${isPortless}`
-      const made = narrowed.get(key) ?? narrow(blocking, isPortless)
-      narrowed.set(key, made)
-      return made
-    }
-    return this.#reconciler.apply(({ name, isPortless }) =>
-      (this.#wanted.get(name) ?? []).map((blocking) => leftOf(blocking, isPortless)),
-    )
+    const { planes } = this.#reconciler
+    const left = this.#narrowing.narrow(planes, this.#wanted, this.#desk.exemptions, nowMs)
+    this.#waitForTurn(left, nowMs)
+    return this.#reconciler.apply(({ name }) => left.get(name) ?? [])
   }
 
   /** Grants and warnings end by themselves, also on devices that know no time. */
-  #waitForTurn(nowMs: number): void {
+  #waitForTurn(left: Wanted, nowMs: number): void {
     clearTimeout(this.#turn)
-    const blockings = new Set([...this.#wanted.values()].flat())
-    if (blockings.size === 0) return
-    const ends = [...blockings].map((blocking) => blocking.nextEndMs(nowMs))
+    const ends = [...left.values()].flat().map(({ endMs }) => endMs)
+    if (ends.length === 0) return
     const waitMs = Math.min(LOOK_AGAIN_MS, Math.min(...ends) - nowMs)
     this.#turn = setTimeout(() => void this.#reapply(), Math.max(1, waitMs)).unref()
+  }
+
+  /** Of all planes, each once; releases are not taken off. */
+  #targets(): ReadonlyMap<string, Target> {
+    // Planners give the same to many planes.
+    const maps = new Set([...this.#wanted.values()].flat().map(({ byKey }) => byKey))
+    return new Map([...maps].flatMap((byKey) => [...byKey]))
   }
 }
 

@@ -100,6 +100,7 @@ const step = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('spare'), address: fc.constantFrom(...ADDRESSES) }),
   },
+  { weight: 1, arbitrary: fc.constant({ do: 'restart' }) },
 )
 type Step = {
   readonly do: string
@@ -188,8 +189,22 @@ class World {
   #planner!: Planner
 
   async run(steps: readonly Step[]): Promise<void> {
-    this.#ledger = await ConsentLedger.open(database, this.clock)
+    await this.#open()
     for (const one of BLOCK_SCOPES) await this.#terms(one, true, 0)
+    for (const one of steps) {
+      await this.#do(one)
+      this.#check(this.#planner, this.#ledger)
+    }
+    assert.equal(this.#planner.wrongCount, 0, 'what is kept of consent is what the ledger says')
+    const again = await ConsentLedger.open(database, this.clock)
+    this.#check(this.#planner, again)
+    assert.deepEqual([...again.book.standings()], [...this.#ledger.book.standings()])
+    for (const { subscriber: one } of again.book.standings())
+      verifyProof(JSON.parse(JSON.stringify(await again.proof(one))))
+  }
+
+  async #open(): Promise<void> {
+    this.#ledger = await ConsentLedger.open(database, this.clock)
     this.#planner = await Planner.open(
       database,
       this.clock,
@@ -201,15 +216,6 @@ class World {
       },
       { additionsMax: 1_000_000, needsTwo: false, bandMin: 'watch' },
     )
-    for (const one of steps) {
-      await this.#do(one)
-      this.#check(this.#planner, this.#ledger)
-    }
-    const again = await ConsentLedger.open(database, this.clock)
-    this.#check(this.#planner, again)
-    assert.deepEqual([...again.book.standings()], [...this.#ledger.book.standings()])
-    for (const { subscriber: one } of again.book.standings())
-      verifyProof(JSON.parse(JSON.stringify(await again.proof(one))))
   }
 
   async #do(given: Step): Promise<void> {
@@ -287,6 +293,10 @@ class World {
           actor: 'x',
           untilMs: null,
         })
+        await this.#planner.refresh()
+        return
+      case 'restart':
+        await this.#open()
         await this.#planner.refresh()
         return
       default:

@@ -69,7 +69,15 @@ export function driveDevices(
   { measuring, casework, logger }: { measuring: Measuring; casework: Casework; logger: Logger },
 ): void {
   let latest: Promise<void> = Promise.resolve()
+  let wrongCount = 0
   measuring.onWanted((wanted, removed) => {
+    const { planner } = measuring.measures
+    if (planner.wrongCount > wrongCount)
+      logger.error(
+        { count: planner.wrongCount - wrongCount },
+        'what was kept of consent differed from the ledger, and was put right',
+      )
+    wrongCount = planner.wrongCount
     latest = follow(measures, wanted, removed, logger)
     // Whoever waits for it hears of it; nobody else is there.
     latest.catch(() => {})

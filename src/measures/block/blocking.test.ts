@@ -73,10 +73,15 @@ it('takes no imitation of a grant', () => {
 it('narrowed it has fewer targets and whom a grant still covers, and knows its next end', () => {
   const grants = [grantOf({ untilMs: NOW_MS + 10 }), grantOf({ sources: ['198.51.100.8/32'] })]
   const blocking = Blocking.of('block-address', [endpoint], grants, NOW_MS)
-  assert.equal(blocking.nextEndMs(NOW_MS), NOW_MS + 10)
-  const later = blocking.narrowed([endpoint, name], NOW_MS + 10)
+  assert.equal(blocking.endMs, NOW_MS + 10)
+  const later = blocking.narrowed((all) => all, NOW_MS + 10)
   assert.deepEqual([...later.sources.keys()], ['198.51.100.8/32'])
   assert.deepEqual(later.targets, [endpoint])
-  assert.equal(later.nextEndMs(NOW_MS + 10), NOW_MS + 1_000)
-  assert.deepEqual(blocking.narrowed([endpoint], NOW_MS + 1_000).targets, [])
+  assert.equal(later.endMs, NOW_MS + 1_000)
+  const before = { of: blocking, made: later }
+  assert.deepEqual(blocking.narrowed((all) => all, NOW_MS + 1_000, before).targets, [])
+  assert.deepEqual(blocking.narrowed(() => [], NOW_MS).targets, [])
+  const more = Blocking.of('block-address', [endpoint, { ...endpoint, port: 1 }], grants, NOW_MS)
+  const left = more.narrowed((all) => all, NOW_MS + 10, before)
+  assert.equal(left.targets.length, 2)
 })

@@ -1,34 +1,57 @@
-import { Grant } from '../consent/grant.ts'
+import type { Grant } from '../consent/grant.ts'
 import type { BlockScope } from '../consent/scopes.ts'
-import type { Target } from './target.ts'
+import { Coverage, type GrantedSource } from './coverage.ts'
+import { LeaseMap } from './lease-map.ts'
+import { type Target, targetKey } from './target.ts'
 
-/** A line's source prefix, with the right to act on its traffic. */
-export type GrantedSource = { readonly source: string; readonly grant: Grant }
+export type { GrantedSource } from './coverage.ts'
+
+/** What is left of some targets; none that was not among them. */
+export type LeaveOut = (targets: readonly Target[]) => readonly Target[]
+
+export const NO_TARGETS: LeaseMap<Target> = LeaseMap.empty(({ untilMs }) => untilMs)
+
+/** Each target once, with the longest of its leases. */
+export function targetsByKey(targets: readonly Target[]): LeaseMap<Target> {
+  const longest = new Map<string, Target>()
+  for (const target of targets) {
+    const key = targetKey(target)
+    const held = longest.get(key)
+    if (!held || held.untilMs < target.untilMs) longest.set(key, target)
+  }
+  return NO_TARGETS.with(longest)
+}
 
 /**
  * Targets, and for whom: the only thing that a plane accepts. One for each scope; every target holds for every
- * source, so that a plane keeps two sets and never their product.
+ * source, so that a plane keeps two sets and never their product. Never changed: what becomes of it is another one,
+ * and what differs between the two is found without looking at what stayed.
  */
 export class Blocking {
   readonly scope: BlockScope
-  readonly targets: readonly Target[]
+  readonly byKey: LeaseMap<Target>
   /** By source: each appears once. */
-  readonly sources: ReadonlyMap<string, GrantedSource>
+  readonly sources: LeaseMap<GrantedSource>
   readonly #isMade = true
 
   private constructor(
     scope: BlockScope,
-    targets: readonly Target[],
-    sources: ReadonlyMap<string, GrantedSource>,
+    byKey: LeaseMap<Target>,
+    sources: LeaseMap<GrantedSource>,
   ) {
     this.scope = scope
-    this.targets = targets
+    this.byKey = byKey
     this.sources = sources
   }
 
+  /** As they came, which is what matters most first. */
+  get targets(): readonly Target[] {
+    return this.byKey.inOrder()
+  }
+
   /**
-   * There is no other way to a block, and none without grants: what no valid grant of the scope covers is not in
-   * it. Without grants or targets it is empty, which means that nothing is blocked.
+   * There is no other way to a block than this and `covering`, and none without grants: what no valid grant of the scope
+   * covers is not in it. Without grants or targets it is empty, which means that nothing is blocked.
    */
   static of(
     scope: BlockScope,
@@ -36,44 +59,43 @@ export class Blocking {
     grants: readonly Grant[],
     nowMs: number,
   ): Blocking {
-    const sources = new Map<string, GrantedSource>()
-    const claimed = new Set<string>()
-    for (const grant of grants) {
-      if (!Grant.isGrant(grant)) throw new Error('a block needs a grant, not something like one')
-      if (grant.scope !== scope || !grant.holdsAt(nowMs)) continue
-      for (const source of grant.sources) {
-        // Two lines cannot both have it: whose traffic it is is not known, so it is nobody's.
-        if (claimed.has(source)) sources.delete(source)
-        else sources.set(source, { source, grant })
-        claimed.add(source)
-      }
-    }
-    const kept = targets.filter(
-      ({ type, untilMs }) => nowMs < untilMs && (type === 'endpoint' || scope === 'block-name'),
-    )
-    return new Blocking(scope, kept, sources)
+    return Blocking.covering(new Coverage(scope, grants, nowMs), targetsByKey(targets), nowMs)
   }
 
-  /** For these targets instead, and for whom a grant still holds: never for anybody else. */
-  narrowed(targets: readonly Target[], nowMs: number): Blocking {
-    const kept = targets.filter(
-      ({ type, untilMs }) =>
-        nowMs < untilMs && (type === 'endpoint' || this.scope === 'block-name'),
+  /** The same for grants that are kept up already. */
+  static covering(coverage: Coverage, targets: LeaseMap<Target>, nowMs: number): Blocking {
+    const { scope } = coverage
+    const names = [...targets].filter(([, { type }]) => type === 'name')
+    const unfit = scope === 'block-name' ? [] : names.map(([key]) => key)
+    const kept = targets.without([...unfit, ...targets.endedBy(nowMs)])
+    return new Blocking(scope, kept, coverage.at(nowMs))
+  }
+
+  /**
+   * Fewer targets, and for whom a grant still holds: never for anybody else.
+   *
+   * @param before what the same `left` made of an earlier one: then only what has changed since is looked at
+   */
+  narrowed(
+    left: LeaveOut,
+    nowMs: number,
+    before?: { readonly of: Blocking; readonly made: Blocking },
+  ): Blocking {
+    const changes = this.byKey.changesFrom(before?.of.byKey ?? NO_TARGETS)
+    const kept = targetsByKey(left(changes.flatMap(({ after }) => after ?? [])))
+    const targets = (before?.made.byKey ?? NO_TARGETS).with(
+      changes.map(({ key }) => [key, kept.get(key)] as const),
     )
-    const ended = [...this.sources.values()].some(({ grant }) => !grant.holdsAt(nowMs))
-    const sources = ended
-      ? new Map([...this.sources].filter(([, { grant }]) => grant.holdsAt(nowMs)))
-      : this.sources
-    return new Blocking(this.scope, kept, sources)
+    return new Blocking(
+      this.scope,
+      targets.without(targets.endedBy(nowMs)),
+      this.sources.without(this.sources.endedBy(nowMs)),
+    )
   }
 
   /** When the first of its targets or grants ends; infinite when none does. Milliseconds since the epoch. */
-  nextEndMs(nowMs: number): number {
-    let endMs = Number.POSITIVE_INFINITY
-    for (const { untilMs } of this.targets) if (untilMs > nowMs) endMs = Math.min(endMs, untilMs)
-    for (const { grant } of this.sources.values())
-      if (grant.untilMs !== null && grant.untilMs > nowMs) endMs = Math.min(endMs, grant.untilMs)
-    return endMs
+  get endMs(): number {
+    return Math.min(this.byKey.endMs, this.sources.endMs)
   }
 
   static isBlocking(value: unknown): value is Blocking {

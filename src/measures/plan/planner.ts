@@ -8,17 +8,26 @@ import { plainText } from '../../core/plain-text.ts'
 import { isSamePerson } from '../../core/same-person.ts'
 import { DAY_MS } from '../../core/time-span.ts'
 import type { Database } from '../../db/database.ts'
-import { canonicalHash } from '../../gate/warning/trust/canonical-json.ts'
 import type { Warning, WarningBand } from '../../gate/warning/warning.ts'
-import type { Blocking } from '../block/blocking.ts'
+import { Blocking } from '../block/blocking.ts'
+import { Coverage } from '../block/coverage.ts'
+import type { LeaseMap } from '../block/lease-map.ts'
 import type { Target } from '../block/target.ts'
 import type { ConsentLedger } from '../consent/ledger.ts'
-import type { BlockScope } from '../consent/scopes.ts'
+import { BLOCK_SCOPES } from '../consent/scopes.ts'
 import { type AddedLine, countTargets, type Difference, differenceTo } from './difference.ts'
 import { MeasureEntries } from './entries.ts'
 import { PlanError } from './errors.ts'
 import { type Approval, InForceStore, type MeasureChange, SCHEDULE } from './in-force-store.ts'
-import { blockingOf, makePlan, type Plan, type PlannedDevice, SCOPE_OF_PLANE } from './make-plan.ts'
+import { InForceTargets } from './in-force-targets.ts'
+import {
+  blockingOf,
+  type GrantsOf,
+  makePlan,
+  type Plan,
+  type PlannedDevice,
+  SCOPE_OF_PLANE,
+} from './make-plan.ts'
 import { endpointTarget, nameTarget } from './targets.ts'
 import { worthyTargets } from './worthy-targets.ts'
 
@@ -63,23 +72,32 @@ export type PlanStanding = {
 /** After so long nobody remembers what was looked at. */
 const APPROVAL_LASTS_MS = DAY_MS
 const APPROVER_ROLE = 'approver'
+/** What is kept up with each word of a subscriber is compared with all of them this often. */
+const RECHECK_EVERY_MS = 60_000
+
+type Consent = Pick<ConsentLedger, 'grants' | 'onChange'>
 
 export class Planner {
   readonly entries: MeasureEntries
   readonly #clock: Clock
-  readonly #ledger: Pick<ConsentLedger, 'grants'>
+  readonly #ledger: Consent
   readonly #ports: PlannerPorts
   readonly #policy: PlanPolicy
   readonly #store: InForceStore
   readonly #inForce: Map<string, Map<string, string>>
   /** Of the newest plan, by key: with the end that its warning has now. */
   #targets = new Map<string, Target>()
+  /** What follows from it for each device, and who agreed; both kept up by changes. */
+  readonly #held = new InForceTargets()
+  readonly #coverages: readonly Coverage[]
+  #recheckAtMs: number
+  #wrongCount = 0
   #turn: Promise<unknown> = Promise.resolve()
 
   private constructor(
     database: Database,
     clock: Clock,
-    ledger: Pick<ConsentLedger, 'grants'>,
+    ledger: Consent,
     ports: PlannerPorts,
     policy: PlanPolicy,
     store: InForceStore,
@@ -92,13 +110,19 @@ export class Planner {
     this.#policy = policy
     this.#store = store
     this.#inForce = inForce
+    const nowMs = clock.nowMs()
+    this.#coverages = BLOCK_SCOPES.map((scope) => new Coverage(scope, ledger.grants(scope), nowMs))
+    this.#recheckAtMs = nowMs + RECHECK_EVERY_MS
+    ledger.onChange((change) => {
+      for (const coverage of this.#coverages) coverage.change(change)
+    })
   }
 
   /** Nothing is blocked before the first `refresh`: what was in force is in force once it is warned of now. */
   static async open(
     database: Database,
     clock: Clock,
-    ledger: Pick<ConsentLedger, 'grants'>,
+    ledger: Consent,
     ports: PlannerPorts,
     policy: PlanPolicy = DEFAULT_PLAN_POLICY,
   ): Promise<Planner> {
@@ -145,30 +169,37 @@ export class Planner {
     })
   }
 
-  /** What each device is to hold at this instant. Asked again after every change, of consent as well. */
+  /**
+   * What each device is to hold at this instant. Asked again after every change, of consent as well, and then costs what
+   * has changed; only for a device without room for all who agreed everything is looked at again.
+   */
   blockings(): ReadonlyMap<string, readonly Blocking[]> {
     const nowMs = this.#clock.nowMs()
-    const grants = new Map<BlockScope, ReturnType<ConsentLedger['grants']>>()
-    const grantsOf = (scope: BlockScope) => {
-      const known = grants.get(scope) ?? this.#ledger.grants(scope)
-      grants.set(scope, known)
-      return known
-    }
-    const made = new Map<string, readonly Blocking[]>()
-    // Devices that hold the same are given the same, which costs once whatever is done with it.
-    const shared = new Map<string, Blocking>()
+    const coverages = new Map(
+      this.#coverages.map((coverage) => [
+        coverage.scope,
+        { coverage, made: new Map<LeaseMap<Target>, Blocking>() },
+      ]),
+    )
+    const wanted = new Map<string, readonly Blocking[]>()
     for (const device of this.#ports.devices()) {
-      const held = [...(this.#inForce.get(device.name)?.keys() ?? [])].sort()
-      const room = device.capacity.sources
-      const key = `${SCOPE_OF_PLANE[device.kind]} ${room} ${canonicalHash(held)}`
-      const targets = held
-        .map((one) => this.#targets.get(one))
-        .filter((target) => target !== undefined)
-      const blocking = shared.get(key) ?? blockingOf(device, targets, grantsOf, nowMs)
-      shared.set(key, blocking)
-      made.set(device.name, [blocking])
+      const { coverage, made } = coverages.get(SCOPE_OF_PLANE[device.kind])!
+      const targets = this.#held.of(device.name)
+      // Devices that hold the same are given the same, which costs once whatever is done with it.
+      const whole = made.get(targets) ?? Blocking.covering(coverage, targets, nowMs)
+      made.set(targets, whole)
+      const hasRoom = coverage.claimCount <= (device.capacity.sources ?? Number.POSITIVE_INFINITY)
+      const grantsOf: GrantsOf = (scope) => this.#ledger.grants(scope)
+      wanted.set(device.name, [
+        hasRoom ? whole : blockingOf(device, whole.targets, grantsOf, nowMs),
+      ])
     }
-    return made
+    return wanted
+  }
+
+  /** Sources of whom what was kept differed from the ledger, and was put right; any is a fault of ours. */
+  get wrongCount(): number {
+    return this.#wrongCount
   }
 
   changes(limit: number): Promise<readonly MeasureChange[]> {
@@ -204,17 +235,22 @@ export class Planner {
         targets.map(({ key, target }): [string, Target] => [key, target]),
       ),
     )
+    this.#hold()
     const standing = await this.#standingOf(plan)
     const isHeld = standing.waitingCount > 0
     const difference: Difference = isHeld
       ? { added: [], removed: standing.difference.removed }
       : standing.difference
-    if (difference.added.length + difference.removed.length === 0) return standing
+    if (difference.added.length + difference.removed.length === 0) {
+      this.#recheck()
+      return standing
+    }
     const addedCount = countTargets(difference.added)
     const actor = standing.approvals.map(({ actor: one }) => one).join(', ') || SCHEDULE
     const atMs = this.#clock.nowMs()
     // Removed here before it is on disk: a release does not wait for a database.
     for (const { plane, key } of difference.removed) this.#inForce.get(plane)?.delete(key)
+    this.#hold()
     await this.#store.change(plan.id, difference, {
       actor: addedCount > 0 ? actor : SCHEDULE,
       atMs,
@@ -222,7 +258,22 @@ export class Planner {
     })
     for (const { plane, key, cause } of difference.added)
       this.#inForce.set(plane, (this.#inForce.get(plane) ?? new Map()).set(key, cause))
+    this.#hold()
     return { ...standing, difference }
+  }
+
+  #hold(): void {
+    const devices = this.#ports.devices().map(({ name }) => name)
+    this.#held.update(devices, this.#inForce, this.#targets)
+  }
+
+  /** When nothing else is to be done, so that nobody waits for it. */
+  #recheck(): void {
+    const nowMs = this.#clock.nowMs()
+    if (nowMs < this.#recheckAtMs) return
+    this.#recheckAtMs = nowMs + RECHECK_EVERY_MS
+    for (const coverage of this.#coverages)
+      this.#wrongCount += coverage.recheck(this.#ledger.grants(coverage.scope), nowMs)
   }
 
   async #make(): Promise<Plan> {

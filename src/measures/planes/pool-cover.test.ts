@@ -1,18 +1,26 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import fc from 'fast-check'
-import type { GrantedSource } from '../block/blocking.ts'
-import { grantFor } from './blocking.fixture.ts'
+import { blockingOf } from './blocking.fixture.ts'
 import { PoolCover } from './pool-cover.ts'
+import { Standing } from './standing.ts'
 
 const POOL = '198.51.100.0/28'
-const sourcesOf = (...sources: string[]): Map<string, GrantedSource> =>
-  new Map(sources.map((source) => [source, { source, grant: grantFor(source) }]))
+/** Tells a cover what changes from one set of sources to the next. */
+function follower(cover: PoolCover): (sources: readonly string[]) => void {
+  const standing = new Standing()
+  return (sources) => {
+    const difference = standing.difference(blockingOf([], sources))
+    standing.take(difference)
+    cover.change(difference)
+  }
+}
 
 it('a pool is covered when its last address is, by whatever mixture of lines', () => {
   const cover = new PoolCover([POOL, '2001:db8::/48'])
+  const follow = follower(cover)
   const isCovered = (...sources: string[]): boolean => {
-    cover.update(sourcesOf(...sources))
+    follow(sources)
     return cover.coveredUntilMs(POOL) !== undefined
   }
   assert.ok(isCovered('198.51.100.0/29', '198.51.100.8/29'))
@@ -30,8 +38,9 @@ it('says what counting each address says, after any sequence of changes', () => 
   fc.assert(
     fc.property(fc.array(fc.uniqueArray(source, { maxLength: 12 }), { maxLength: 8 }), (rounds) => {
       const cover = new PoolCover([POOL])
+      const follow = follower(cover)
       for (const sources of rounds) {
-        cover.update(sourcesOf(...sources))
+        follow(sources)
         const covered = new Set(
           sources.flatMap((text) => {
             const [address, length] = text.split('/')

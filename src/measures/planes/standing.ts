@@ -1,4 +1,6 @@
-import type { Blocking, GrantedSource } from '../block/blocking.ts'
+import { type Blocking, type GrantedSource, NO_TARGETS } from '../block/blocking.ts'
+import { NO_SOURCES } from '../block/coverage.ts'
+import type { LeaseMap } from '../block/lease-map.ts'
 import { type Target, targetKey } from '../block/target.ts'
 import type { Capacity } from './plane.ts'
 
@@ -10,17 +12,19 @@ export type Difference = {
   readonly goneTargets: readonly Target[]
   readonly changedTargets: readonly Target[]
   readonly newTargets: readonly Target[]
+  /** What it is to hold, whole. */
+  readonly wanted: Held
 }
 
+type Held = { readonly sources: LeaseMap<GrantedSource>; readonly targets: LeaseMap<Target> }
+
 /**
- * What a device was told last. Comparing looks at each source and target once and makes nothing of what stays the
- * same: with 50,000 sources and 10,000 targets that is milliseconds.
+ * What a device was told last. Comparing costs what has changed: what stayed is shared by what is wanted now and what
+ * was wanted then.
  */
 export class Standing {
-  readonly sources = new Map<string, GrantedSource>()
-  readonly targets = new Map<string, Target>()
-
   readonly #capacity: Capacity
+  #held: Held = { sources: NO_SOURCES, targets: NO_TARGETS }
   /** Whether more was wanted than the device takes. */
   isFull = false
 
@@ -29,76 +33,80 @@ export class Standing {
     this.#capacity = capacity
   }
 
+  get sources(): LeaseMap<GrantedSource> {
+    return this.#held.sources
+  }
+
+  get targets(): LeaseMap<Target> {
+    return this.#held.targets
+  }
+
   /** @param blocking of the one scope that the device serves; without it nothing is to be held */
   difference(blocking: Blocking | undefined): Difference {
-    const goneSources: string[] = []
-    const changedSources: GrantedSource[] = []
-    const newSources: GrantedSource[] = []
-    const { targets, sources } = this.#capacity
-    const wantedSources = first(blocking?.sources ?? new Map<string, GrantedSource>(), sources)
-    const wantedTargets = first(longest(blocking?.targets ?? []), targets)
-    this.isFull = wantedSources.size === sources || wantedTargets.size === targets
-    for (const [source, granted] of wantedSources) {
-      const held = this.sources.get(source)
-      if (!held) newSources.push(granted)
-      else if (held.grant.untilMs !== granted.grant.untilMs) changedSources.push(granted)
+    const all = { sources: blocking?.sources ?? NO_SOURCES, targets: blocking?.byKey ?? NO_TARGETS }
+    const wanted = {
+      sources: first(all.sources, this.#capacity.sources, ({ source }) => source),
+      targets: first(all.targets, this.#capacity.targets, targetKey),
     }
-    for (const source of this.sources.keys())
-      if (!wantedSources.has(source)) goneSources.push(source)
-    return { goneSources, changedSources, newSources, ...this.#targetDifference(wantedTargets) }
-  }
-
-  take(difference: Difference): void {
-    for (const source of difference.goneSources) this.sources.delete(source)
-    for (const granted of [...difference.changedSources, ...difference.newSources])
-      this.sources.set(granted.source, granted)
-    for (const target of difference.goneTargets) this.targets.delete(targetKey(target))
-    for (const target of [...difference.changedTargets, ...difference.newTargets])
-      this.targets.set(targetKey(target), target)
-  }
-
-  #targetDifference(
-    wanted: ReadonlyMap<string, Target>,
-  ): Pick<Difference, 'goneTargets' | 'changedTargets' | 'newTargets'> {
-    const goneTargets: Target[] = []
-    const changedTargets: Target[] = []
-    const newTargets: Target[] = []
-    for (const [key, target] of wanted) {
-      const held = this.targets.get(key)
-      if (!held) newTargets.push(target)
-      else if (!isSame(held, target)) changedTargets.push(target)
+    this.isFull =
+      wanted.sources.size === this.#capacity.sources ||
+      wanted.targets.size === this.#capacity.targets
+    const sources = sorted(wanted.sources, this.#held.sources, isSameGrant)
+    const targets = sorted(wanted.targets, this.#held.targets, isSameTarget)
+    return {
+      goneSources: sources.gone.map(({ source }) => source),
+      changedSources: sources.changed,
+      newSources: sources.come,
+      goneTargets: targets.gone,
+      changedTargets: targets.changed,
+      newTargets: targets.come,
+      wanted,
     }
-    for (const [key, target] of this.targets) if (!wanted.has(key)) goneTargets.push(target)
-    return { goneTargets, changedTargets, newTargets }
   }
-}
 
-/** Each target once, with the longest of its leases. */
-function longest(targets: readonly Target[]): Map<string, Target> {
-  const byKey = new Map<string, Target>()
-  for (const target of targets) {
-    const key = targetKey(target)
-    const held = byKey.get(key)
-    if (!held || held.untilMs < target.untilMs) byKey.set(key, target)
+  take({ wanted }: Difference): void {
+    this.#held = wanted
   }
-  return byKey
 }
 
 const UNBOUNDED: Capacity = { targets: null, sources: null }
 
 /** In the order given, which is the plan's: what matters most stands first. */
-function first<T>(all: ReadonlyMap<string, T>, countMax: number | null): ReadonlyMap<string, T> {
-  return countMax === null || all.size <= countMax ? all : new Map([...all].slice(0, countMax))
+function first<Value>(
+  all: LeaseMap<Value>,
+  countMax: number | null,
+  keyOf: (value: Value) => string,
+): LeaseMap<Value> {
+  if (countMax === null || all.size <= countMax) return all
+  return all.without(all.inOrder().slice(countMax).map(keyOf))
 }
 
-function isSame(a: Target, b: Target): boolean {
+function sorted<Value>(
+  wanted: LeaseMap<Value>,
+  held: LeaseMap<Value>,
+  isSame: (one: Value, other: Value) => boolean,
+): { readonly gone: Value[]; readonly changed: Value[]; readonly come: Value[] } {
+  const gone: Value[] = []
+  const changed: Value[] = []
+  const come: Value[] = []
+  for (const { before, after } of wanted.changesFrom(held))
+    if (after === undefined) gone.push(before!)
+    else if (before === undefined) come.push(after)
+    else if (!isSame(before, after)) changed.push(after)
+  return { gone, changed, come }
+}
+
+const isSameGrant = (one: GrantedSource, other: GrantedSource): boolean =>
+  one.grant.untilMs === other.grant.untilMs
+
+function isSameTarget(a: Target, b: Target): boolean {
   const exceptions = (target: Target): string =>
     target.type === 'name' ? (target.exceptions ?? []).join(' ') : ''
   return a.untilMs === b.untilMs && exceptions(a) === exceptions(b)
 }
 
-export function isEmpty(difference: Difference): boolean {
-  return Object.values(difference).every((list) => list.length === 0)
+export function isEmpty({ wanted: _, ...lists }: Difference): boolean {
+  return Object.values(lists).every((list) => list.length === 0)
 }
 
 export const countOf = (difference: Difference): { added: number; removed: number } => ({

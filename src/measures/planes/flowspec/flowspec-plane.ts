@@ -1,10 +1,17 @@
 import { formatEndpoint } from '../../../core/endpoint.ts'
 import { protocolName } from '../../../core/protocol.ts'
-import type { Blocking, GrantedSource } from '../../block/blocking.ts'
+import type { Blocking } from '../../block/blocking.ts'
 import type { RunCommand } from '../command.ts'
 import type { PlaneErrorCode } from '../errors.ts'
-import type { AfterSilence, Applied, Capacity, Plane } from '../plane.ts'
+import {
+  type AfterSilence,
+  type Applied,
+  type Capacity,
+  NOTHING_APPLIED,
+  type Plane,
+} from '../plane.ts'
 import { PoolCover } from '../pool-cover.ts'
+import { Standing } from '../standing.ts'
 import {
   FAMILIES,
   type FlowRule,
@@ -28,6 +35,9 @@ export type FlowspecChoice = {
   readonly command: readonly string[]
 }
 
+/** Each change is a process of GoBGP's command; more at once gain nothing on a machine with a few cores. */
+const COMMANDS_AT_ONCE = 4
+
 /**
  * Routers that take BGP FlowSpec (RFC 8955), through GoBGP. Never blackhole routes: those cut off everybody. A rule
  * carries our community; what does not is somebody else's and stays.
@@ -42,13 +52,20 @@ export class FlowspecPlane implements Plane {
   readonly #choice: FlowspecChoice
   readonly #run: RunCommand
   readonly #cover: PoolCover
+  #standing = new Standing()
+  /** Pools that are granted whole. */
+  #pools: readonly string[] = []
   #wanted = new Map<string, FlowRule>()
-  #concerns: readonly PlaneErrorCode[] = []
+  /** Whether the device holds what is in `#wanted`, as far as we know. */
+  #isKnown = false
+  #isFull = false
+  #occupiedCount = 0
 
   constructor(choice: FlowspecChoice, run: RunCommand) {
     this.name = choice.name
     this.leaseMs = choice.leaseMs
-    this.capacity = { targets: choice.ruleCountMax, sources: choice.pools.length }
+    // Lines are no rules here: of however many a pool consists, it is one prefix.
+    this.capacity = { targets: choice.ruleCountMax, sources: null }
     this.#choice = choice
     this.#run = run
     this.#cover = new PoolCover(choice.pools)
@@ -58,14 +75,19 @@ export class FlowspecPlane implements Plane {
 
   async apply(blockings: readonly Blocking[]): Promise<Applied> {
     const blocking = blockings.find(({ scope }) => scope === 'block-address')
-    this.#cover.update(blocking?.sources ?? new Map<string, GrantedSource>())
-    const all = this.#rulesFor(blocking)
-    this.#wanted = new Map([...all].slice(0, this.#choice.ruleCountMax))
-    const { added, removed, occupied } = await this.#reconcile()
-    this.#concerns = [
-      ...(all.size > this.#wanted.size ? (['PLANE_FULL'] as const) : []),
-      ...(occupied > 0 ? (['PLANE_OCCUPIED'] as const) : []),
-    ]
+    const difference = this.#standing.difference(blocking)
+    this.#standing.take(difference)
+    this.#cover.change(difference)
+    const pools = this.#choice.pools.filter(
+      (pool) => this.#cover.coveredUntilMs(pool) !== undefined,
+    )
+    const { goneTargets, newTargets } = difference
+    const isSame =
+      pools.join() === this.#pools.join() && goneTargets.length + newTargets.length === 0
+    if (this.#isKnown && isSame) return NOTHING_APPLIED
+    this.#pools = pools
+    this.#wanted = this.#rules()
+    const { added, removed } = await this.#reconcile()
     return { added, removed, mended: 0 }
   }
 
@@ -76,7 +98,11 @@ export class FlowspecPlane implements Plane {
 
   /** Routes have no end of their own: that GoBGP answers is what the keeper is told. */
   async renew(): Promise<void> {
+    // Where it does not, it may have started again since, without any route.
+    const wasKnown = this.#isKnown
+    this.#isKnown = false
     await this.#run(['-j', 'global'])
+    this.#isKnown = wasKnown
   }
 
   async heldTargets(): Promise<ReadonlySet<string>> {
@@ -97,59 +123,55 @@ export class FlowspecPlane implements Plane {
   async forgetAnswers(): Promise<void> {}
 
   async liftAll(): Promise<void> {
+    this.#standing = new Standing()
+    this.#cover.clear()
+    this.#pools = []
     this.#wanted = new Map()
+    this.#isKnown = false
     await withdrawAll(this.#run, this.#choice.community)
   }
 
   concerns(): readonly PlaneErrorCode[] {
-    return this.#concerns
+    return [
+      ...(this.#isFull ? (['PLANE_FULL'] as const) : []),
+      ...(this.#occupiedCount > 0 ? (['PLANE_OCCUPIED'] as const) : []),
+    ]
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  #rulesFor(blocking: Blocking | undefined): Map<string, FlowRule> {
-    const pools = this.#choice.pools.filter(
-      (pool) => this.#cover.coveredUntilMs(pool) !== undefined,
-    )
+  /** The first that there is room for. */
+  #rules(): Map<string, FlowRule> {
     const rules = new Map<string, FlowRule>()
-    for (const target of blocking?.targets ?? []) {
+    this.#isFull = false
+    for (const target of this.#standing.targets.inOrder()) {
       if (target.type !== 'endpoint') continue
-      for (const pool of pools) {
+      for (const pool of this.#pools) {
         const rule = ruleFor(pool, target)
-        if (rule) rules.set(ruleKey(rule), rule)
+        if (!rule) continue
+        this.#isFull = rules.size === this.#choice.ruleCountMax
+        if (this.#isFull) return rules
+        rules.set(ruleKey(rule), rule)
       }
     }
     return rules
   }
 
-  /** Reads first, always: what GoBGP holds is few, and the truth. */
-  async #reconcile(): Promise<{ added: number; removed: number; occupied: number }> {
+  /** Reads before it changes anything: what GoBGP holds is few, and the truth. */
+  async #reconcile(): Promise<{ added: number; removed: number }> {
+    this.#isKnown = false
     const held = await this.#held()
     const ours = new Set(held.filter(({ isOurs }) => isOurs).map(({ rule }) => ruleKey(rule)))
     const others = new Set(held.filter(({ isOurs }) => !isOurs).map(({ rule }) => ruleKey(rule)))
     const gone = held.filter(({ rule, isOurs }) => isOurs && !this.#wanted.has(ruleKey(rule)))
-    for (const { rule } of gone) await withdraw(this.#run, rule)
-    let added = 0
-    let occupied = 0
-    for (const [key, rule] of this.#wanted) {
-      if (ours.has(key)) continue
-      // GoBGP keeps one path of its own for a rule: ours would replace theirs, and our withdrawal end it.
-      if (others.has(key)) occupied++
-      else {
-        const then = ['then', 'discard', 'community', this.#choice.community]
-        await this.#run([
-          'global',
-          'rib',
-          'add',
-          '-a',
-          familyOf(rule),
-          ...matchWords(rule),
-          ...then,
-        ])
-        added++
-      }
-    }
-    return { added, removed: gone.length, occupied }
+    await someAtOnce(gone, ({ rule }) => withdraw(this.#run, rule))
+    const missing = [...this.#wanted].filter(([key]) => !ours.has(key))
+    // GoBGP keeps one path of its own for a rule: ours would replace theirs, and our withdrawal end it.
+    const free = missing.filter(([key]) => !others.has(key))
+    await someAtOnce(free, ([, rule]) => announce(this.#run, rule, this.#choice.community))
+    this.#occupiedCount = missing.length - free.length
+    this.#isKnown = true
+    return { added: free.length, removed: gone.length }
   }
 
   #held(): Promise<HeldRule[]> {
@@ -158,17 +180,35 @@ export class FlowspecPlane implements Plane {
 }
 
 async function heldRules(run: RunCommand, community: string): Promise<HeldRule[]> {
-  const held: HeldRule[] = []
-  for (const family of FAMILIES)
-    held.push(...readRib(await run(['-j', 'global', 'rib', '-a', family]), community))
-  return held
+  const held = await Promise.all(
+    FAMILIES.map(async (family) =>
+      readRib(await run(['-j', 'global', 'rib', '-a', family]), community),
+    ),
+  )
+  return held.flat()
 }
 
 const withdraw = (run: RunCommand, rule: FlowRule): Promise<string> =>
   run(['global', 'rib', 'del', '-a', familyOf(rule), ...matchWords(rule), 'then', 'discard'])
 
+function announce(run: RunCommand, rule: FlowRule, community: string): Promise<string> {
+  const then = ['then', 'discard', 'community', community]
+  return run(['global', 'rib', 'add', '-a', familyOf(rule), ...matchWords(rule), ...then])
+}
+
 /** Everything that carries the community, and nothing else; what the keeper does too. */
 export async function withdrawAll(run: RunCommand, community: string): Promise<void> {
-  for (const { rule, isOurs } of await heldRules(run, community))
-    if (isOurs) await withdraw(run, rule)
+  const held = await heldRules(run, community)
+  await someAtOnce(
+    held.filter(({ isOurs }) => isOurs),
+    ({ rule }) => withdraw(run, rule),
+  )
+}
+
+async function someAtOnce<Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<unknown>,
+): Promise<void> {
+  for (let start = 0; start < items.length; start += COMMANDS_AT_ONCE)
+    await Promise.all(items.slice(start, start + COMMANDS_AT_ONCE).map(work))
 }

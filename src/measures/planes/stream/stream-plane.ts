@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Clock } from '../../../core/clock.ts'
 import { digestOf } from '../../../core/secret.ts'
 import type { Place } from '../../../gate/zone/zone-server.ts'
-import type { Blocking, GrantedSource } from '../../block/blocking.ts'
+import type { Blocking } from '../../block/blocking.ts'
 import { targetKey } from '../../block/target.ts'
 import type { PlaneErrorCode } from '../errors.ts'
 import { type Applied, type Capacity, NOTHING_APPLIED, type Plane } from '../plane.ts'
@@ -72,7 +72,7 @@ export class StreamPlane implements Plane {
     const blocking = blockings.find(({ scope }) => scope === 'block-address')
     const difference = this.#standing.difference(blocking)
     this.#standing.take(difference)
-    this.#cover.update(blocking?.sources ?? new Map<string, GrantedSource>())
+    this.#cover.change(difference)
     return { ...countOf(difference), mended: 0 }
   }
 
@@ -99,7 +99,7 @@ export class StreamPlane implements Plane {
 
   async liftAll(): Promise<void> {
     this.#standing = new Standing()
-    this.#cover.update(new Map())
+    this.#cover.clear()
   }
 
   concerns(): readonly PlaneErrorCode[] {
