@@ -36,5 +36,6 @@ fi
 
 # One file at a time: exporters send in bursts, and a busy machine would drop what they say.
 PATH="$PATH:/usr/sbin:/sbin"
-export PATH
+NODE_COMPILE_CACHE="$PWD/node_modules/.cache/noroshi/compiled"
+export PATH NODE_COMPILE_CACHE
 node --test --test-timeout=900000 --test-concurrency=1 'scenarios/peers/*.test.ts'
