@@ -5,9 +5,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
-import { type Language, type Look, PageSession, type Theme } from './checks/page-session.ts'
-import type { SignedIn } from './checks/sign-in.ts'
-import type { World } from './checks/worlds.ts'
+import type { Language, Look, PageSession, Theme } from './checks/page-session.ts'
+import { type NamedLook, type PageToOpen, PageWalk } from './checks/page-walk.ts'
 
 export { runApprovalStory } from './checks/approval-story.ts'
 export { runBulkStory } from './checks/bulk-story.ts'
@@ -16,42 +15,28 @@ export { runKeyboardStory } from './checks/keyboard-story.ts'
 export { runConsentStory, runMeasuresStory } from './checks/measures-story.ts'
 export { runNoticeStory } from './checks/notice-story.ts'
 export { PageSession } from './checks/page-session.ts'
-export { type SignedIn, signInByLink } from './checks/sign-in.ts'
-
-export type PageToOpen = {
-  readonly name: string
-  readonly path: string
-  readonly signedIn?: SignedIn
-  readonly world?: World
-  /** Addresses whose refusal belongs to the page. */
-  readonly mayFail?: RegExp
-  readonly press?: string
-  /** Written where the focus is, and sent with Enter. */
-  readonly write?: string
-  /** Looked at in every pairing of language, theme and width, and not only in the two extremes. */
-  readonly isMain?: boolean
-}
+export type { PageToOpen } from './checks/page-walk.ts'
+export { type SignedIn, signAllIn, signInByLink } from './checks/sign-in.ts'
 
 export type PagesFound = {
   readonly pictures: readonly string[]
   /** Milder findings of axe, each once. */
   readonly advice: readonly string[]
-  /** Whether axe was there to look. */
 }
 
-/** Most of a visit is waiting; more than this makes two cores slower. */
-const AT_ONCE_COUNT = 3
 const DESKTOP = { name: 'desktop', width: 1440, height: 900 } as const
 const PHONE = { name: 'phone', width: 390, height: 844 } as const
-/** Both languages, both themes, both widths; with the further ones every two of them meet. */
-const LOOKS: readonly (Look & { readonly name: string })[] = [
-  { language: 'en', theme: 'light', ...DESKTOP },
-  { language: 'ja', theme: 'dark', ...PHONE },
-]
-const FURTHER_LOOKS: typeof LOOKS = [
-  { language: 'ja', theme: 'light', ...DESKTOP },
-  { language: 'en', theme: 'dark', ...DESKTOP },
-  { language: 'ja', theme: 'light', ...PHONE },
+/** A walk for each language, beginning in an extreme; with the further looks every two of a kind meet. */
+const WALKS: readonly (readonly [NamedLook, ...NamedLook[]])[] = [
+  [
+    { language: 'en', theme: 'light', ...DESKTOP },
+    { language: 'en', theme: 'dark', ...DESKTOP },
+  ],
+  [
+    { language: 'ja', theme: 'dark', ...PHONE },
+    { language: 'ja', theme: 'light', ...PHONE },
+    { language: 'ja', theme: 'light', ...DESKTOP },
+  ],
 ]
 
 export function launchBrowser(executablePath: string): Promise<Browser> {
@@ -78,26 +63,18 @@ export async function checkPages(
   outDirectory: string,
 ): Promise<PagesFound> {
   mkdirSync(outDirectory, { recursive: true })
-  const visits = pages.flatMap((page) =>
-    [...LOOKS, ...(page.isMain ? FURTHER_LOOKS : [])].map((look) => ({ page, look })),
+  const walks = WALKS.map((looks) => new PageWalk(browser, base, looks, outDirectory))
+  await Promise.all(
+    walks.map(async (walk) => {
+      await using _ = walk
+      for (const page of pages) await walk.open(page)
+    }),
   )
-  const pictures: string[] = []
-  const faults: string[] = []
-  const advice = new Set<string>()
-  const visitNext = async (): Promise<void> => {
-    for (let visit = visits.shift(); visit; visit = visits.shift()) {
-      const { page, look } = visit
-      const name = `${page.name}-${look.language}-${look.theme}-${look.name}`
-      const picture = join(outDirectory, `${name}.png`)
-      const found = await openPage(browser, base, page, look, picture)
-      faults.push(...found.faults.map((fault) => `${name}: ${fault}`))
-      for (const one of found.advice) advice.add(one)
-      pictures.push(picture)
-    }
+  throwFaults(walks.flatMap(({ faults }) => faults))
+  return {
+    pictures: walks.flatMap(({ pictures }) => pictures),
+    advice: [...new Set(walks.flatMap(({ advice }) => [...advice]))],
   }
-  await Promise.all(Array.from({ length: AT_ONCE_COUNT }, visitNext))
-  throwFaults(faults)
-  return { pictures, advice: [...advice] }
 }
 
 /** Tells a story and throws with all that the pages complained about meanwhile. */
@@ -124,35 +101,4 @@ export async function tellStory(
 function throwFaults(faults: readonly string[]): void {
   if (faults.length > 0)
     throw new Error(`${faults.length} faults in the console:\n${[...new Set(faults)].join('\n')}`)
-}
-
-async function openPage(
-  browser: Browser,
-  base: URL,
-  page: PageToOpen,
-  look: Look,
-  picture: string,
-): Promise<{ faults: readonly string[]; advice: readonly string[] }> {
-  const { signedIn, world } = page
-  await using session = await PageSession.open(browser, look, { signedIn, world })
-  const faults: string[] = []
-  try {
-    await session.visit(new URL(page.path, base), page.mayFail)
-    if (page.press) {
-      await session.page.keyboard.press(page.press)
-      await session.settle()
-    }
-    if (page.write) {
-      await session.page.keyboard.type(page.write)
-      await session.page.keyboard.press('Enter')
-      await session.page.waitForLoadState('networkidle')
-      await session.settle()
-    }
-    await session.inspect()
-  } catch (error) {
-    faults.push(String(error))
-  } finally {
-    await session.picture(picture)
-  }
-  return { faults: [...session.takeFaults(), ...faults], advice: session.advice }
 }

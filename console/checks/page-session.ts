@@ -29,7 +29,7 @@ const INSPECTION = stripTypeScriptTypes(
 /** One browser profile with one look, which writes down everything the page complains about. */
 export class PageSession implements AsyncDisposable {
   readonly page: Page
-  readonly #look: Look
+  #look: Look
   readonly #faults: string[] = []
   readonly #advice = new Set<string>()
   readonly #world: World
@@ -88,14 +88,45 @@ export class PageSession implements AsyncDisposable {
     await this.page.locator(undrawn).first().waitFor({ state: 'detached' })
   }
 
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key)
+    await this.settle()
+  }
+
+  /** Where the focus is, and sends it. */
+  async write(text: string): Promise<void> {
+    await this.page.keyboard.type(text)
+    await this.page.keyboard.press('Enter')
+    await this.page.waitForLoadState('networkidle')
+    await this.settle()
+  }
+
+  /** As a reader does who turns the light off, or the phone. */
+  async putOn(look: Look): Promise<void> {
+    if (look.language !== this.#look.language) throw new Error('a language is chosen by a visit')
+    this.#look = look
+    await this.page.emulateMedia({ colorScheme: look.theme })
+    await this.page.setViewportSize({ width: look.width, height: look.height })
+    // Until what follows the width has been drawn again.
+    await this.page.evaluate(
+      'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))',
+    )
+    await this.settle()
+  }
+
   async inspect(): Promise<void> {
+    await this.inspectLook()
+    const { serious, milder } = await runAxe(this.page, AXE)
+    this.#faults.push(...serious)
+    for (const one of milder) this.#advice.add(one)
+  }
+
+  /** What width and colours can spoil, and the structure; without axe, which sees no more in a look than we do. */
+  async inspectLook(): Promise<void> {
     const found = await this.page.evaluate(
       `(() => { ${INSPECTION}; return inspectPage(${JSON.stringify(this.#look.language)}) })()`,
     )
     this.#faults.push(...(found as string[]))
-    const { serious, milder } = await runAxe(this.page, AXE)
-    this.#faults.push(...serious)
-    for (const one of milder) this.#advice.add(one)
   }
 
   /** As the page itself would ask, with its cookie. */

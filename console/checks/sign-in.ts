@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, request } from 'playwright-core'
 
 export type SignedIn = NonNullable<BrowserContextOptions['storageState']>
 
@@ -23,5 +23,35 @@ export async function signInByLink(
     return await context.storageState()
   } finally {
     await context.close()
+  }
+}
+
+/**
+ * Uses one-time links up: the first as a person would, the others as the page asks, for which no page is needed.
+ *
+ * @param secrets by person
+ */
+export async function signAllIn(
+  browser: Browser,
+  base: URL,
+  secrets: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, SignedIn>>> {
+  const signedIn: Record<string, SignedIn> = {}
+  for (const [id, secret] of Object.entries(secrets))
+    signedIn[id] =
+      Object.keys(signedIn).length === 0
+        ? await signInByLink(browser, base, secret)
+        : await askToSignIn(base, secret)
+  return signedIn
+}
+
+async function askToSignIn(base: URL, secret: string): Promise<SignedIn> {
+  const visitor = await request.newContext({ baseURL: base.href })
+  try {
+    const answer = await visitor.post('/api/v1/sign-in/link', { data: { secret } })
+    if (!answer.ok()) throw new Error(`sign-in: HTTP ${answer.status()} ${await answer.text()}`)
+    return await visitor.storageState()
+  } finally {
+    await visitor.dispose()
   }
 }

@@ -12,7 +12,7 @@ import {
   PageSession,
   type PageToOpen,
   type SignedIn,
-  signInByLink,
+  signAllIn,
   tellStory,
 } from '../../console/test-pages.ts'
 import { HubProcess } from '../../tools/testing/hub-processes.ts'
@@ -32,10 +32,8 @@ test('every page of the association is sound for whom it is made', async (contex
   const pictures = process.env['NOROSHI_PICTURES'] ?? join(directory.path, 'pictures')
   const browser = await launchBrowser(CHROMIUM)
   try {
-    const cookies = new Map<string, SignedIn>()
-    for (const [id, secret] of Object.entries(world.links))
-      cookies.set(id, await signInByLink(browser, base, secret))
-    const as = (id: string): SignedIn => cookies.get(id)!
+    const cookies = await signAllIn(browser, base, world.links)
+    const as = (id: string): SignedIn => cookies[id]!
 
     await context.test('in both languages, themes and widths', async (step) => {
       const found = await checkPages(browser, base, pagesOf(world, as), pictures)

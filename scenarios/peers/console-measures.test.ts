@@ -16,7 +16,7 @@ import {
   runConsentStory,
   runMeasuresStory,
   type SignedIn,
-  signInByLink,
+  signAllIn,
   tellStory,
 } from '../../console/test-pages.ts'
 import type { Role } from '../../src/people/index.ts'
@@ -44,8 +44,8 @@ test('the pages of what is done are sound for whom they are made', async (contex
   })
   const browser = await launchBrowser(CHROMIUM)
   try {
-    const people = await signAllIn(browser, world, house.base)
-    const there = await signAllIn(browser, world, bare.base)
+    const people = await enter(browser, world, house.base)
+    const there = await enter(browser, world, bare.base)
     await context.test('in both languages, themes and widths', async (step) => {
       const found = await checkPages(browser, house.base, pagesFor(people, world), pictures)
       for (const picture of found.pictures)
@@ -98,21 +98,21 @@ async function openHouse(world: MeasuresWorld, changes: Partial<Ports>) {
 }
 
 /** Once for each house: a link works once, and a cookie belongs to one place. */
-async function signAllIn(
+async function enter(
   browser: Browser,
   world: MeasuresWorld,
   base: URL,
-): Promise<Record<string, SignedIn>> {
+): Promise<Readonly<Record<string, SignedIn>>> {
   const { links, directory } = world.ports.people
-  const signedIn: Record<string, SignedIn> = {}
+  const secrets: Record<string, string> = {}
   const known = new Set((await directory.list()).map(({ id }) => id))
   for (const [id, roles] of Object.entries(PEOPLE)) {
     const { secret } = known.has(id)
       ? await links.makeFor(await directory.get(id), 'system')
       : await links.invite({ id, name: id, roles }, 'system')
-    signedIn[id] = await signInByLink(browser, base, secret)
+    secrets[id] = secret
   }
-  return signedIn
+  return await signAllIn(browser, base, secrets)
 }
 
 function pagesFor(
