@@ -2,11 +2,12 @@
  * Opens pages of a running console in both languages, themes and widths, and throws with all that is wrong
  * with them; keeps the pictures. The scenarios run it against the real service.
  */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
-import type { Language, Look, PageSession, Theme } from './checks/page-session.ts'
+import { type Language, type Look, PageSession, type Theme } from './checks/page-session.ts'
 import { type NamedLook, type PageToOpen, PageWalk } from './checks/page-walk.ts'
+import type { SignedIn } from './checks/sign-in.ts'
 
 export { runApprovalStory } from './checks/approval-story.ts'
 export { runBulkStory } from './checks/bulk-story.ts'
@@ -24,6 +25,8 @@ export type PagesFound = {
   readonly advice: readonly string[]
 }
 
+/** What a picture of an empty page takes. */
+const EMPTY_PICTURE_OCTETS = 5_000
 const DESKTOP = { name: 'desktop', width: 1440, height: 900 } as const
 const PHONE = { name: 'phone', width: 390, height: 844 } as const
 /** A walk for each language, beginning in an extreme; with the further looks every two of a kind meet. */
@@ -39,9 +42,11 @@ const WALKS: readonly (readonly [NamedLook, ...NamedLook[]])[] = [
   ],
 ]
 
-export function launchBrowser(executablePath: string): Promise<Browser> {
+/** Debian's, as `npm run test:peers` installs it. */
+export function launchBrowser(): Promise<Browser> {
   // Containers give chromium neither a sandbox nor enough shared memory.
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+  const args = ['--no-sandbox', '--disable-dev-shm-usage']
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args })
 }
 
 /** How a subscriber comes: in Japanese, on a phone. */
@@ -51,6 +56,10 @@ export const PHONE_LOOK: Look = { language: 'ja', theme: 'light', ...PHONE }
 export function deskLook(language: Language, theme: Theme = 'light'): Look {
   return { language, theme, width: DESKTOP.width, height: DESKTOP.height }
 }
+
+/** Whoever is signed in, at a desk and in English: how most stories are told. */
+export const openDesk = (browser: Browser, signedIn: SignedIn): Promise<PageSession> =>
+  PageSession.open(browser, deskLook('en'), { signedIn })
 
 /**
  * @param outDirectory where pictures go; made when missing
@@ -70,9 +79,12 @@ export async function checkPages(
       for (const page of pages) await walk.open(page)
     }),
   )
-  throwFaults(walks.flatMap(({ faults }) => faults))
+  const pictures = walks.flatMap((walk) => walk.pictures)
+  const empty = pictures.filter((picture) => statSync(picture).size <= EMPTY_PICTURE_OCTETS)
+  const faults = walks.flatMap((walk) => walk.faults)
+  throwFaults([...faults, ...empty.map((picture) => `${picture}: nothing is to be seen`)])
   return {
-    pictures: walks.flatMap(({ pictures }) => pictures),
+    pictures,
     advice: [...new Set(walks.flatMap(({ advice }) => [...advice]))],
   }
 }

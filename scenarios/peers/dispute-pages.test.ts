@@ -15,7 +15,6 @@ import { HubProcess } from '../../tools/testing/hub-processes.ts'
 import { temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 import { until } from '../../tools/testing/until.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
 const ADDRESS = '203.0.113.40'
 
 test('an owner goes the whole way on a phone without a script, and every page is sound for everybody', async (context) => {
@@ -30,7 +29,7 @@ test('an owner goes the whole way on a phone without a script, and every page is
     ...{ status: 'active', uses: ['notify-subscribers'], version: 1 },
   }
   await member.submit([warning])
-  const browser = await launchBrowser(CHROMIUM)
+  const browser = await launchBrowser()
   const base = new URL(hub.url)
   const pictures = process.env['NOROSHI_PICTURES'] ?? join(directory.path, 'pictures')
   const look = async (name: string, path: string, mayFail?: RegExp) => {

@@ -1,7 +1,8 @@
 /** Signing in as people do, in chromium with its virtual authenticator, on a real service. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
+import { launchBrowser } from '../../console/test-pages.ts'
 import {
   noroshiJson,
   ServiceProcess,
@@ -9,17 +10,12 @@ import {
 } from '../../tools/testing/noroshi-process.ts'
 import { until } from '../../tools/testing/until.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-
 test('the first administrator comes in by the link, adds a passkey, leaves, and comes back with it', async () => {
   await using directory = await temporaryDirectory()
   await using service = await ServiceProcess.start(directory.path)
   await until(() => /join#[\w-]{43}/.test(service.log), 30)
   const link = /http:\/\/localhost:\d+\/join#[\w-]{43}/.exec(service.log)![0]
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  })
+  const browser = await launchBrowser()
   try {
     const context = await browser.newContext({ locale: 'en-GB' })
     const page = await context.newPage()
@@ -61,10 +57,7 @@ test('the first administrator comes in by the link, adds a passkey, leaves, and 
 test('a browser whose authenticator nobody registered stays outside', async () => {
   await using directory = await temporaryDirectory()
   await using service = await ServiceProcess.start(directory.path)
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  })
+  const browser = await launchBrowser()
   try {
     const page = await (await browser.newContext({ locale: 'en-GB' })).newPage()
     await addAuthenticator(page)

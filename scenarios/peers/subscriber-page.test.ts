@@ -10,8 +10,6 @@ import {
   temporaryDirectory,
 } from '../../tools/testing/noroshi-process.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-
 test('a subscriber agrees, pauses and withdraws on a phone without a script, and the page is sound', async (context) => {
   await using directory = await temporaryDirectory()
   await using service = await ServiceProcess.start(directory.path)
@@ -28,7 +26,7 @@ test('a subscriber agrees, pauses and withdraws on a phone without a script, and
   const { path } = await noroshiJson<SubscriberLink>('grant', 'link', 'line-1', ...data)
   const base = new URL(`http://localhost:${service.consolePort}`)
   const pictures = process.env['NOROSHI_PICTURES'] ?? join(directory.path, 'pictures')
-  const browser = await launchBrowser(CHROMIUM)
+  const browser = await launchBrowser()
   try {
     const phone = await browser.newContext({
       javaScriptEnabled: false,
