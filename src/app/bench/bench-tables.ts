@@ -5,7 +5,7 @@ import type { DetectBench } from './detect/detect-bench.ts'
 import type { StoreBench } from './store/store-bench.ts'
 import type { WireBench } from './wire/wire-bench.ts'
 
-type Row = readonly [ja: string, en: string, value: string]
+export type Row = readonly [ja: string, en: string, value: string]
 
 export function formatWire(bench: WireBench): Bilingual {
   const { byProtocol, spread, ratioSpread } = bench
@@ -119,7 +119,7 @@ export function formatDetect(bench: DetectBench): Bilingual {
   ])
 }
 
-function table(rows: readonly Row[]): Bilingual {
+export function table(rows: readonly Row[]): Bilingual {
   const draw = (label: 0 | 1): string => {
     const width = Math.max(...rows.map((row) => columnsOf(row[label])))
     return rows

@@ -6,6 +6,8 @@ import type { Bilingual } from '../../core/bilingual.ts'
 import { formatCollect, formatDetect, formatStore, formatWire } from '../bench/bench-tables.ts'
 import { benchCollect } from '../bench/collect/collect-bench.ts'
 import { benchDetect } from '../bench/detect/detect-bench.ts'
+import { benchHub } from '../bench/hub/hub-bench.ts'
+import { formatHub } from '../bench/hub/hub-table.ts'
 import { describeMachine } from '../bench/machine.ts'
 import { type BenchDocument, writeReport } from '../bench/report.ts'
 import { benchStore } from '../bench/store/store-bench.ts'
@@ -25,6 +27,7 @@ compare them with others of the same run, not with another machine's.
   $ noroshi bench wire
   $ noroshi bench collect --seconds 10
   $ noroshi bench detect --minutes 5
+  $ noroshi bench hub --warnings 20000 --members 50
   $ noroshi bench store --flows 10000000 --seconds 60 --report bench/reports`
 
 const WIRE_AFTER = `
@@ -44,6 +47,11 @@ Stores an hour of simulated flows in parts and rolls up each as it comes, then d
 bar is a tenth of the hour on two cores at 100,000 flows a second: 360 million flows, for which about 8 GB of
 disk and half an hour are needed; --minutes 5 says nearly the same of a shorter stretch.`
 
+const HUB_AFTER = `
+A hub over HTTP on loopback, with a list at a tenth of its length and at all of it; members are a process
+that signs, reads and acknowledges. What a change costs must not grow with the list. With the defaults about
+half an hour.`
+
 /** A pass through so many flows and another begins, later in time. */
 const PREPARED_FLOWS = 1_000_000
 
@@ -51,7 +59,7 @@ type Common = { readonly json?: true; readonly report?: string; readonly data?: 
 
 export function benchCommand(): Command {
   const command = new Command('bench')
-    .description('measure how fast this machine decodes, collects, stores and detects')
+    .description('measure how fast this machine decodes, collects, stores, detects and distributes')
     .addHelpText('after', AFTER)
   common(command.command('wire'))
     .description('decoding, beside a decoder that makes objects')
@@ -88,6 +96,13 @@ export function benchCommand(): Command {
     .option('--data <dir>', 'where to write meanwhile (default: the system’s temporary directory)')
     .addHelpText('after', DETECT_AFTER)
     .action(detect)
+  common(command.command('hub'))
+    .description('what a change of the list costs the association’s hub')
+    .option('--warnings <n>', 'length of the list', wholeNumber(1_000, 1_000_000), 100_000)
+    .option('--members <n>', 'who follow it', wholeNumber(1, 1_000), 200)
+    .option('--data <dir>', 'where to write meanwhile (default: the system’s temporary directory)')
+    .addHelpText('after', HUB_AFTER)
+    .action(hub)
   return command
 }
 
@@ -173,6 +188,27 @@ async function detect(options: DetectOptions): Promise<void> {
     options,
     { bench: 'detect', machine, options: published(options), ...result },
     formatDetect(result),
+  )
+}
+
+type HubOptions = Common & { readonly warnings: number; readonly members: number }
+
+async function hub(options: HubOptions): Promise<void> {
+  const machine = describeMachine()
+  await using stack = new AsyncDisposableStack()
+  const directory = await benchDirectory(stack, options)
+  const progress = new ProgressLine()
+  stack.defer(() => progress.finish())
+  const result = await benchHub({
+    ...options,
+    directory,
+    onProgress: (text, fraction) => progress.show(text, fraction),
+  })
+  progress.finish()
+  await tell(
+    options,
+    { bench: 'hub', machine, options: published(options), ...result },
+    formatHub(result),
   )
 }
 
