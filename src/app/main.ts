@@ -18,7 +18,8 @@ try {
   const { createProgram } = isSharing
     ? await import('./sharing-program.ts')
     : await import('./program.ts')
-  await createProgram().parseAsync()
+  const program = await createProgram(process.argv[2])
+  await program.parseAsync()
 } catch (error) {
   process.exitCode = report(error)
 }

@@ -1,28 +1,5 @@
 import { Command } from 'commander'
 import { addCommand as add } from './add-command.ts'
-import { alertCommand } from './commands/alert.ts'
-import { auditCommand } from './commands/audit.ts'
-import { backupCommand, restoreCommand } from './commands/backup.ts'
-import { benchCommand } from './commands/bench.ts'
-import { caseCommand } from './commands/case.ts'
-import { decodeCommand } from './commands/decode.ts'
-import { detectCommand } from './commands/detect.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { evaluateCommand } from './commands/evaluate.ts'
-import { grantCommand } from './commands/grant.ts'
-import { hubCommand } from './commands/hub.ts'
-import { ingestCommand } from './commands/ingest.ts'
-import { listCommand } from './commands/list.ts'
-import { measureCommand } from './commands/measure.ts'
-import { modelCommand } from './commands/model.ts'
-import { noticeCommand } from './commands/notice.ts'
-import { purgeCommand } from './commands/purge.ts'
-import { simulateCommand } from './commands/simulate.ts'
-import { startCommand } from './commands/start.ts'
-import { syncCommand } from './commands/sync.ts'
-import { tokenCommand } from './commands/token.ts'
-import { trainCommand } from './commands/train.ts'
-import { userCommand } from './commands/user.ts'
 import { VERSION } from './version.ts'
 
 const DESCRIPTION = `Finds probable C&C servers in an ISP's flow records (NetFlow, IPFIX, sFlow; headers only, never
@@ -43,45 +20,64 @@ Configuration: noroshi.json in that directory; see docs/reference/configuration.
 Output: --json prints one JSON document on standard output; everything else goes to standard error.
 Exit status: 0 done, 1 failed, 2 wrong usage. Every error ends in a code; docs/reference/codes.md.`
 
-export function createProgram(): Command {
+/** By group and name; what a command needs is loaded when it is asked for. */
+const COMMANDS: Readonly<Record<string, Readonly<Record<string, () => Promise<Command>>>>> = {
+  Run: {
+    start: async () => (await import('./commands/start.ts')).startCommand(),
+    doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+    backup: async () => (await import('./commands/backup.ts')).backupCommand(),
+    restore: async () => (await import('./commands/backup.ts')).restoreCommand(),
+    bench: async () => (await import('./commands/bench.ts')).benchCommand(),
+  },
+  Flows: {
+    ingest: async () => (await import('./commands/ingest.ts')).ingestCommand(),
+    decode: async () => (await import('./commands/decode.ts')).decodeCommand(),
+    simulate: async () => (await import('./commands/simulate.ts')).simulateCommand(),
+  },
+  Detection: {
+    detect: async () => (await import('./commands/detect.ts')).detectCommand(),
+    train: async () => (await import('./commands/train.ts')).trainCommand(),
+    evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand(),
+    model: async () => (await import('./commands/model.ts')).modelCommand(),
+  },
+  Decisions: {
+    case: async () => (await import('./commands/case.ts')).caseCommand(),
+    list: async () => (await import('./commands/list.ts')).listCommand(),
+    alert: async () => (await import('./commands/alert.ts')).alertCommand(),
+  },
+  Measures: {
+    grant: async () => (await import('./commands/grant.ts')).grantCommand(),
+    measure: async () => (await import('./commands/measure.ts')).measureCommand(),
+  },
+  Sharing: {
+    hub: async () => (await import('./commands/hub.ts')).hubCommand(),
+    sync: async () => (await import('./commands/sync.ts')).syncCommand(),
+  },
+  People: {
+    user: async () => (await import('./commands/user.ts')).userCommand(),
+    token: async () => (await import('./commands/token.ts')).tokenCommand(),
+  },
+  Accountability: {
+    notice: async () => (await import('./commands/notice.ts')).noticeCommand(),
+    audit: async () => (await import('./commands/audit.ts')).auditCommand(),
+    purge: async () => (await import('./commands/purge.ts')).purgeCommand(),
+  },
+}
+
+/** @param asked the only command that is needed; every one when there is none of this name */
+export async function createProgram(asked?: string): Promise<Command> {
   const program = new Command('noroshi')
     .description(DESCRIPTION)
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(add --help for what this command takes)')
     .addHelpText('after', AFTER)
-  program.commandsGroup('Run')
-  add(program, startCommand())
-  add(program, doctorCommand())
-  add(program, backupCommand())
-  add(program, restoreCommand())
-  add(program, benchCommand())
-  program.commandsGroup('Flows')
-  add(program, ingestCommand())
-  add(program, decodeCommand())
-  add(program, simulateCommand())
-  program.commandsGroup('Detection')
-  add(program, detectCommand())
-  add(program, trainCommand())
-  add(program, evaluateCommand())
-  add(program, modelCommand())
-  program.commandsGroup('Decisions')
-  add(program, caseCommand())
-  add(program, listCommand())
-  add(program, alertCommand())
-  program.commandsGroup('Measures')
-  add(program, grantCommand())
-  add(program, measureCommand())
-  program.commandsGroup('Sharing')
-  add(program, hubCommand())
-  add(program, syncCommand())
-  program.commandsGroup('People')
-  add(program, userCommand())
-  add(program, tokenCommand())
-  program.commandsGroup('Accountability')
-  add(program, noticeCommand())
-  add(program, auditCommand())
-  add(program, purgeCommand())
+  const isKnown = Object.values(COMMANDS).some((group) => Object.hasOwn(group, asked ?? ''))
+  for (const [group, commands] of Object.entries(COMMANDS)) {
+    program.commandsGroup(group)
+    for (const [name, load] of Object.entries(commands))
+      if (!isKnown || name === asked) add(program, await load())
+  }
   program.commandsGroup('Help')
   return program
 }

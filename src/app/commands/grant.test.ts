@@ -28,7 +28,7 @@ describe('noroshi grant and noroshi measure, without a service', () => {
         ? out.push(text) > 0
         : write.call(process.stdout, text)) as typeof write
     try {
-      await createProgram().parseAsync(['node', 'noroshi', ...words])
+      await (await createProgram(words[0])).parseAsync(['node', 'noroshi', ...words])
       return { out: out.join(''), code: Number(process.exitCode ?? 0) }
     } finally {
       process.stdout.write = write
