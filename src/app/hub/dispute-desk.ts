@@ -4,11 +4,7 @@ import type { Officer } from '../../gate/disputes/officers.ts'
 import type { Dispute, DisputeRow } from '../../gate/disputes/read.ts'
 import type { Outcome } from '../../gate/disputes/reasons.ts'
 import type { DisputeStatistics } from '../../gate/disputes/statistics.ts'
-import { askService } from '../control-client.ts'
-import { openDataDirectory } from '../data-directory.ts'
-import { HeldDirectory } from '../held-directory.ts'
-import { HUB_COMMAND, remoteCall } from './hub-desk.ts'
-import { openHub } from './open-hub.ts'
+import { remoteCall, withDesk } from './with-desk.ts'
 
 /** What one officer does with one dispute. */
 export type OfficerAct =
@@ -99,17 +95,15 @@ function perform(disputes: Disputes, officer: string, act: OfficerAct): Promise<
 const said = (text: string | undefined): { text?: string } => (text === undefined ? {} : { text })
 
 /** Through the running hub when there is one, else on the database itself. */
-export async function withDisputeDesk<Result>(
+export const withDisputeDesk = <Result>(
   dataPath: string,
   use: (desk: DisputeDesk) => Promise<Result>,
-): Promise<Result> {
-  const directory = openDataDirectory(dataPath)
-  const holder = await askService(directory.controlSocket)
-  if (holder?.command === HUB_COMMAND) return use(remoteDesk(directory.controlSocket))
-  await using _held = await HeldDirectory.hold(directory, 'noroshi hub')
-  await using open = await openHub(directory)
-  return await use(disputeDeskOf(open.disputes.disputes))
-}
+): Promise<Result> =>
+  withDesk(
+    dataPath,
+    { remote: remoteDesk, here: (open) => disputeDeskOf(open.disputes.disputes) },
+    use,
+  )
 
 function remoteDesk(socket: string): DisputeDesk {
   const call = (method: keyof DisputeDesk) => remoteCall(socket, method)

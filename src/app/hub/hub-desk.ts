@@ -5,10 +5,7 @@ import type { Hub } from '../../gate/hub/hub.ts'
 import type { Member, MemberProfile } from '../../gate/hub/member.ts'
 import type { Invitation } from '../../gate/hub/members.ts'
 import type { KeptReceipt } from '../../gate/hub/receipts/receipts.ts'
-import { askService, callService } from '../control-client.ts'
-import { openDataDirectory } from '../data-directory.ts'
-import { HeldDirectory } from '../held-directory.ts'
-import { openHub } from './open-hub.ts'
+import { HUB_COMMAND, remoteCall, withDesk } from './with-desk.ts'
 
 /** What the association's operator does, wherever the hub is open. Whoever may open the directory is one. */
 export type HubDesk = {
@@ -41,7 +38,6 @@ export type LedgerRow = {
   readonly members: readonly string[]
 }
 
-export const HUB_COMMAND = 'the hub'
 const ACTOR = 'operator'
 const RECEIPT_COUNT_MAX = 1_000
 const BODY_OCTETS_MAX = 4 * 1024 * 1024
@@ -96,26 +92,11 @@ export function deskOf(hub: Hub, makeLink?: HubDesk['consoleLink']): HubDesk {
 }
 
 /** Through the running hub when there is one, else on the database itself. */
-export async function withHubDesk<Result>(
+export const withHubDesk = <Result>(
   dataPath: string,
   use: (desk: HubDesk) => Promise<Result>,
-): Promise<Result> {
-  const directory = openDataDirectory(dataPath)
-  const holder = await askService(directory.controlSocket)
-  if (holder?.command === HUB_COMMAND) return use(remoteDesk(directory.controlSocket))
-  await using _held = await HeldDirectory.hold(directory, 'noroshi hub')
-  await using open = await openHub(directory)
-  return await use(deskOf(open.hub))
-}
-
-/** A method of the desk in the running hub. */
-export function remoteCall(socket: string, method: string) {
-  return async (...parameters: unknown[]): Promise<never> => {
-    const path = `/control/${method}`
-    const { result } = await callService<{ result: never }>(socket, 'POST', path, { parameters })
-    return result
-  }
-}
+): Promise<Result> =>
+  withDesk(dataPath, { remote: remoteDesk, here: (open) => deskOf(open.hub) }, use)
 
 function remoteDesk(socket: string): HubDesk {
   const call = (method: keyof HubDesk) => remoteCall(socket, method)

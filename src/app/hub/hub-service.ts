@@ -9,10 +9,11 @@ import { HeldDirectory } from '../held-directory.ts'
 import { systemClock } from '../system-ports.ts'
 import type { ConsoleOptions } from './console-options.ts'
 import { disputeDeskOf } from './dispute-desk.ts'
-import { deskListener, deskOf, HUB_COMMAND } from './hub-desk.ts'
+import { deskListener, deskOf } from './hub-desk.ts'
 import { listen } from './listen.ts'
 import { openHub } from './open-hub.ts'
 import { oversightDeskOf } from './oversight-desk.ts'
+import { HUB_COMMAND } from './with-desk.ts'
 
 export type HubServiceOptions = {
   readonly directory: DataDirectory

@@ -5,12 +5,9 @@ import type { HubEventKind } from '../../gate/hub/tables.ts'
 import type { HubEvent } from '../../gate/oversight/events.ts'
 import type { Pursued } from '../../gate/oversight/ledger-view.ts'
 import { createOversight } from '../../gate/oversight/oversight.ts'
-import { askService } from '../control-client.ts'
-import { openDataDirectory } from '../data-directory.ts'
-import { HeldDirectory } from '../held-directory.ts'
 import { systemClock } from '../system-ports.ts'
-import { HUB_COMMAND, remoteCall } from './hub-desk.ts'
-import { type OpenHub, openHub } from './open-hub.ts'
+import type { OpenHub } from './open-hub.ts'
+import { remoteCall, withDesk } from './with-desk.ts'
 
 /** What the association's operator sees of the whole, and the few things done about it. */
 export type OversightDesk = {
@@ -55,17 +52,10 @@ export function oversightDeskOf({
 }
 
 /** Through the running hub when there is one, else on the database itself. */
-export async function withOversightDesk<Result>(
+export const withOversightDesk = <Result>(
   dataPath: string,
   use: (desk: OversightDesk) => Promise<Result>,
-): Promise<Result> {
-  const directory = openDataDirectory(dataPath)
-  const holder = await askService(directory.controlSocket)
-  if (holder?.command === HUB_COMMAND) return use(remoteDesk(directory.controlSocket))
-  await using _held = await HeldDirectory.hold(directory, 'noroshi hub')
-  await using open = await openHub(directory)
-  return await use(oversightDeskOf(open))
-}
+): Promise<Result> => withDesk(dataPath, { remote: remoteDesk, here: oversightDeskOf }, use)
 
 function remoteDesk(socket: string): OversightDesk {
   const call = (method: keyof OversightDesk) => remoteCall(socket, method)
