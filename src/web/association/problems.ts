@@ -1,5 +1,5 @@
 import type { Bilingual } from '../../core/bilingual.ts'
-import type { DisputeErrorCode } from '../../gate/disputes/errors.ts'
+import { DISPUTE_STATUS } from '../../gate/disputes/http/dispute-status.ts'
 import { DISPUTE_PROBLEMS } from '../../gate/disputes/http/texts.ts'
 import type { HubErrorCode } from '../../gate/hub/errors.ts'
 import { PEOPLE_PROBLEM_STATUS, PEOPLE_PROBLEM_TEXTS } from '../problems/people-problems.ts'
@@ -48,20 +48,6 @@ const MET_TEXTS: Readonly<Record<Met, Bilingual>> = {
     en: 'Nothing is listed here under this id; it may have been forgotten. Search for its address.',
     ja: 'このIDの警告はありません。保存期間を過ぎて消去された可能性があります。アドレスで検索してください。',
   },
-}
-
-const DISPUTE_STATUS: Readonly<Record<DisputeErrorCode, number>> = {
-  DISPUTE_NOT_FOUND: 404,
-  DISPUTE_ADDRESS_UNUSABLE: 400,
-  DISPUTE_FORM_INVALID: 400,
-  DISPUTE_LIMITED: 429,
-  DISPUTE_NOT_NOW: 409,
-  DISPUTE_HEARD_ALREADY: 409,
-  DISPUTE_NOTHING_LISTED: 409,
-  DISPUTE_OFFICER_UNKNOWN: 403,
-  DISPUTE_OFFICER_TAKEN: 409,
-  DISPUTE_OFFICER_SAME: 403,
-  DISPUTE_REASON_UNFIT: 400,
 }
 
 export const ASSOCIATION_PROBLEMS: ProblemBook = {

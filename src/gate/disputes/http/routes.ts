@@ -7,10 +7,11 @@ import { canonicalAddress } from '../../../core/address.ts'
 import type { Clock } from '../../../core/clock.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../core/time-span.ts'
 import type { Disputes } from '../disputes.ts'
-import { DisputeError, type DisputeErrorCode } from '../errors.ts'
+import { DisputeError } from '../errors.ts'
 import type { Limit } from '../ports.ts'
 import { askPage } from './ask-page.ts'
 import { type ClaimPageSettings, claimPage } from './claim-page.ts'
+import { DISPUTE_STATUS } from './dispute-status.ts'
 import { formOf } from './form.ts'
 import { kept } from './kept.ts'
 import { languageOf } from './language.ts'
@@ -50,20 +51,6 @@ const HEADERS = {
   'x-frame-options': 'DENY',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-}
-
-const STATUS: Readonly<Record<DisputeErrorCode, number>> = {
-  DISPUTE_NOT_FOUND: 404,
-  DISPUTE_ADDRESS_UNUSABLE: 400,
-  DISPUTE_FORM_INVALID: 400,
-  DISPUTE_LIMITED: 429,
-  DISPUTE_NOT_NOW: 409,
-  DISPUTE_HEARD_ALREADY: 409,
-  DISPUTE_NOTHING_LISTED: 409,
-  DISPUTE_OFFICER_UNKNOWN: 403,
-  DISPUTE_OFFICER_TAKEN: 409,
-  DISPUTE_OFFICER_SAME: 403,
-  DISPUTE_REASON_UNFIT: 400,
 }
 
 export function addDisputePages(app: FastifyInstance, pages: DisputePages): void {
@@ -211,7 +198,7 @@ function refuse(
     return reply.status(500).type('text/plain; charset=utf-8').send('500')
   }
   const code = error instanceof DisputeError ? error.code : 'DISPUTE_FORM_INVALID'
-  const status = error instanceof DisputeError ? STATUS[code] : statusCode!
+  const status = error instanceof DisputeError ? DISPUTE_STATUS[code] : statusCode!
   if (status === 429) reply.header('retry-after', HOUR_MS / 1_000)
   reply.headers(HEADERS).status(status)
   return sendPage(reply, problemPage(code, settings.contact, contextOf(request, ROOT)))
