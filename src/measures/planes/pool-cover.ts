@@ -28,10 +28,10 @@ export class PoolCover {
     changedSources,
     newSources,
   }: Pick<Difference, 'goneSources' | 'changedSources' | 'newSources'>): void {
-    for (const source of goneSources) this.#tree.set(parsePrefix(source)!, undefined)
+    for (const source of goneSources) this.#tree.set(source, undefined)
     for (const { source, grant } of [...changedSources, ...newSources]) {
-      const prefix = parsePrefix(source)!
-      if (this.#concerns(prefix)) this.#tree.set(prefix, grant.untilMs ?? Number.POSITIVE_INFINITY)
+      if (this.#concerns(parsePrefix(source)!))
+        this.#tree.set(source, grant.untilMs ?? Number.POSITIVE_INFINITY)
     }
   }
 

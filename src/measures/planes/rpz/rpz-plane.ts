@@ -15,6 +15,7 @@ import {
   NOTHING_APPLIED,
   type Plane,
 } from '../plane.ts'
+import { PrefixTree } from '../prefix-tree.ts'
 import { countOf, type Difference, isEmpty, Standing } from '../standing.ts'
 import { includeFile } from './include-file.ts'
 import { Unbound } from './unbound.ts'
@@ -68,6 +69,8 @@ export class RpzPlane implements Plane {
   readonly #server: ZoneServer
   readonly #keysBySerial = new Map<number, ReadonlySet<string>>()
   #standing: Standing
+  /** Who agreed, in as few prefixes as say it: what unbound reads at each change. */
+  #sources = new PrefixTree()
   #isKnown = false
   #isLogging = false
   /** Of the include file as written last. */
@@ -117,6 +120,10 @@ export class RpzPlane implements Plane {
     if (this.#isKnown && isEmpty(difference)) return NOTHING_APPLIED
     const hasOtherFile = !this.#isKnown || concernsFile(difference)
     this.#standing.take(difference)
+    for (const source of difference.goneSources) this.#sources.set(source, undefined)
+    for (const { source } of difference.newSources)
+      this.#sources.set(source, Number.POSITIVE_INFINITY)
+    if (!this.#isKnown) this.#isLogging = await this.#unbound.isLogging()
     await this.#tell(hasOtherFile)
     return { ...countOf(difference), mended: 0 }
   }
@@ -152,6 +159,7 @@ export class RpzPlane implements Plane {
 
   async liftAll(): Promise<void> {
     this.#standing = new Standing(this.capacity)
+    this.#sources = new PrefixTree()
     this.#isKnown = false
     await this.#unbound.disable()
     await this.#tell(true)
@@ -172,7 +180,6 @@ export class RpzPlane implements Plane {
     this.#isKnown = false
     this.#showZone()
     if (hasOtherFile) {
-      this.#isLogging = await this.#unbound.isLogging()
       this.#generationMs = Math.max(this.#generationMs + 1, this.#clock.nowMs())
       await writeWhole(this.#choice.includeFile, this.#fileText())
       await this.#unbound.reload()
@@ -224,7 +231,7 @@ export class RpzPlane implements Plane {
   }
 
   #fileText(): string {
-    const { sources, targets } = this.#standing
+    const { targets } = this.#standing
     const endpoints = this.#choice.hasAddressRules
       ? [...targets.values()].filter((target) => target.type === 'endpoint')
       : []
@@ -232,7 +239,7 @@ export class RpzPlane implements Plane {
     return includeFile({
       ...this.#places(),
       generation: this.#generation,
-      sources: sources.keys(),
+      sources: this.#sources.fewest(),
       addresses: new Set(endpoints.map(({ address }) => address)),
     })
   }
