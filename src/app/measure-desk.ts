@@ -25,7 +25,7 @@ import { configuredPeople } from './service/sign-in.ts'
 export type MeasureDesk = {
   plan(limit: number): Promise<MeasurePlan>
   /** Only where a service runs: it alone drives devices. */
-  approve(request: ApprovePlan, token: string | undefined): Promise<MeasurePlan>
+  approve(request: ApprovePlan): Promise<MeasurePlan>
   /** Only where a service runs: it alone may look at flows. */
   simulate(actor: string): Promise<PlanSimulation>
   changes(limit: number): Promise<MeasureChanges>
@@ -35,14 +35,20 @@ export type MeasureDesk = {
   remove(id: string, actor: string): Promise<void>
 }
 
-/** Through the running service when there is one, else on the database itself. */
+/**
+ * Through the running service when there is one, else on the database itself.
+ * @param token of a person, who then acts in place of the operator
+ */
 export async function withMeasureDesk<Result>(
   dataPath: string,
   use: (desk: MeasureDesk) => Promise<Result>,
+  token?: string,
 ): Promise<Result> {
   const directory = openDataDirectory(dataPath)
   if (await isServiceRunning(directory.controlSocket))
-    return await use(remoteDesk(directory.controlSocket))
+    return await use(remoteDesk(directory.controlSocket, token))
+  if (token !== undefined)
+    throw new AppError('SERVICE_UNREACHABLE', 'a token is a person’s before a running service only')
   await using _held = await HeldDirectory.hold(directory, 'noroshi measure')
   await using database = await openOperationalDatabase(directory)
   const configuration = loadConfiguration(directory.configurationFile)
@@ -52,14 +58,14 @@ export async function withMeasureDesk<Result>(
   return await use(localDesk(planner))
 }
 
-function remoteDesk(socket: string): MeasureDesk {
+function remoteDesk(socket: string, token: string | undefined): MeasureDesk {
   const read = <Answer>(path: string): Promise<Answer> =>
-    callService(socket, 'GET', `/api/v1/measures/${path}`)
-  const act = <Answer>(path: string, body: object, token?: string): Promise<Answer> =>
+    callService(socket, 'GET', `/api/v1/measures/${path}`, undefined, token)
+  const act = <Answer>(path: string, body: object): Promise<Answer> =>
     callService(socket, 'POST', `/api/v1/measures/${path}`, body, token)
   return {
     plan: (limit) => read(`plan?limit=${limit}`),
-    approve: (request, token) => act('plan/approve', request, token),
+    approve: (request) => act('plan/approve', request),
     simulate: (actor) => act('plan/simulate', { actor }),
     changes: (limit) => read(`changes?limit=${limit}`),
     entries: () => read('entries'),

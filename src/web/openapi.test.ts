@@ -128,6 +128,7 @@ describe('the OpenAPI document', () => {
       'post /api/v1/measures/mend',
       'post /api/v1/measures/names',
       'post /api/v1/measures/overrides',
+      'post /api/v1/measures/plan/apply',
       'post /api/v1/measures/plan/approve',
       'post /api/v1/measures/plan/collateral',
       'post /api/v1/measures/plan/simulate',

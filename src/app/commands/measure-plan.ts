@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
 import type { MeasurePlan } from '../../web/schemas/measures.ts'
-import { withMeasureDesk } from '../measure-desk.ts'
+import { type MeasureDesk, withMeasureDesk } from '../measure-desk.ts'
 import { dataOption, instant, jsonOption, printJson, readToken, wholeNumber } from '../options.ts'
 import { localised } from '../terminal-language.ts'
 
 type Common = { readonly data: string; readonly json?: true }
-type Acting = Common & { readonly actor: string }
+type Acting = Common & { readonly actor: string; readonly tokenFile?: string }
 
 export const PLAN_HELP = `
   $ noroshi measure plan                       what would change, and what is left out and why
@@ -36,13 +36,9 @@ export function addPlanCommands(parent: Command): void {
       .argument('<plan>'),
   )
     .requiredOption('--note <text>', 'why, in a sentence')
-    .option('--token-file <path>', 'a file with a token of your own: you are its person')
-    .action(async (plan: string, options: Acting & { note: string; tokenFile?: string }) => {
+    .action(async (plan: string, options: Acting & { note: string }) => {
       const { note, actor } = options
-      const token = readToken(options.tokenFile)
-      const after = await withMeasureDesk(options.data, (desk) =>
-        desk.approve({ plan, note, actor }, token),
-      )
+      const after = await desk(options, (at) => at.approve({ plan, note, actor }))
       if (options.json) printJson(after)
       else printPlan(after)
     })
@@ -79,7 +75,7 @@ function addEntries(parent: Command): void {
           reason: options.reason,
           actor: options.actor,
         }
-        print(await withMeasureDesk(options.data, (desk) => desk.addName(request)), options)
+        print(await desk(options, (at) => at.addName(request)), options)
       },
     )
   const override = parent.command('override').description('what is never blocked here')
@@ -99,7 +95,7 @@ function addEntries(parent: Command): void {
         actor,
         ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
       }
-      print(await withMeasureDesk(options.data, (desk) => desk.addOverride(request)), options)
+      print(await desk(options, (at) => at.addOverride(request)), options)
     })
   for (const group of [name, override]) {
     common(group.command('list').description('those that stand')).action(
@@ -115,7 +111,7 @@ function addEntries(parent: Command): void {
     )
     acting(group.command('remove').argument('<id>').description('end an entry')).action(
       async (id: string, options: Acting) => {
-        await withMeasureDesk(options.data, (desk) => desk.remove(id, options.actor))
+        await desk(options, (at) => at.remove(id, options.actor))
         if (options.json) printJson({ isRemoved: true })
       },
     )
@@ -126,9 +122,15 @@ const common = (command: Command): Command =>
   command.addOption(dataOption()).addOption(jsonOption())
 
 const acting = (command: Command): Command =>
-  common(command).addOption(
-    new Option('--actor <name>', 'who acts').default(process.env['USER'] ?? 'operator'),
-  )
+  common(command)
+    .addOption(new Option('--actor <name>', 'who acts').default(process.env['USER'] ?? 'operator'))
+    .option('--token-file <path>', 'a file with a token of your own: you are its person')
+
+/** With the person's token where one was named. */
+const desk = <Result>(
+  { data, tokenFile }: Acting,
+  use: (at: MeasureDesk) => Promise<Result>,
+): Promise<Result> => withMeasureDesk(data, use, readToken(tokenFile))
 
 function print(entry: { readonly id: string; readonly target: string }, options: Common): void {
   if (options.json) printJson(entry)
@@ -136,7 +138,7 @@ function print(entry: { readonly id: string; readonly target: string }, options:
 }
 
 async function simulate(options: Acting): Promise<void> {
-  const found = await withMeasureDesk(options.data, (desk) => desk.simulate(options.actor))
+  const found = await desk(options, (at) => at.simulate(options.actor))
   if (options.json) return printJson(found)
   if (!found.hasFlows)
     return console.log(
@@ -152,7 +154,7 @@ async function simulate(options: Acting): Promise<void> {
   console.log(`${found.targets.length} of ${found.endpoints} endpoints were contacted.`)
 }
 
-function printPlan(plan: MeasurePlan): void {
+export function printPlan(plan: MeasurePlan): void {
   if (plan.isPreview)
     console.log(
       localised({

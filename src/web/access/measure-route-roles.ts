@@ -37,4 +37,5 @@ export const MEASURE_ROUTE_ROLES: RouteRoles = {
   [`POST ${API}/measures/plan/simulate`]: 'analyst',
   [`POST ${API}/measures/plan/collateral`]: 'analyst',
   [`POST ${API}/measures/plan/approve`]: 'approver',
+  [`POST ${API}/measures/plan/apply`]: 'analyst',
 }

@@ -1,7 +1,10 @@
+import { PlanError } from '../../measures/plan/errors.ts'
 import type { ApiPorts } from '../ports/ports.ts'
 import {
   AddName,
   AddOverride,
+  AppliedPlan,
+  ApplyPlan,
   ApprovePlan,
   CollateralOfPlan,
   EntryRemoved,
@@ -16,6 +19,7 @@ import {
   RemoveEntry,
   SimulatePlan,
 } from '../schemas/measures.ts'
+import { liveMeasuresView } from '../views/measures-live-view.ts'
 import {
   changesView,
   nameView,
@@ -25,17 +29,17 @@ import {
 } from '../views/measures-view.ts'
 import { type Api, answers } from './route.ts'
 
-type Ports = Pick<ApiPorts, 'measures'>
+type Ports = Pick<ApiPorts, 'measures' | 'measuresLive' | 'nowMs'>
 
 const LINES_SHOWN = 200
 
 /** What would be blocked, why not, and who approved. */
-export function addMeasuresPlan(api: Api, { measures }: Ports): void {
-  addPlan(api, { measures })
-  addEntries(api, { measures })
+export function addMeasuresPlan(api: Api, ports: Ports): void {
+  addPlan(api, ports)
+  addEntries(api, ports)
 }
 
-function addPlan(api: Api, { measures }: Ports): void {
+function addPlan(api: Api, { measures, measuresLive, nowMs }: Ports): void {
   const { planner } = measures
   api.get(
     '/measures/plan',
@@ -64,6 +68,27 @@ function addPlan(api: Api, { measures }: Ports): void {
       const isProven = principal?.isProven ?? false
       const standing = await measures.approve(plan, { actor, note, isProven })
       return planView(standing, measures.isPreview(), LINES_SHOWN)
+    },
+  )
+
+  api.post(
+    '/measures/plan/apply',
+    {
+      schema: {
+        operationId: 'applyMeasurePlan',
+        summary: 'Plans now, puts in force what waits for nobody, and mends devices that differ',
+        body: ApplyPlan,
+        response: answers(AppliedPlan),
+      },
+    },
+    async ({ body: { actor } }) => {
+      if (!measuresLive) throw new PlanError('MEASURE_DEVICE_MISSING', 'no device is configured')
+      await measures.refresh()
+      await measuresLive.mend()
+      return {
+        plan: planView(await planner.preview(), measures.isPreview(), LINES_SHOWN),
+        devices: liveMeasuresView(measuresLive, { nowMs: nowMs(), actor }),
+      }
     },
   )
 
@@ -119,7 +144,7 @@ function addPlan(api: Api, { measures }: Ports): void {
   )
 }
 
-function addEntries(api: Api, { measures }: Ports): void {
+function addEntries(api: Api, { measures }: Pick<Ports, 'measures'>): void {
   const { entries } = measures.planner
   api.get(
     '/measures/entries',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LiveMeasures } from './measures-live.ts'
 import { Instant, Sentence } from './shared.ts'
 
 const Actor = z.string().trim().min(1).max(100).default('operator')
@@ -70,6 +71,9 @@ export const ApprovePlan = z.object({
   note: Reason,
   actor: Actor,
 })
+export const ApplyPlan = z.object({ actor: Actor })
+/** What is planned now, and how each device stands after it was read and put right. */
+export const AppliedPlan = z.object({ plan: MeasurePlan, devices: LiveMeasures })
 export const MeasureChangesQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
@@ -159,6 +163,8 @@ export const EntryRemoved = z.object({ isRemoved: z.literal(true) })
 
 export type MeasurePlan = z.infer<typeof MeasurePlan>
 export type ApprovePlan = z.input<typeof ApprovePlan>
+export type ApplyPlan = z.input<typeof ApplyPlan>
+export type AppliedPlan = z.infer<typeof AppliedPlan>
 export type MeasureChanges = z.infer<typeof MeasureChanges>
 export type PlanSimulation = z.infer<typeof PlanSimulation>
 export type MeasureEntries = z.infer<typeof MeasureEntries>
