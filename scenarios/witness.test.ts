@@ -1,6 +1,6 @@
 /** Somebody who watches: a member that requires a witness takes nothing on the hub's word alone. */
 import assert from 'node:assert/strict'
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { HOUR_MS } from '../src/core/time-span.ts'
@@ -8,7 +8,12 @@ import type { Warning } from '../src/gate/warning/warning.ts'
 import { warningIdOf } from '../src/gate/warning/warning-id.ts'
 import { wholeHour } from '../src/gate/warning/whole-hour.ts'
 import { HubProcess, type MemberProcess, Running } from '../tools/testing/hub-processes.ts'
-import { freeTcpPort, noroshiJson, temporaryDirectory } from '../tools/testing/noroshi-process.ts'
+import {
+  freeTcpPort,
+  noroshi,
+  noroshiJson,
+  temporaryDirectory,
+} from '../tools/testing/noroshi-process.ts'
 import { until } from '../tools/testing/until.ts'
 
 describe('a hub, a witness and members', () => {
@@ -18,6 +23,7 @@ describe('a hub, a witness and members', () => {
   let careful: MemberProcess
   let witness: Running
   let port: number
+  let keys: { readonly log: string; readonly witness: string }
 
   const watch = async (): Promise<void> => {
     const data = join(directory.path, 'witness')
@@ -54,6 +60,7 @@ describe('a hub, a witness and members', () => {
       ...['hub', 'witness', 'init', '--data', join(directory.path, 'witness')],
       ...['--name', 'witness.example.org', '--log', logKey],
     )
+    keys = { log: logKey, witness: key }
     await watch()
     await hub.configure({ witnesses: [{ url: `http://127.0.0.1:${port}/`, key }] })
     source = await hub.member(directory.path, 'source', 'analysing,receiving')
@@ -82,6 +89,38 @@ describe('a hub, a witness and members', () => {
     assert.ok(!careful.names(third.address))
     await watch()
     await until(() => careful.names(third.address), 100)
+  })
+
+  it('a membership from before the log is given its key and a witness, and no other key', async () => {
+    const data = join(directory.path, 'older')
+    await hub.join(directory.path, 'older', data, 'receiving')
+    const settings = () => JSON.parse(readFileSync(join(data, 'sync.json'), 'utf8'))
+    const { log: _, ...older } = settings()
+    writeFileSync(join(data, 'sync.json'), JSON.stringify(older))
+    await noroshiJson('sync', 'once', '--data', data)
+    assert.ok(!existsSync(join(data, 'log-seen.json')), 'nobody looked at the log')
+
+    const trusting = ['sync', 'trust-log', '--data', data, '--json']
+    const watched = ['--witness', keys.witness, '--quorum', '1']
+    assert.equal((await noroshi(...trusting, '--quorum', '1')).status, 2)
+    assert.deepEqual(settings(), older)
+    const log = { key: keys.log, witnesses: [keys.witness], quorum: 1 }
+    assert.deepEqual(await noroshiJson(...trusting, ...watched), log)
+    assert.deepEqual(settings(), { ...older, log })
+    await noroshiJson('sync', 'once', '--data', data)
+    const seen = readFileSync(join(data, 'log-seen.json'), 'utf8')
+    assert.ok(JSON.parse(seen).size > 0)
+
+    for (const [more, code] of [
+      [[], /LOG_KEY_DIFFERS/],
+      [['--replace'], /SIGNATURE|NOTE|CHECKPOINT/],
+    ] as const) {
+      const refused = await noroshi(...trusting, '--log-key', keys.witness, ...more)
+      assert.equal(refused.status, 1)
+      assert.match(refused.stderr, code)
+      assert.deepEqual(settings(), { ...older, log })
+      assert.equal(readFileSync(join(data, 'log-seen.json'), 'utf8'), seen)
+    }
   })
 
   it('a hub whose history was rewritten is found out by who has seen the other one', async () => {

@@ -345,6 +345,10 @@ export const GATE_TEXTS: Readonly<
     en: 'The hub’s first root document is not the one whose fingerprint you were told. Somebody may stand between; the invitation was not used.',
     ja: 'ハブの最初のルート文書の指紋が一致しません。途中での差し替えが疑われます。招待は使用していません。',
   },
+  LOG_KEY_DIFFERS: {
+    en: 'Another key of the hub’s log is pinned in this membership. Compare the new one with the association by another way; then give it with --log-key and --replace.',
+    ja: 'この参加情報には別のログ鍵が固定されています。新しい鍵を協会と別の経路で照合した上で、--log-key と --replace を指定してください。',
+  },
   REPORT_INVALID: {
     en: 'A line of the report is not {warning, day, seen} or {warning, day, right}, or the warning was never given to this member.',
     ja: '報告の行が {warning, day, seen} または {warning, day, right} の形式でないか、この会員に渡された警告ではありません。',

@@ -5,6 +5,7 @@ import { SyncError } from '../../gate/sync/errors.ts'
 import { join } from '../../gate/sync/member-sync.ts'
 import { isServiceRunning } from '../control-client.ts'
 import { openDataDirectory } from '../data-directory.ts'
+import { AppError } from '../errors.ts'
 import { printJson, wholeNumber } from '../options.ts'
 import { HubFollower, openMemberSync } from '../sync/hub-follower.ts'
 import {
@@ -18,6 +19,7 @@ import {
   writeMemberSettings,
 } from '../sync/member-directory.ts'
 import { OwnZone } from '../sync/own-zone.ts'
+import { trustLog } from '../sync/trust-log.ts'
 import { memberOptions, syncOverrideCommand, syncReportCommand } from './sync-word.ts'
 
 type Common = { readonly data: string; readonly json?: true }
@@ -31,6 +33,12 @@ type Join = Common & {
   readonly logKey?: string
   readonly witness?: readonly string[]
   readonly quorum: number
+}
+type TrustLog = Common & {
+  readonly logKey?: string
+  readonly witness?: readonly string[]
+  readonly quorum?: number
+  readonly replace?: true
 }
 type Run = Common & { readonly zonePort?: number; readonly zoneNotify?: number }
 
@@ -67,6 +75,16 @@ export function syncCommand(): Command {
     .option('--quorum <n>', 'so many of them must have seen it', wholeNumber(0, 16), 0)
     .option('--synthetic', 'for a simulation: documentation addresses are taken')
     .action(runJoin)
+  common(
+    command
+      .command('trust-log')
+      .description('pin the key of the hub’s log in a membership without one; name witnesses'),
+  )
+    .option('--log-key <key>', 'as the association tells it; without it the one that the hub names')
+    .option('--witness <key...>', 'keys of those who watch the log, in place of the named ones')
+    .option('--quorum <n>', 'so many of them must have seen it', wholeNumber(0, 16))
+    .option('--replace', 'in place of another key: the hub began a new log')
+    .action(runTrustLog)
   common(command.command('once').description('one round')).action(async (options: Common) => {
     const count = await openMemberSync({ directory: memberDirectory(options.data) }).round()
     if (options.json) printJson({ enforced: count })
@@ -111,6 +129,20 @@ async function runJoin(url: string, options: Join): Promise<void> {
   else
     console.log(`Joined ${trusted.root.hub} as ${trusted.view}
 Key of its log, to be compared: ${log.key}`)
+}
+
+async function runTrustLog(options: TrustLog): Promise<void> {
+  const { logKey, witness, quorum, replace } = options
+  const directory = memberDirectory(options.data)
+  if (replace && logKey === undefined)
+    throw new AppError('OPTION_INVALID', '--replace needs the new key in --log-key')
+  const wish = { key: logKey, witnesses: witness, quorum, isReplacing: replace === true }
+  const log = await trustLog(directory, wish)
+  if (options.json) printJson(log)
+  else
+    console.log(`Key of the log, to be compared: ${log.key}
+Witnesses: ${log.witnesses.length}, of which ${log.quorum} must have seen it
+A service or "sync run" that follows the hub from here takes it up when it is started again.`)
 }
 
 /** In parts, each taken or refused for itself; fails when anything was refused. */

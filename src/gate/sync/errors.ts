@@ -13,6 +13,8 @@ export const SYNC_ERROR_CODES = [
   'SYNC_FOLLOWED',
   /** The root that the hub sent is not the one whose fingerprint was given. */
   'ROOT_FINGERPRINT_WRONG',
+  /** Another key of the hub's log is pinned than the one that was given. */
+  'LOG_KEY_DIFFERS',
   'OVERRIDE_INVALID',
   /** A line of a report is none, or speaks of a warning that is not on the list. */
   'REPORT_INVALID',
