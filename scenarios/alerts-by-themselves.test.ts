@@ -21,7 +21,7 @@ import { openChdb } from '../src/flows/store/chdb.ts'
 import type { FlowEngine } from '../src/flows/store/flow-engine.ts'
 import { createSchema } from '../src/flows/store/schema.ts'
 import { ConsentLedger } from '../src/measures/consent/ledger.ts'
-import { WORDING_TEMPLATES } from '../src/measures/consent/wordings.ts'
+import { publishTemplates } from '../src/measures/consent/terms.fixture.ts'
 import { MEASURE_MIGRATIONS } from '../src/measures/migrations/index.ts'
 import { MailDrop } from '../tools/testing/mail-drop.ts'
 
@@ -152,11 +152,7 @@ describe('alerts that are sent, reminded of and observed by the service itself',
     const { id } = (await registry.find({ sort: 'probability', limit: 1 })).cases[0]!
     await registry.confirm(id, { actor: 'hanako', note: 'sinkholed' })
     ledger = await ConsentLedger.open(database, new ManualClock(MONDAY_MS - 9 * DAY_MS))
-    const wording = WORDING_TEMPLATES['device-alerts']
-    await ledger.publishTerms(
-      { scope: 'device-alerts', basis: 'opt-in', change: 'material', graceMs: 0, wording },
-      { actor: 'officer', note: 'agreed' },
-    )
+    await publishTemplates(ledger, 'device-alerts')
     const by = { channel: 'api', actor: 'portal' } as const
     for (let line = 0; line < LINES; line++) {
       const subscriber = `line-${line}`

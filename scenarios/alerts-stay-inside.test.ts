@@ -11,7 +11,7 @@ import { systemClock } from '../src/app/system-ports.ts'
 import { DAY_MS } from '../src/core/time-span.ts'
 import { openDatabase } from '../src/db/database.ts'
 import { ConsentLedger } from '../src/measures/consent/ledger.ts'
-import { WORDING_TEMPLATES } from '../src/measures/consent/wordings.ts'
+import { publishTemplates } from '../src/measures/consent/terms.fixture.ts'
 import {
   noroshi,
   noroshiJson,
@@ -113,16 +113,7 @@ async function agree(data: string): Promise<void> {
     OPERATIONAL_MIGRATIONS,
   )
   const ledger = await ConsentLedger.open(database, systemClock)
-  await ledger.publishTerms(
-    {
-      scope: 'device-alerts',
-      basis: 'opt-in',
-      change: 'material',
-      graceMs: 0,
-      wording: WORDING_TEMPLATES['device-alerts'],
-    },
-    { actor: 'officer', note: 'agreed' },
-  )
+  await publishTemplates(ledger, 'device-alerts')
   const by = { subscriber: SUBSCRIBER, channel: 'api', actor: 'portal' } as const
   await ledger.assign([{ ...by, prefixes: [ADDRESS] }])
   await ledger.give({ ...by, scope: 'device-alerts', language: 'ja' })

@@ -23,7 +23,7 @@ import { openChdb } from '../src/flows/store/chdb.ts'
 import type { FlowEngine } from '../src/flows/store/flow-engine.ts'
 import { createSchema } from '../src/flows/store/schema.ts'
 import { ConsentLedger } from '../src/measures/consent/ledger.ts'
-import { WORDING_TEMPLATES } from '../src/measures/consent/wordings.ts'
+import { publishTemplates } from '../src/measures/consent/terms.fixture.ts'
 import { MEASURE_MIGRATIONS } from '../src/measures/migrations/index.ts'
 import { inEveryHome } from '../tools/testing/database-homes.ts'
 
@@ -156,16 +156,7 @@ inEveryHome('telling subscribers', (home) => {
     // Consent is older than the flows.
     const early = new ManualClock(START_MS - DAY_MS)
     ledger = await ConsentLedger.open(database, early)
-    await ledger.publishTerms(
-      {
-        scope: 'device-alerts',
-        basis: 'opt-in',
-        change: 'material',
-        graceMs: 0,
-        wording: WORDING_TEMPLATES['device-alerts'],
-      },
-      { actor: 'officer', note: 'agreed' },
-    )
+    await publishTemplates(ledger, 'device-alerts')
     const by = { channel: 'api', actor: 'portal' } as const
     for (let line = 0; line < INFECTED; line++) {
       await ledger.give({ ...by, subscriber: name(line), scope: 'device-alerts', language: 'ja' })

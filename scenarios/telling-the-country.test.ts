@@ -23,7 +23,7 @@ import { openChdb } from '../src/flows/store/chdb.ts'
 import type { FlowEngine } from '../src/flows/store/flow-engine.ts'
 import { createSchema } from '../src/flows/store/schema.ts'
 import { ConsentLedger } from '../src/measures/consent/ledger.ts'
-import { WORDING_TEMPLATES } from '../src/measures/consent/wordings.ts'
+import { publishTemplates } from '../src/measures/consent/terms.fixture.ts'
 
 const START_MS = Date.UTC(2026, 9, 5, 9)
 const HOURS = 2
@@ -189,16 +189,7 @@ async function agreed(
   lines: readonly string[],
 ): Promise<ConsentLedger> {
   const ledger = await ConsentLedger.open(database, new ManualClock(START_MS - DAY_MS))
-  await ledger.publishTerms(
-    {
-      scope: 'device-alerts',
-      basis: 'opt-in',
-      change: 'material',
-      graceMs: 0,
-      wording: WORDING_TEMPLATES['device-alerts'],
-    },
-    { actor: 'officer', note: 'agreed' },
-  )
+  await publishTemplates(ledger, 'device-alerts')
   for (const [index, address] of lines.entries()) {
     const by = { subscriber: `L${index}`, channel: 'api', actor: 'portal' } as const
     await ledger.assign([{ ...by, prefixes: [address] }])

@@ -13,7 +13,7 @@ import { OPERATIONAL_MIGRATIONS } from '../../src/app/operational-database.ts'
 import { systemClock } from '../../src/app/system-ports.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { ConsentLedger } from '../../src/measures/consent/ledger.ts'
-import { WORDING_TEMPLATES } from '../../src/measures/consent/wordings.ts'
+import { publishTemplates } from '../../src/measures/consent/terms.fixture.ts'
 import { EXIM_PASSWORD, EXIM_USER, EximServer } from '../../tools/testing/exim-server.ts'
 import { noroshiJson, temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 import { until } from '../../tools/testing/until.ts'
@@ -261,16 +261,7 @@ async function prepare(data: string): Promise<void> {
     OPERATIONAL_MIGRATIONS,
   )
   const ledger = await ConsentLedger.open(database, systemClock)
-  await ledger.publishTerms(
-    {
-      scope: 'device-alerts',
-      basis: 'opt-in',
-      change: 'material',
-      graceMs: 0,
-      wording: WORDING_TEMPLATES['device-alerts'],
-    },
-    { actor: 'officer', note: 'agreed' },
-  )
+  await publishTemplates(ledger, 'device-alerts')
   for (const number of numbers) {
     const by = { subscriber: `s${number}`, channel: 'api', actor: 'portal' } as const
     await ledger.give({ ...by, scope: 'device-alerts', language: 'ja' })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { publishTemplates } from '../measures/consent/terms.fixture.ts'
 import { type Fixture, openFixture } from './ports.fixture.ts'
 import type { Api } from './routes/route.ts'
 import { createPublicServer } from './server.ts'
@@ -19,18 +20,7 @@ describe('the subscriber’s own page', () => {
       signIn: { anonymous: null, isSecure: false },
     })
     const { consent } = fixture.ports
-    const { WORDING_TEMPLATES } = await import('../measures/consent/wordings.ts')
-    for (const scope of ['block-address', 'device-alerts'] as const)
-      await consent.publishTerms(
-        {
-          scope,
-          basis: 'opt-in',
-          change: 'material',
-          graceMs: 0,
-          wording: WORDING_TEMPLATES[scope],
-        },
-        { actor: 'officer', note: 'first' },
-      )
+    await publishTemplates(consent, 'block-address', 'device-alerts')
     await consent.assign([
       { subscriber: 'line-1', prefixes: ['198.51.100.1'], channel: 'api', actor: 'radius' },
     ])

@@ -10,22 +10,13 @@ import { MEASURE_MIGRATIONS } from '../migrations/index.ts'
 import { createDatabase } from './database.fixture.ts'
 import { ConsentLedger } from './ledger.ts'
 import { verifyProof } from './proof.ts'
-import { WORDING_TEMPLATES } from './wordings.ts'
+import { publishTemplates } from './terms.fixture.ts'
 
 it('consents survive a backup: the same grants, lines and proofs, and still append-only', async () => {
   const clock = new ManualClock(Date.UTC(2026, 10, 21))
   const database = await createDatabase()
   const ledger = await ConsentLedger.open(database, clock)
-  await ledger.publishTerms(
-    {
-      scope: 'block-address',
-      basis: 'opt-in',
-      change: 'material',
-      graceMs: 0,
-      wording: WORDING_TEMPLATES['block-address'],
-    },
-    { actor: 'officer', note: 'first' },
-  )
+  await publishTemplates(ledger, 'block-address')
   const by = { subscriber: 'line-1', channel: 'page', actor: 'subscriber' } as const
   await ledger.give({ ...by, scope: 'block-address', language: 'ja' })
   await ledger.assign([{ ...by, prefixes: ['198.51.100.1', '2001:db8:1::/56'] }])

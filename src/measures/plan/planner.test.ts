@@ -9,7 +9,7 @@ import { BEGUN_MS, warningOn } from '../../gate/warning/warning.fixture.ts'
 import type { Warning } from '../../gate/warning/warning.ts'
 import { emptyTables } from '../consent/database.fixture.ts'
 import { ConsentLedger } from '../consent/ledger.ts'
-import { WORDING_TEMPLATES } from '../consent/wordings.ts'
+import { publishTemplates } from '../consent/terms.fixture.ts'
 import { MEASURE_MIGRATIONS } from '../migrations/index.ts'
 import type { PlannedDevice } from './make-plan.ts'
 import { Planner, type PlannerPorts, type PlanPolicy } from './planner.ts'
@@ -49,17 +49,7 @@ inEveryHome('the plan', (home) => {
     await emptyTables(database)
     clock = new ManualClock(BEGUN_MS + HOUR_MS)
     ledger = await ConsentLedger.open(database, clock)
-    for (const scope of ['block-address', 'block-name'] as const)
-      await ledger.publishTerms(
-        {
-          scope,
-          basis: 'opt-in',
-          change: 'material',
-          graceMs: 0,
-          wording: WORDING_TEMPLATES[scope],
-        },
-        { actor: 'officer', note: 'first' },
-      )
+    await publishTemplates(ledger, 'block-address', 'block-name')
     await agree('line-1', '198.51.100.1')
     warnings = [warningOn('203.0.113.1')]
     devices = [FIREWALL]

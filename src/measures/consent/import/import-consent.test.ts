@@ -4,7 +4,7 @@ import { ManualClock } from '../../../core/clock.ts'
 import type { Database } from '../../../db/database.ts'
 import { createDatabase } from '../database.fixture.ts'
 import { ConsentLedger } from '../ledger.ts'
-import { WORDING_TEMPLATES } from '../wordings.ts'
+import { publishTemplates } from '../terms.fixture.ts'
 import { importConsent } from './import-consent.ts'
 
 const NOW_MS = Date.UTC(2026, 10, 21)
@@ -24,17 +24,7 @@ describe('a file of consents', () => {
   before(async () => {
     database = await createDatabase()
     ledger = await ConsentLedger.open(database, clock)
-    for (const scope of ['block-address', 'block-name'] as const)
-      await ledger.publishTerms(
-        {
-          scope,
-          basis: 'opt-in',
-          change: 'material',
-          graceMs: 0,
-          wording: WORDING_TEMPLATES[scope],
-        },
-        { actor: 'officer', note: 'first' },
-      )
+    await publishTemplates(ledger, 'block-address', 'block-name')
   })
   after(() => database.destroy())
 
