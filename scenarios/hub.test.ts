@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -7,6 +7,7 @@ import { HOUR_MS } from '../src/core/time-span.ts'
 import type { Warning } from '../src/gate/warning/warning.ts'
 import { warningIdOf } from '../src/gate/warning/warning-id.ts'
 import { wholeHour } from '../src/gate/warning/whole-hour.ts'
+import { filesIn } from '../tools/testing/files-in.ts'
 import { HubProcess, MemberProcess } from '../tools/testing/hub-processes.ts'
 import { temporaryDirectory } from '../tools/testing/noroshi-process.ts'
 import { until } from '../tools/testing/until.ts'
@@ -217,9 +218,3 @@ function reachedFrom(entry: string, imports: RegExp): string[] {
 
 const beyond = (wings: readonly string[], paths: readonly string[]): string[] =>
   paths.filter((path) => wings.some((wing) => path.startsWith(`${join(ROOT, 'src', wing)}/`)))
-
-function filesIn(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-}

@@ -1,6 +1,6 @@
 /** After a provider has collected a small country and published, its hub knows of no subscriber: memory, disk, log. */
 import assert from 'node:assert/strict'
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { openDataDirectory } from '../../src/app/data-directory.ts'
@@ -9,6 +9,7 @@ import { systemClock } from '../../src/app/system-ports.ts'
 import { createRegistry } from '../../src/cases/index.ts'
 import { caseIdOf } from '../../src/cases/registry/case-id.ts'
 import type { Health } from '../../src/web/schemas/operation.ts'
+import { filesIn } from '../../tools/testing/files-in.ts'
 import { HubProcess } from '../../tools/testing/hub-processes.ts'
 import { noroshi, ServiceProcess, temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 import { until } from '../../tools/testing/until.ts'
@@ -130,10 +131,4 @@ function subscribersIn(octets: Buffer): Set<string> {
     return rest.length === 2 && rest.readUInt16BE() !== 0 ? rest.toString('hex') : undefined
   })
   return found
-}
-
-function filesIn(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
 }
