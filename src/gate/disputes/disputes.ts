@@ -20,6 +20,7 @@ import { Checks } from './proof/checks.ts'
 import {
   type Dispute,
   type DisputeRow,
+  disputesAbout,
   disputesOfClaim,
   listDisputes,
   readDispute,
@@ -137,6 +138,11 @@ export class Disputes {
       openedAtMs,
       endsAtMs,
     }))
+  }
+
+  /** About one endpoint, newest first; not those that were forgotten. */
+  about(warningId: string): Promise<DisputeRow[]> {
+    return disputesAbout(this.#context, warningId)
   }
 
   show(id: string): Promise<Dispute> {

@@ -56,6 +56,20 @@ export async function listDisputes(
     .toSorted((a, b) => Number(a.endedAtMs !== null) - Number(b.endedAtMs !== null) || due(a, b))
 }
 
+/** About one endpoint, newest first. */
+export async function disputesAbout(
+  context: DisputeContext,
+  warningId: string,
+): Promise<DisputeRow[]> {
+  const rows = await context.db
+    .selectFrom('disputes')
+    .selectAll()
+    .where('warning_id', '=', warningId)
+    .orderBy('number', 'desc')
+    .execute()
+  return rows.map((row) => rowFrom(row, context))
+}
+
 const due = (a: DisputeRow, b: DisputeRow): number =>
   a.endedAtMs === null ? a.dueAtMs - b.dueAtMs : 0
 

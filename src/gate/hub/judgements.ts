@@ -16,6 +16,17 @@ export class Judgements {
     this.#context = context
   }
 
+  /** What members found who acted on it or looked. */
+  async tally(warningId: string): Promise<{ readonly right: number; readonly wrong: number }> {
+    const rows = await this.#context.db
+      .selectFrom('hub_judgements')
+      .select('is_right')
+      .where('warning_id', '=', warningId)
+      .execute()
+    const right = rows.filter((row) => row.is_right).length
+    return { right, wrong: rows.length - right }
+  }
+
   /** The newest word of a member on a warning holds. Throws JUDGEMENT_INVALID, also for a warning of its own. */
   async report(member: Member, values: readonly unknown[]): Promise<void> {
     const { db, clock } = this.#context

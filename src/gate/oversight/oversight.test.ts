@@ -105,6 +105,18 @@ inEveryHome('oversight', (home) => {
       [true, true],
     )
     assert.equal(detail.statements[0]!.statedAtMs, clock.nowMs())
+    assert.deepEqual([detail.judged, detail.receipts], [{ right: 0, wrong: 0 }, []])
+    const day = new Date(clock.nowMs()).toISOString().slice(0, 10)
+    for (const [member, isRight] of [
+      ['isp-a', true],
+      ['judge', false],
+    ] as const) {
+      if (member === 'judge') await joined(hub, member)
+      await hub.judgements.report(await hub.members.get(member), [
+        { warningId: one.id, day, isRight },
+      ])
+    }
+    assert.deepEqual((await oversight.warning(one.id)).judged, { right: 1, wrong: 1 })
     const { text, index } = await oversight.proof(one.id)
     assert.deepEqual(verifyProof(text, LOG_POLICY), { index, statement: detail.warning })
     assert.equal((await oversight.proof(one.id, detail.statements[1]!.index)).index, index - 1)

@@ -2,6 +2,7 @@ import { DAY_MS } from '../../core/time-span.ts'
 import { isStanding } from '../hub/agreement.ts'
 import { HubError } from '../hub/errors.ts'
 import { needToKnow } from '../hub/need-to-know.ts'
+import type { KeptReceipt } from '../hub/receipts/receipts.ts'
 import { isWithdrawn, type Warning } from '../warning/warning.ts'
 import type { OversightContext } from './context.ts'
 import { speakersOf } from './sources.ts'
@@ -32,6 +33,10 @@ export type WarningDetail = {
   /** Who they are is another question (`showSources`). */
   readonly voices: { readonly members: number; readonly groups: number }
   readonly holders: readonly Holder[]
+  /** What members found who acted on it or looked. */
+  readonly judged: { readonly right: number; readonly wrong: number }
+  /** What members say that they lifted, and what a look from outside said. */
+  readonly receipts: readonly KeptReceipt[]
   /** By day, newest first: how many groups saw it; null where so few answered that the number would tell who. */
   readonly seen: readonly { readonly day: string; readonly groups: number | null }[]
 }
@@ -66,6 +71,8 @@ export async function warningDetail(context: OversightContext, id: string): Prom
       groups: new Set(speakers.map(({ group }) => group)).size,
     },
     holders: await holdersOf(context, row.warning, row.sequence, row.first_sequence),
+    judged: await hub.judgements.tally(id),
+    receipts: await hub.receipts.of(id),
     seen: await Promise.all(
       days.map(async (day) => ({ day, groups: await hub.sightings.seenBy(id, day) })),
     ),

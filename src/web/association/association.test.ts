@@ -318,6 +318,11 @@ describe('the association’s console', () => {
     assert.ok(heard.body.includes('owner@example.net'))
     assert.ok(!JSON.stringify(shown).includes('owner@example.net'), 'a viewer reaches no owner')
     assert.equal(shown.dispute.proof.officer, 'only-officer')
+    // The record of the warning names its disputes, and nothing that an owner wrote.
+    const merged = await house.ask('GET', `/api/v1/warnings/${one.id}`, { cookie: viewer })
+    const [named, ...none] = merged.json().disputes
+    assert.deepEqual([named.id, named.status, none.length], [id, 'released', 0])
+    assert.ok(!/machine was cleaned|owner@example.net/.test(merged.body))
     assert.equal(codeOf(await act(officer, 'reopen', { text: 'x' })), 'ROLE_MISSING')
     assert.equal(codeOf(await post(officer, '/disputes/none/take')), 'DISPUTE_NOT_FOUND')
   })

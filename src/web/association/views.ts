@@ -1,9 +1,11 @@
+import type { DisputeRow } from '../../gate/disputes/read.ts'
 import type { Alarm } from '../../gate/oversight/alarms.ts'
 import type { HubEvent } from '../../gate/oversight/events.ts'
 import type { FlowHour } from '../../gate/oversight/flow.ts'
 import type { LogState } from '../../gate/oversight/log-state.ts'
 import type { MemberHealth } from '../../gate/oversight/member-health.ts'
 import type { Warning } from '../../gate/warning/warning.ts'
+import type * as disputes from '../schemas/association/disputes.ts'
 import type * as hub from '../schemas/association/hub.ts'
 import type * as members from '../schemas/association/members.ts'
 import type * as warnings from '../schemas/association/warnings.ts'
@@ -59,6 +61,23 @@ export const warningView = (warning: Warning): warnings.SharedWarning => ({
   ...warning,
   uses: [...warning.uses],
 })
+
+/** Everything but what owners write. */
+export function disputeView(row: DisputeRow): disputes.DisputeRow {
+  return {
+    id: row.id,
+    endpoint: row.endpoint && { ...row.endpoint },
+    warningId: row.warningId,
+    status: row.status,
+    filedAt: instant(row.filedAtMs),
+    dueAt: instant(row.dueAtMs),
+    isOverdue: row.isOverdue,
+    isSuspended: row.isSuspended,
+    isAppealed: row.isAppealed,
+    proposal: row.proposal && { ...row.proposal },
+    endedAt: maybeInstant(row.endedAtMs),
+  }
+}
 
 export const hourView = ({ startMs, ...counts }: FlowHour): warnings.FlowHour => ({
   at: instant(startMs),

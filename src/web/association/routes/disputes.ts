@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Disputes as DisputeRoom } from '../../../gate/disputes/disputes.ts'
-import type { Dispute, DisputeRow as KnownRow } from '../../../gate/disputes/read.ts'
+import type { Dispute } from '../../../gate/disputes/read.ts'
 import { REASON_CODES, REASONS } from '../../../gate/disputes/reasons.ts'
 import { type Api, answers } from '../../routes/route.ts'
 import type * as schema from '../../schemas/association/disputes.ts'
@@ -19,7 +19,7 @@ import { Done } from '../../schemas/people.ts'
 import { instant } from '../../views/time-window.ts'
 import { actorOf } from '../actor.ts'
 import type { AssociationPorts } from '../ports.ts'
-import { maybeInstant } from '../views.ts'
+import { disputeView, maybeInstant } from '../views.ts'
 
 const DONE = { isDone: true } as const
 
@@ -38,7 +38,7 @@ export function addDisputes(api: Api, { disputes }: AssociationPorts): void {
     async ({ query }) => {
       const { now, decisionHours } = await disputes.statistics()
       return {
-        disputes: (await disputes.list(query.ended === 'yes')).map(rowView),
+        disputes: (await disputes.list(query.ended === 'yes')).map(disputeView),
         decisionHours,
         open: now.open,
         overdue: now.overdue,
@@ -142,27 +142,11 @@ function addActs(api: Api, disputes: DisputeRoom): void {
     )
 }
 
-function rowView(row: KnownRow): schema.DisputeRow {
-  return {
-    id: row.id,
-    endpoint: row.endpoint && { ...row.endpoint },
-    warningId: row.warningId,
-    status: row.status,
-    filedAt: instant(row.filedAtMs),
-    dueAt: instant(row.dueAtMs),
-    isOverdue: row.isOverdue,
-    isSuspended: row.isSuspended,
-    isAppealed: row.isAppealed,
-    proposal: row.proposal && { ...row.proposal },
-    endedAt: maybeInstant(row.endedAtMs),
-  }
-}
-
 function detailView(dispute: Dispute, isWithContact: boolean): schema.DisputeDetail {
   const { proof } = dispute
   return {
     dispute: {
-      ...rowView(dispute),
+      ...disputeView(dispute),
       proof: proof && {
         kind: proof.kind,
         at: instant(proof.atMs),

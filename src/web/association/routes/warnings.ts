@@ -12,10 +12,10 @@ import {
 import { instant } from '../../views/time-window.ts'
 import { actorOf } from '../actor.ts'
 import type { AssociationPorts } from '../ports.ts'
-import { hourView, maybeInstant, warningView } from '../views.ts'
+import { disputeView, hourView, maybeInstant, warningView } from '../views.ts'
 
 /** What flows through the hub. */
-export function addWarnings(api: Api, { oversight }: AssociationPorts): void {
+export function addWarnings(api: Api, { oversight, disputes }: AssociationPorts): void {
   api.get(
     '/warnings',
     {
@@ -45,7 +45,7 @@ export function addWarnings(api: Api, { oversight }: AssociationPorts): void {
     {
       schema: {
         operationId: 'getWarning',
-        summary: 'One warning: what was said, how many speak for it, who holds it',
+        summary: 'One warning: what was said, how many speak for it, who holds it, what owners say',
         params: WarningParameters,
         response: answers(SharedWarningDetail),
       },
@@ -62,6 +62,13 @@ export function addWarnings(api: Api, { oversight }: AssociationPorts): void {
         })),
         voices: detail.voices,
         holders: [...detail.holders],
+        judged: detail.judged,
+        receipts: detail.receipts.map(({ memberId, liftedAt, probe }) => ({
+          memberId,
+          liftedAt,
+          probe,
+        })),
+        disputes: (await disputes.about(params.id)).map(disputeView),
         seen: [...detail.seen],
       }
     },

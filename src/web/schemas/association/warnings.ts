@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { ENDPOINT_KINDS } from '../../../core/endpoint-kind.ts'
+import { RECEIPT_PROBES } from '../../../gate/warning/receipt.ts'
 import { WARNING_BANDS, WARNING_STATUSES } from '../../../gate/warning/warning.ts'
 import { Instant } from '../shared.ts'
+import { DisputeRow } from './disputes.ts'
 import { WarningUse } from './members.ts'
 
 export const WarningStatus = z.enum(WARNING_STATUSES)
@@ -66,6 +68,19 @@ export const SharedWarningDetail = z.object({
       state: z.enum(['not-given', 'given', 'holds', 'enforces']),
     }),
   ),
+  /** What members found who acted on it or looked; nobody is named. */
+  judged: z.object({ right: z.int(), wrong: z.int() }),
+  /** What members lifted, and whether a look from outside agrees. */
+  receipts: z.array(
+    z.object({
+      memberId: z.string(),
+      /** A whole minute; null while a device was not free of it. */
+      liftedAt: Instant.nullable(),
+      probe: z.enum(RECEIPT_PROBES),
+    }),
+  ),
+  /** Of owners, about this endpoint; newest first. */
+  disputes: z.array(DisputeRow),
   /** By day: how many groups saw it; null where so few answered that the number would tell who. */
   seen: z.array(z.object({ day: z.string(), groups: z.int().nullable() })),
 })

@@ -1,19 +1,13 @@
 import type { AssociationLedger } from '../../../../../src/web/schemas/association/hub.ts'
 import { type Column, DataTable } from '../../../design/data-table.tsx'
 import { EndpointName } from '../../../design/endpoint-name.tsx'
-import { StatusMark } from '../../../design/status-mark.tsx'
 import { TimeText } from '../../../design/time-text.tsx'
 import { Link } from '../../../router/link.tsx'
 import { memberHref, warningHref } from '../association-routes.ts'
 import { type Texts, useTexts } from '../texts/use-texts.ts'
+import { ProbeMark } from './probe-mark.tsx'
 
 type Receipt = AssociationLedger['receipts'][number]
-
-const PROBE_MARKS = {
-  reachable: { icon: 'ok', tone: 'plain' },
-  'not-reachable': { icon: 'warning', tone: 'warning' },
-  'not-probed': { icon: 'silent', tone: 'soft' },
-} as const
 
 /** What members lifted, and whether a look from outside agrees. */
 export function ReceiptSection(props: { readonly receipts: AssociationLedger['receipts'] }) {
@@ -51,17 +45,12 @@ const columns = ({ t, format }: Texts): readonly Column<Receipt>[] => [
   {
     key: 'lifted',
     header: t('ledger.liftedAt'),
-    cell: (row) =>
-      row.liftedAt ? (
-        <TimeText at={row.liftedAt} />
-      ) : (
-        <StatusMark icon="warning" tone="warning" text={t('ledger.notLifted')} />
-      ),
+    cell: (row) => row.liftedAt && <TimeText at={row.liftedAt} />,
   },
   {
     key: 'probe',
     header: t('ledger.probe'),
-    cell: (row) => <StatusMark {...PROBE_MARKS[row.probe]} text={t(`ledger.probe.${row.probe}`)} />,
+    cell: (row) => <ProbeMark receipt={row} />,
   },
   {
     key: 'planes',

@@ -3,6 +3,7 @@ import type { IconName } from '../../../design/icon.tsx'
 import { StatusMark } from '../../../design/status-mark.tsx'
 import { Link } from '../../../router/link.tsx'
 import { memberHref } from '../association-routes.ts'
+import { ProbeMark } from '../hub/probe-mark.tsx'
 import { useTexts } from '../texts/use-texts.ts'
 
 type State = SharedWarningDetail['holders'][number]['state']
@@ -16,7 +17,8 @@ const ICONS: Readonly<Record<State, IconName>> = {
 /** Who holds it and acts on it; of what was withdrawn, who has stopped and who has not said so. */
 export function HolderSection({ detail }: { readonly detail: SharedWarningDetail }) {
   const { t, format } = useTexts()
-  const { holders, withdrawnAt } = detail
+  const { holders, receipts, withdrawnAt } = detail
+  const lifted = new Map(receipts.map((receipt) => [receipt.memberId, receipt]))
   const isWithdrawn = withdrawnAt !== null
   const doneCount = holders.filter(({ state }) => state === 'enforces').length
   const isOpen = (state: State) => isWithdrawn && (state === 'given' || state === 'holds')
@@ -40,6 +42,7 @@ export function HolderSection({ detail }: { readonly detail: SharedWarningDetail
                 tone={isOpen(state) ? 'warning' : state === 'enforces' ? 'plain' : 'soft'}
                 text={t(isWithdrawn ? `stopped.${state}` : `holder.${state}`)}
               />
+              {isWithdrawn && lifted.has(memberId) && <ProbeMark receipt={lifted.get(memberId)!} />}
             </li>
           ))}
         </ul>

@@ -13,11 +13,12 @@ import { type Texts, useTexts } from '../texts/use-texts.ts'
 import { WarningMark } from '../warning-mark.tsx'
 import { HolderSection } from './holder-section.tsx'
 import { SourceSection } from './source-section.tsx'
+import { WarningDisputes } from './warning-disputes.tsx'
 
 const INTERVAL_MS = 15_000
 type Statement = SharedWarningDetail['statements'][number]
 
-/** One warning: what is said, who says it, who acts on it, and the proof of all of it. */
+/** One warning: what is said, who says it, who acts on it, what owners say, and the proof of all of it. */
 export function WarningPage({ id }: { readonly id: string }) {
   const { t } = useTexts()
   const path = `/warnings/${encodeURIComponent(id)}`
@@ -50,7 +51,7 @@ function Warning({
 }) {
   const texts = useTexts()
   const { t, tCount, common, format } = texts
-  const { warning, voices } = detail
+  const { warning, voices, judged } = detail
   return (
     <>
       <p className="page-lead">{t(`warning.sentence.${warning.status}`)}</p>
@@ -67,11 +68,21 @@ function Warning({
               ? t('warning.noVoice')
               : `${tCount('warning.voiceCount', voices.members)}${t('separator')}${tCount('warning.groupCount', voices.groups)}`,
           ],
+          [
+            t('warning.judged'),
+            judged.right + judged.wrong === 0
+              ? t('warning.notJudged')
+              : t('warning.judgedCounts', {
+                  right: format.number(judged.right),
+                  wrong: format.number(judged.wrong),
+                }),
+          ],
           [t('warning.version'), format.number(warning.version)],
           [t('warning.id'), <code key="id">{warning.id}</code>],
         ]}
       />
       <HolderSection detail={detail} />
+      <WarningDisputes disputes={detail.disputes} />
       <section className="house-section">
         <h2>{t('warning.history')}</h2>
         <p className="soft page-lead">{t('warning.historyText')}</p>
