@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
 import type { FastifyInstance } from 'fastify'
@@ -13,6 +10,7 @@ import type { Hub } from '../../src/gate/hub/hub.ts'
 import { HUB_MIGRATIONS } from '../../src/gate/hub/migrations/index.ts'
 import { warningOn } from '../../src/gate/warning/warning.fixture.ts'
 import { warningIdOf } from '../../src/gate/warning/warning-id.ts'
+import { CustomBouncer } from '../../tools/testing/custom-bouncer.ts'
 import { temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 import { until } from '../../tools/testing/until.ts'
 
@@ -21,13 +19,11 @@ let directory: Awaited<ReturnType<typeof temporaryDirectory>>
 let database: Database
 let hub: Hub
 let app: FastifyInstance
-let bouncer: ChildProcess
+let bouncer: CustomBouncer
 const world = new HubWorld()
 
-const said = (): string[] => {
-  const path = join(directory.path, 'said')
-  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : []
-}
+const isTold = (act: 'add' | 'del', { address }: { readonly address: string }): boolean =>
+  bouncer.said.some((line) => line.startsWith(`${act} ${address} `))
 
 before(async () => {
   directory = await temporaryDirectory()
@@ -44,32 +40,10 @@ before(async () => {
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   await joined(hub, 'isp')
   const token = await hub.tokens.make('isp', 'crowdsec', 30, 'Sato')
-  const script = join(directory.path, 'act')
-  writeFileSync(script, `#!/bin/sh\necho "$1 $2" >> ${join(directory.path, 'said')}\n`, {
-    mode: 0o755,
-  })
-  const configuration = join(directory.path, 'bouncer.yaml')
-  writeFileSync(
-    configuration,
-    `bin_path: ${script}
-piddir: ${directory.path}
-update_frequency: 1s
-cache_retention_duration: 1s
-daemonize: false
-log_mode: stdout
-log_dir: ${directory.path}
-log_level: info
-api_url: ${url}/
-api_key: ${token}
-`,
-    { mode: 0o600 },
-  )
-  bouncer = spawn('crowdsec-custom-bouncer', ['-c', configuration], { stdio: 'ignore' })
+  bouncer = new CustomBouncer(directory.path, `${url}/`, token)
 })
 after(async () => {
-  bouncer?.kill('SIGKILL')
-  if (bouncer && bouncer.exitCode === null && bouncer.signalCode === null)
-    await once(bouncer, 'exit')
+  await bouncer?.[Symbol.asyncDispose]()
   await app?.close()
   await database?.destroy()
   await directory[Symbol.asyncDispose]()
@@ -81,11 +55,11 @@ it('adds what is warned of, deletes what is withdrawn, and frees no address that
   const onOtherPort = { ...another, id: warningIdOf(another) }
   const other = world.fresh()
   await world.take('isp', one, onOtherPort, other)
-  await until(() => [one, other].every(({ address }) => said().includes(`add ${address}`)))
+  await until(() => [one, other].every((warning) => isTold('add', warning)))
   await world.take('isp', { ...one, version: 2, status: 'retracted' })
   await world.take('isp', { ...other, version: 2, status: 'released' })
-  await until(() => said().includes(`del ${other.address}`))
-  assert.ok(!said().includes(`del ${one.address}`), 'its other port is still warned of')
+  await until(() => isTold('del', other))
+  assert.ok(!isTold('del', one), 'its other port is still warned of')
   await world.take('isp', { ...onOtherPort, version: 2, status: 'retracted' })
-  await until(() => said().includes(`del ${one.address}`))
+  await until(() => isTold('del', one))
 })

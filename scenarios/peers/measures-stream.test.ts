@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, it } from 'node:test'
 import { digestOf } from '../../src/core/secret.ts'
 import { blockingOf, endpointTarget } from '../../src/measures/planes/blocking.fixture.ts'
 import { Reconciler } from '../../src/measures/planes/reconciler.ts'
 import { StreamPlane } from '../../src/measures/planes/stream/stream-plane.ts'
+import { CustomBouncer } from '../../tools/testing/custom-bouncer.ts'
 import { temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 import { until } from '../../tools/testing/until.ts'
 
@@ -15,16 +12,11 @@ import { until } from '../../tools/testing/until.ts'
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>
 let plane: StreamPlane
 let reconciler: Reconciler
-let bouncer: ChildProcess
+let bouncer: CustomBouncer
 const LINES = ['198.51.100.0/32', '198.51.100.1/32']
 const target = endpointTarget('203.0.113.7', 4444, Date.now() + 3_600_000)
 const want = (sources: readonly string[]) =>
   reconciler.apply(() => [blockingOf([target], sources, Date.now())])
-
-const said = (): string[] => {
-  const path = join(directory.path, 'said')
-  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : []
-}
 
 before(async () => {
   directory = await temporaryDirectory()
@@ -40,32 +32,10 @@ before(async () => {
   )
   reconciler = new Reconciler([plane], clock)
   reconciler.run()
-  const script = join(directory.path, 'act')
-  writeFileSync(script, `#!/bin/sh\necho "$1 $2 $3" >> ${join(directory.path, 'said')}\n`, {
-    mode: 0o755,
-  })
-  const configuration = join(directory.path, 'bouncer.yaml')
-  writeFileSync(
-    configuration,
-    `bin_path: ${script}
-piddir: ${directory.path}
-update_frequency: 1s
-cache_retention_duration: 1s
-daemonize: false
-log_mode: stdout
-log_dir: ${directory.path}
-log_level: info
-api_url: http://127.0.0.1:${plane.port}/
-api_key: secret
-`,
-    { mode: 0o600 },
-  )
-  bouncer = spawn('crowdsec-custom-bouncer', ['-c', configuration], { stdio: 'ignore' })
+  bouncer = new CustomBouncer(directory.path, `http://127.0.0.1:${plane.port}/`, 'secret')
 })
 after(async () => {
-  bouncer?.kill('SIGKILL')
-  if (bouncer && bouncer.exitCode === null && bouncer.signalCode === null)
-    await once(bouncer, 'exit')
+  await bouncer?.[Symbol.asyncDispose]()
   await reconciler?.[Symbol.asyncDispose]()
   await directory[Symbol.asyncDispose]()
 })
@@ -73,9 +43,9 @@ after(async () => {
 it('adds while all behind it agreed, for no longer than a lease, and deletes when one has not', async () => {
   await want(LINES.slice(0, 1))
   await new Promise((resolve) => setTimeout(resolve, 3_000))
-  assert.deepEqual(said(), [])
+  assert.deepEqual(bouncer.said, [])
   await want(LINES)
-  await until(() => said().some((line) => /^add 203\.0\.113\.7 (?:60|[1-5]?\d)$/.test(line)))
+  await until(() => bouncer.said.some((line) => /^add 203\.0\.113\.7 (?:60|[1-5]?\d)$/.test(line)))
   await want(LINES.slice(1))
-  await until(() => said().some((line) => line.startsWith('del 203.0.113.7')))
+  await until(() => bouncer.said.some((line) => line.startsWith('del 203.0.113.7')))
 })
