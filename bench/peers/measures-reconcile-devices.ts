@@ -41,6 +41,7 @@ export async function startDevices(
     },
     { ...flowspec, name: 'gobgp' },
     { ...flowspec, name: 'gobgp-100', rulesMax: 100 },
+    { ...flowspec, name: 'gobgp-api', rulesMax: 100, api: { address: '127.0.0.1', port: 50_051 } },
     {
       kind: 'stream',
       name: 'stream',

@@ -4,6 +4,7 @@ import { commandRunner } from './command.ts'
 import { DryRunPlane } from './dry-run-plane.ts'
 import { PlaneError } from './errors.ts'
 import { FlowspecPlane } from './flowspec/flowspec-plane.ts'
+import { apiChanges } from './flowspec/rule-changes.ts'
 import { NftablesPlane } from './nftables/nftables-plane.ts'
 import type { Capacity, Plane } from './plane.ts'
 import { RpzPlane } from './rpz/rpz-plane.ts'
@@ -63,10 +64,11 @@ async function opened(
       )
     }
     case 'flowspec': {
-      const { pools, community, command, rulesMax: ruleCountMax } = device
+      const { pools, community, command, api, rulesMax: ruleCountMax } = device
       return new FlowspecPlane(
         { name, leaseMs, pools, ruleCountMax, community, command },
         commandRunner(command, timeoutMs),
+        api && apiChanges(api, community, timeoutMs),
       )
     }
     case 'stream': {

@@ -12,16 +12,8 @@ import {
 } from '../plane.ts'
 import { PoolCover } from '../pool-cover.ts'
 import { Standing } from '../standing.ts'
-import {
-  FAMILIES,
-  type FlowRule,
-  familyOf,
-  type HeldRule,
-  matchWords,
-  readRib,
-  ruleFor,
-  ruleKey,
-} from './rule.ts'
+import { FAMILIES, type FlowRule, type HeldRule, readRib, ruleFor, ruleKey } from './rule.ts'
+import { commandChanges, type RuleChanges } from './rule-changes.ts'
 
 export type FlowspecChoice = {
   readonly name: string
@@ -34,9 +26,6 @@ export type FlowspecChoice = {
   readonly community: string
   readonly command: readonly string[]
 }
-
-/** Each change is a process of GoBGP's command; more at once gain nothing on a machine with a few cores. */
-const COMMANDS_AT_ONCE = 4
 
 /**
  * Routers that take BGP FlowSpec (RFC 8955), through GoBGP. Never blackhole routes: those cut off everybody. A rule
@@ -51,6 +40,7 @@ export class FlowspecPlane implements Plane {
   readonly afterSilence: AfterSilence
   readonly #choice: FlowspecChoice
   readonly #run: RunCommand
+  readonly #changes: RuleChanges
   readonly #cover: PoolCover
   #standing = new Standing()
   /** Pools that are granted whole. */
@@ -61,13 +51,22 @@ export class FlowspecPlane implements Plane {
   #isFull = false
   #occupiedCount = 0
 
-  constructor(choice: FlowspecChoice, run: RunCommand) {
+  /**
+   * @param run GoBGP's command: reads the table, whatever tells the changes
+   * @param changes how rules come and go
+   */
+  constructor(
+    choice: FlowspecChoice,
+    run: RunCommand,
+    changes: RuleChanges = commandChanges(run, choice.community),
+  ) {
     this.name = choice.name
     this.leaseMs = choice.leaseMs
     // Lines are no rules here: of however many a pool consists, it is one prefix.
     this.capacity = { targets: choice.ruleCountMax, sources: null }
     this.#choice = choice
     this.#run = run
+    this.#changes = changes
     this.#cover = new PoolCover(choice.pools)
     const { command, community } = choice
     this.afterSilence = { kind: 'flowspec', command, community }
@@ -128,7 +127,7 @@ export class FlowspecPlane implements Plane {
     this.#pools = []
     this.#wanted = new Map()
     this.#isKnown = false
-    await withdrawAll(this.#run, this.#choice.community)
+    await this.#changes.withdraw(ours(await this.#held()))
   }
 
   concerns(): readonly PlaneErrorCode[] {
@@ -138,7 +137,9 @@ export class FlowspecPlane implements Plane {
     ]
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#changes.close()
+  }
 
   /** The first that there is room for. */
   #rules(): Map<string, FlowRule> {
@@ -161,14 +162,14 @@ export class FlowspecPlane implements Plane {
   async #reconcile(): Promise<{ added: number; removed: number }> {
     this.#isKnown = false
     const held = await this.#held()
-    const ours = new Set(held.filter(({ isOurs }) => isOurs).map(({ rule }) => ruleKey(rule)))
+    const own = new Set(ours(held).map(ruleKey))
     const others = new Set(held.filter(({ isOurs }) => !isOurs).map(({ rule }) => ruleKey(rule)))
     const gone = held.filter(({ rule, isOurs }) => isOurs && !this.#wanted.has(ruleKey(rule)))
-    await someAtOnce(gone, ({ rule }) => withdraw(this.#run, rule))
-    const missing = [...this.#wanted].filter(([key]) => !ours.has(key))
+    await this.#changes.withdraw(gone.map(({ rule }) => rule))
+    const missing = [...this.#wanted].filter(([key]) => !own.has(key))
     // GoBGP keeps one path of its own for a rule: ours would replace theirs, and our withdrawal end it.
     const free = missing.filter(([key]) => !others.has(key))
-    await someAtOnce(free, ([, rule]) => announce(this.#run, rule, this.#choice.community))
+    await this.#changes.announce(free.map(([, rule]) => rule))
     this.#occupiedCount = missing.length - free.length
     this.#isKnown = true
     return { added: free.length, removed: gone.length }
@@ -188,27 +189,10 @@ async function heldRules(run: RunCommand, community: string): Promise<HeldRule[]
   return held.flat()
 }
 
-const withdraw = (run: RunCommand, rule: FlowRule): Promise<string> =>
-  run(['global', 'rib', 'del', '-a', familyOf(rule), ...matchWords(rule), 'then', 'discard'])
-
-function announce(run: RunCommand, rule: FlowRule, community: string): Promise<string> {
-  const then = ['then', 'discard', 'community', community]
-  return run(['global', 'rib', 'add', '-a', familyOf(rule), ...matchWords(rule), ...then])
-}
+const ours = (held: readonly HeldRule[]): FlowRule[] =>
+  held.filter(({ isOurs }) => isOurs).map(({ rule }) => rule)
 
 /** Everything that carries the community, and nothing else; what the keeper does too. */
 export async function withdrawAll(run: RunCommand, community: string): Promise<void> {
-  const held = await heldRules(run, community)
-  await someAtOnce(
-    held.filter(({ isOurs }) => isOurs),
-    ({ rule }) => withdraw(run, rule),
-  )
-}
-
-async function someAtOnce<Item>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<unknown>,
-): Promise<void> {
-  for (let start = 0; start < items.length; start += COMMANDS_AT_ONCE)
-    await Promise.all(items.slice(start, start + COMMANDS_AT_ONCE).map(work))
+  await commandChanges(run, community).withdraw(ours(await heldRules(run, community)))
 }
