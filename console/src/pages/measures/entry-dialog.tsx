@@ -5,6 +5,7 @@ import { Dialog } from '../../design/dialog.tsx'
 import { FormRow } from '../../design/form-row.tsx'
 import { FormFoot } from '../../session/form-foot.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
+import { ReasonRow } from './reason-row.tsx'
 import { useTexts } from './texts/use-texts.ts'
 
 const DAY_MS = 86_400_000
@@ -78,18 +79,7 @@ export function EntryDialog(props: {
             />
           )}
         </FormRow>
-        <FormRow label={t('ask.reason')} hint={t('ask.reasonHint')}>
-          {(field) => (
-            <textarea
-              {...field}
-              required
-              rows={2}
-              maxLength={500}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </FormRow>
+        <ReasonRow hint={t('ask.reasonHint')} value={reason} onChange={setReason} />
         <FormFoot
           failure={failure}
           action={t('entries.addDo')}

@@ -1,12 +1,10 @@
 import '../../cases/decision.css'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Dialog } from '../../design/dialog.tsx'
-import { FormRow } from '../../design/form-row.tsx'
 import { FormFoot } from '../../session/form-foot.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
+import { ReasonRow } from './reason-row.tsx'
 import { useTexts } from './texts/use-texts.ts'
-
-const REASON_LENGTH_MAX = 500
 
 /** Says what will happen, asks why, and does it; a refusal keeps what was written. */
 export function ReasonDialog(props: {
@@ -30,18 +28,7 @@ export function ReasonDialog(props: {
     <Dialog title={props.title} onClose={props.onClose}>
       {typeof props.text === 'string' ? <p>{props.text}</p> : props.text}
       <form className="decision-form" onSubmit={act}>
-        <FormRow label={t('ask.reason')} hint={t('ask.reasonHint')}>
-          {(field) => (
-            <textarea
-              {...field}
-              required
-              rows={2}
-              maxLength={REASON_LENGTH_MAX}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </FormRow>
+        <ReasonRow hint={t('ask.reasonHint')} value={reason} onChange={setReason} />
         <FormFoot
           failure={failure}
           action={props.action}

@@ -8,6 +8,7 @@ import { StatusMark } from '../../design/status-mark.tsx'
 import { setQuery, useLocation } from '../../router/location.ts'
 import { Failure } from '../../session/failure.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
+import { ReasonRow } from '../measures/reason-row.tsx'
 import { useTexts } from '../measures/texts/use-texts.ts'
 
 const CAUSES = ['operator', 'owner', 'subscriber', 'retraction'] as const
@@ -126,18 +127,7 @@ function Previewed(props: {
         </ul>
       )}
       <form className="wide-form" onSubmit={release}>
-        <FormRow label={t('ask.reason')} hint={t('releases.reasonHint')}>
-          {(field) => (
-            <textarea
-              {...field}
-              required
-              rows={2}
-              maxLength={500}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </FormRow>
+        <ReasonRow hint={t('releases.reasonHint')} value={reason} onChange={setReason} />
         <Failure>{failure}</Failure>
         <div>
           <Button look="strong" type="submit" disabled={isBusy || reason.trim() === ''}>
