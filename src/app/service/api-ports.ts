@@ -165,7 +165,6 @@ async function healthSources(parts: ServiceParts) {
     detectionFailure: parts.schedule.failure(),
     detectedAt: parts.schedule.latest()?.detectedAt,
     notice: await parts.notice.notices.standing(parts.notice.facts()),
-    needsRestart: parts.collector.needsRestart,
     hub: await parts.membership.status(),
     alerts: parts.alertSchedule?.status,
     nowMs: systemClock.nowMs(),

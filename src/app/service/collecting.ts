@@ -2,15 +2,14 @@ import type { Logger } from 'pino'
 import { SECOND_MS } from '../../core/time-span.ts'
 import type { Database } from '../../db/database.ts'
 import { Loader } from '../../flows/collect/loader.ts'
-import { recoverAccounts } from '../../flows/spool/recover-accounts.ts'
 import type { FlowStore } from '../../flows/store/flow-store.ts'
 import { createNotices, type Notices } from '../../notice/index.ts'
 import type { AuditDesk, NoticeDesk } from '../../web/ports/ports.ts'
 import type { Configuration } from '../configuration.ts'
 import type { DataDirectory } from '../data-directory.ts'
 import type { AppError } from '../errors.ts'
-import { newWriterId, systemClock } from '../system-ports.ts'
-import { CollectorThreads } from './collector-threads.ts'
+import { systemClock } from '../system-ports.ts'
+import { CollectorLives } from './collector-lives.ts'
 import { policyByAddress } from './exporter-policies.ts'
 import { ExportersView } from './exporters-view.ts'
 import { GatedCollector } from './gated-collector.ts'
@@ -45,10 +44,35 @@ export async function startCollecting(
   { store, database, auditDesk }: { store: FlowStore; database: Database; auditDesk: AuditDesk },
 ): Promise<Collecting> {
   const { directory, configuration, isDemo, logger } = options
+  const loader = new Loader({
+    directory: directory.spool,
+    clock: systemClock,
+    store,
+    onFailure: ({ segment, error, isSetAside }) =>
+      logger.error({ err: error, segment, isSetAside }, 'a segment was not stored'),
+  })
   // Before anything writes to the spool or reads from it.
-  const writerIds = Array.from({ length: configuration.collectorThreads }, newWriterId)
-  const recovered = await recoverAccounts(directory.spool, writerIds[0]!, systemClock.nowMs())
-  const loader = await startLoader(stack, options, store)
+  const lives = await CollectorLives.begin(
+    {
+      collectorThreads: configuration.collectorThreads,
+      listeners: configuration.collectors,
+      allowedExporters: configuration.allowedExporters,
+      spoolDirectory: directory.spool,
+      spoolOctetsMax: configuration.spool.octetsMax,
+      templatesFile: directory.templatesFile,
+      exporterLimits: configuration.exporterLimits,
+      sampling: configuration.sampling,
+      clockSkew: configuration.clockSkew,
+      receiver: configuration.receiver,
+      decapsulate: configuration.decapsulate,
+      ...(options.virtualTime ? { virtualTime: options.virtualTime.buffer } : {}),
+      onSegment: () => loader.wake(),
+      onDeath: options.onDeath,
+    },
+    loader,
+  )
+  await loader.start()
+  stack.defer(() => loader.stop())
   const notices = createNotices(database, systemClock)
   const notice = noticeDesk({
     notices,
@@ -59,24 +83,7 @@ export async function startCollecting(
   })
   if (isDemo) await notices.publish(notice.facts(), DEMONSTRATION_NOTICE)
   const collector = new GatedCollector({
-    open: () =>
-      CollectorThreads.start({
-        listeners: configuration.collectors,
-        allowedExporters: configuration.allowedExporters,
-        spoolDirectory: directory.spool,
-        spoolOctetsMax: configuration.spool.octetsMax,
-        writerIds,
-        recovered,
-        templatesFile: directory.templatesFile,
-        exporterLimits: configuration.exporterLimits,
-        sampling: configuration.sampling,
-        clockSkew: configuration.clockSkew,
-        receiver: configuration.receiver,
-        decapsulate: configuration.decapsulate,
-        ...(options.virtualTime ? { virtualTime: options.virtualTime.buffer } : {}),
-        onSegment: () => loader.wake(),
-        onDeath: options.onDeath,
-      }),
+    open: () => lives.open(),
     standing: () => notices.standing(notice.facts()),
     logger,
   })
@@ -90,21 +97,4 @@ export async function startCollecting(
   const sampling = setInterval(() => exporters.sample(collector.counts()), RATE_SAMPLE_EVERY_MS)
   stack.defer(() => clearInterval(sampling))
   return { loader, notices, notice, collector, exporters }
-}
-
-async function startLoader(
-  stack: AsyncDisposableStack,
-  { directory, logger }: CollectingOptions,
-  store: FlowStore,
-): Promise<Loader> {
-  const loader = new Loader({
-    directory: directory.spool,
-    clock: systemClock,
-    store,
-    onFailure: ({ segment, error, isSetAside }) =>
-      logger.error({ err: error, segment, isSetAside }, 'a segment was not stored'),
-  })
-  await loader.start()
-  stack.defer(() => loader.stop())
-  return loader
 }

@@ -25,15 +25,13 @@ const CLOSED: CollectorCounts = {
 }
 
 /**
- * The collector behind the notice: no socket is bound before subscribers have been told, and all are closed when
- * the grace of a stale notice is over. It opens once in a process: what a collector goes on from is read before the
- * loader runs, so after a lapse the service has to be started again.
+ * The collector behind the notice: no socket is bound before subscribers have been told, all are closed when the grace
+ * of a stale notice is over, and are opened again once a notice says what is done now.
  */
 export class GatedCollector {
   readonly #options: GatedCollectorOptions
   #threads: CollectorThreads | undefined
   #lastCounts = CLOSED
-  #hasEnded = false
   #timer: NodeJS.Timeout | undefined
   #checking: Promise<void> = Promise.resolve()
   #isStopped = false
@@ -50,11 +48,6 @@ export class GatedCollector {
 
   get isCollecting(): boolean {
     return this.#threads !== undefined
-  }
-
-  /** A notice was published, but this process has closed its sockets for good. */
-  get needsRestart(): boolean {
-    return this.#hasEnded
   }
 
   counts(): CollectorCounts {
@@ -89,13 +82,12 @@ export class GatedCollector {
     if (this.#isStopped) return
     const { standing, open, logger } = this.#options
     const { state, mayCollect } = await standing()
-    if (mayCollect && !this.#threads && !this.#hasEnded) {
+    if (mayCollect && !this.#threads) {
       this.#threads = await open()
       const { listeners, receiver } = this.#threads.counts()
       logger.info({ listeners, receiver }, 'collecting')
     } else if (!mayCollect && this.#threads) {
       await this.#close()
-      this.#hasEnded = true
       logger.error({ notice: state }, 'collecting stopped: subscribers were not told what is done')
     } else if (!mayCollect && this.#lastCounts === CLOSED && this.#timer === undefined)
       logger.warn({ notice: state }, 'nothing is collected: publish a notice (noroshi notice show)')

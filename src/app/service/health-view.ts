@@ -22,8 +22,6 @@ export type HealthSources = {
   readonly detectionFailure: unknown
   readonly detectedAt: string | undefined
   readonly notice: NoticeStanding
-  /** The collector has closed its sockets for good, although a notice would let it collect now. */
-  readonly needsRestart: boolean
   readonly hub: MembershipStatus | undefined
   readonly alerts: ScheduleStatus | undefined
   readonly nowMs: number
@@ -62,13 +60,7 @@ export function healthView(sources: HealthSources): Health {
 }
 
 /** First of all: without it nothing else is of use. */
-function noticeCheck({ notice, needsRestart }: HealthSources): Check {
-  if (needsRestart && notice.mayCollect)
-    return degraded(
-      'notice',
-      'a notice is published; start the service again to go on collecting',
-      'お知らせは公開済みです。収集を再開するにはサービスを起動し直してください',
-    )
+function noticeCheck({ notice }: HealthSources): Check {
   const { en, ja } = noticeAdvice(notice)
   return notice.state === 'current' ? ok('notice', en, ja) : degraded('notice', en, ja)
 }

@@ -96,7 +96,9 @@ export class Loader {
     this.#options = options
   }
 
+  /** Also after it was stopped. */
   async start(): Promise<void> {
+    this.#isStopping = false
     await mkdir(this.#options.directory, { recursive: true, mode: 0o700 })
     this.#running = this.#run()
   }
