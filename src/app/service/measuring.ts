@@ -35,8 +35,6 @@ export type Measuring = {
 
 /** How often what ends by itself is written down, and what changed unheard is planned. */
 const ROUND_MS = MINUTE_MS
-/** How soon what a hub withdrew is planned without; looking at a number costs nothing. */
-const HUB_LOOK_MS = 250
 const RETENTION_EVERY_MS = HOUR_MS
 
 /** Consent and plans in a running service. Drives no device: whoever does listens. */
@@ -91,13 +89,8 @@ export async function startMeasuring(
     const standing = grants.filter((grant) => grant.holdsAt(nowMs))
     return grants.length === 0 ? null : standing.flatMap(({ sources }) => [...sources])
   })
-  rounds(stack, {
-    consent,
-    configuration,
-    logger,
-    refreshQuietly,
-    listVersion: () => membership.trusted()?.list?.version,
-  })
+  // What a hub lists or takes back is planned with each list: `membership.enforceWith`, where devices are driven.
+  rounds(stack, { consent, configuration, logger, refreshQuietly })
   return {
     consent,
     subscriberLinks,
@@ -155,13 +148,11 @@ function rounds(
     configuration,
     logger,
     refreshQuietly,
-    listVersion,
   }: {
     readonly consent: ConsentLedger
     readonly configuration: Configuration
     readonly logger: Logger
     readonly refreshQuietly: () => void
-    readonly listVersion: () => number | undefined
   },
 ): void {
   const every = (periodMs: number, work: () => unknown): void => {
@@ -174,13 +165,6 @@ function rounds(
     const lapsed = await consent.lapseDue()
     if (lapsed > 0)
       logger.info({ count: lapsed }, 'consents lapsed: changed terms were not answered')
-    refreshQuietly()
-  })
-  let seen: number | undefined
-  every(HUB_LOOK_MS, () => {
-    const version = listVersion()
-    if (version === seen) return
-    seen = version
     refreshQuietly()
   })
   every(RETENTION_EVERY_MS, async () => {
