@@ -114,9 +114,12 @@ export class PlaneDriver {
     else if (nowMs >= this.#mendAtMs) await this.mend()
   }
 
-  mend(): Promise<void> {
-    return this.#maintain(async () => {
-      this.#mendAtMs = this.#clock.nowMs() + MEND_EVERY_MS
+  async mend(): Promise<void> {
+    this.#mendAtMs = this.#clock.nowMs() + MEND_EVERY_MS
+    if (this.#isLifted || this.state === 'behind') return
+    // Where it fails `mend` looks again, and says what is wrong.
+    await this.plane.look?.().catch(() => {})
+    await this.#maintain(async () => {
       if (this.#isLifted) return
       this.#count(await this.plane.mend())
       this.#readAtMs = this.#clock.nowMs()

@@ -25,7 +25,7 @@ export type AfterSilence = { readonly kind: PlaneKind } & Readonly<
  * end by itself within `leaseMs`.
  *
  * Every method throws `PlaneError` where the device does not do as told; then nothing is known of its state, it is
- * told again, and if it cannot be reached its rules end with their lease. Methods are called one at a time.
+ * told again, and if it cannot be reached its rules end with their lease. Methods are called one at a time, but for `look`.
  */
 export type Plane = {
   /** Of the configuration: `edge-1`. */
@@ -43,6 +43,11 @@ export type Plane = {
    * cost follows the difference to what was applied last. What goes is gone before anything is added.
    */
   apply(blockings: readonly Blocking[]): Promise<Applied>
+  /**
+   * Reads the device for `mend`, where that takes so long that a withdrawal must not wait for it: the only method that is
+   * called while others are under way.
+   */
+  look?(): Promise<void>
   /** Reads the device and puts right what differs from what was applied last: somebody else's hand, a restart. */
   mend(): Promise<Applied>
   /**

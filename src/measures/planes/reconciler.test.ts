@@ -55,6 +55,22 @@ it('a plane that hangs delays no other, and whoever waits is told', async (t) =>
   )
 })
 
+it('a withdrawal does not wait for a device that is being read back', async () => {
+  const clock = new ManualClock(NOW_MS)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const slow = Object.assign(moody('slow'), { look: () => promise })
+  const reconciler = new Reconciler([slow], clock)
+  await reconciler.apply(() => [blockingOf([C2], [ONE])])
+  const mending = reconciler.mend()
+  const [outcome] = await reconciler.apply(() => [])
+  assert.equal(outcome!.isDone, true)
+  assert.equal((await slow.heldTargets()).size, 0)
+  assert.equal(reconciler.status()[0]!.readAtMs, null)
+  resolve()
+  await mending
+  assert.equal(reconciler.status()[0]!.readAtMs, NOW_MS)
+})
+
 it('tries again with growing pauses, renews nothing meanwhile, and a new order does not wait for the pause', async () => {
   const clock = new ManualClock(NOW_MS)
   const plane = moody('edge')

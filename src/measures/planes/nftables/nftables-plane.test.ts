@@ -115,6 +115,20 @@ it('what somebody else changed is put right, also when the whole table is gone',
   assert.ok(!kernel.cuts('198.51.100.7', TARGETS[0]!))
 })
 
+it('what was read before a change is not what is mended', async () => {
+  const { kernel, plane } = world()
+  await plane.apply([blockingOf(TARGETS, ['198.51.100.7/32', '198.51.100.8/32'])])
+  await plane.look()
+  kernel.tamper((sets) => sets.get('consent4')!.set('198.51.100.99', null))
+  assert.equal((await plane.mend()).mended, 0, 'it was not there when it was read')
+  await plane.look()
+  await plane.apply([blockingOf(TARGETS, ['198.51.100.8/32'])])
+  const before = kernel.commandCount
+  assert.equal((await plane.mend()).mended, 1)
+  assert.equal(kernel.commandCount - before, 2, 'it is read again')
+  assert.ok(!kernel.cuts('198.51.100.7', TARGETS[0]!) && !kernel.cuts('198.51.100.99', TARGETS[0]!))
+})
+
 it('holds the first of what is wanted when it has no room, and says so', async () => {
   const { kernel, plane } = world({ targets: 1, sources: 1 })
   await plane.apply([blockingOf(TARGETS, ['198.51.100.7/32', '198.51.100.8/32'])])
