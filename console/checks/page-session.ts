@@ -20,7 +20,8 @@ export type Visitor = {
   readonly world?: World | undefined
 }
 
-const TIMEOUT_MS = 10_000
+/** Nothing here asserts how fast a page is, and a machine may be busy with other work. */
+const TIMEOUT_MS = 30_000
 const AXE = readAxe()
 const INSPECTION = stripTypeScriptTypes(
   readFileSync(join(import.meta.dirname, 'in-page.ts'), 'utf8'),
