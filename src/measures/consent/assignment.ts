@@ -1,10 +1,9 @@
-import { parsePrefix } from '../../core/prefix.ts'
 import { livingStanding, type Recorded, readActor } from './answer.ts'
 import type { ConsentBook } from './book.ts'
 import { ConsentError } from './errors.ts'
 import type { ConsentDraft } from './event.ts'
 import { LineIndex } from './line-index.ts'
-import { canonicalLine, familyOf } from './line-prefix.ts'
+import { canonicalLine, familyOf, type LinePlace, readLinePlace } from './line-prefix.ts'
 
 /** The prefixes that a line has from now on, in each family that is named; others stay as they are. */
 export type Assignment = Recorded & {
@@ -34,22 +33,25 @@ export function assignmentDrafts(
     if (!recorders.has(subscriber)) recorders.set(subscriber, { ...by, subscriber })
   }
   const begun: ConsentDraft[] = []
-  for (const { standing, prefixes, sinceMs, by } of given) {
+  for (const { standing, places, sinceMs, by } of given) {
+    const prefixes = places.map(({ text }) => text)
     const families = new Set(prefixes.map(familyOf))
     for (const prefix of standing.lines.keys())
       if (families.has(familyOf(prefix)) && !prefixes.includes(prefix))
         end(standing.subscriber, prefix, by)
-    const fresh = prefixes.filter((prefix) => !standing.lines.has(prefix))
-    for (const prefix of fresh)
-      for (const held of book.lines.overlapping(parsePrefix(prefix)!)) {
+    const fresh = places.filter(({ text }) => !standing.lines.has(text))
+    for (const { place } of fresh)
+      for (const held of book.lines.overlapping(place)) {
         const holder = book.standing(held.subscriber)
         if (holder.subscriber === standing.subscriber) continue
         if ((holder.lines.get(held.prefix) ?? 0) > sinceMs)
           throw new ConsentError('LINE_OUTDATED', 'the address was given to somebody else since')
         end(held.subscriber, held.prefix, by)
       }
-    if (fresh.length > 0)
-      begun.push({ ...by, fact: { kind: 'line-assigned', prefixes: fresh, sinceMs } })
+    if (fresh.length > 0) {
+      const begins = fresh.map(({ text }) => text)
+      begun.push({ ...by, fact: { kind: 'line-assigned', prefixes: begins, sinceMs } })
+    }
   }
   const ended = [...ending].map(
     ([subscriber, prefixes]): ConsentDraft => ({
@@ -84,13 +86,18 @@ function readAssignment(
   nowMs: number,
 ) {
   const standing = livingStanding(book, given.subscriber)
-  const prefixes = [...new Set(texts.map(canonicalLine))].sort()
-  if (prefixes.length === 0 || prefixes.length > PREFIX_COUNT_MAX)
+  const places = new Map<string, LinePlace>()
+  for (const text of texts) {
+    const place = readLinePlace(text)
+    if (!place)
+      throw new ConsentError('LINE_INVALID', 'one is no prefix that a single line can have')
+    places.set(place.text, place)
+  }
+  if (places.size === 0 || places.size > PREFIX_COUNT_MAX)
     throw new ConsentError('LINE_INVALID', `a line has 1 to ${PREFIX_COUNT_MAX} prefixes`)
-  if (!prefixes.every((prefix) => prefix !== undefined))
-    throw new ConsentError('LINE_INVALID', 'one is no prefix that a single line can have')
+  const inOrder = [...places.values()].sort((one, other) => (one.text < other.text ? -1 : 1))
   const by: Recorded = { subscriber: standing.subscriber, channel, actor: readActor(actor) }
-  return { standing, prefixes, sinceMs: Math.min(sinceMs, nowMs), by }
+  return { standing, places: inOrder, sinceMs: Math.min(sinceMs, nowMs), by }
 }
 
 /** Not stated; more than any instant, and cut to now. */
@@ -99,10 +106,10 @@ const nowOf = Number.MAX_SAFE_INTEGER
 /** What one request says of two lines must be of two lines: neither is newer than the other. */
 function assertApart(given: readonly ReturnType<typeof readAssignment>[]): void {
   const seen = new LineIndex()
-  for (const { standing, prefixes } of given)
-    for (const prefix of prefixes) {
-      if (seen.overlapping(parsePrefix(prefix)!).length > 0)
+  for (const { standing, places } of given)
+    for (const { text, place } of places) {
+      if (seen.overlapping(place).length > 0)
         throw new ConsentError('LINE_INVALID', 'two of the lines overlap')
-      seen.set(prefix, standing.subscriber)
+      seen.set(text, standing.subscriber, place)
     }
 }

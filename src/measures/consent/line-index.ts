@@ -20,9 +20,9 @@ export class LineIndex {
   /** Number of bits → their value → lines that are this prefix or lie within. */
   readonly #within = new Map<number, Map<string, Set<Held>>>()
 
-  /** @param text a canonical line prefix */
-  set(text: string, subscriber: string): void {
-    const place = readLinePrefix(text)
+  /** @param text a canonical line prefix @param known the same as octets, where somebody has read it */
+  set(text: string, subscriber: string, known?: Prefix): void {
+    const place = known ?? readLinePrefix(text)
     if (!place) throw new Error('a line that is held is a prefix')
     const before = this.#exact.get(place.length)?.get(firstBits(place.octets, place.length))
     if (before) this.#remove(before)

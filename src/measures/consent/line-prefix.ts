@@ -15,6 +15,14 @@ export function readLinePrefix(text: string): Prefix | undefined {
   return prefix.length >= (isV4 ? IPV4_BITS_MIN : IPV6_BITS_MIN) ? prefix : undefined
 }
 
+/** A prefix in its one spelling, and as octets: read once, used by whoever compares. */
+export type LinePlace = { readonly text: string; readonly place: Prefix }
+
+export function readLinePlace(text: string): LinePlace | undefined {
+  const place = readLinePrefix(text)
+  return place && { text: formatPrefix(place), place }
+}
+
 export const canonicalLine = (text: string): string | undefined => {
   const prefix = readLinePrefix(text)
   return prefix && formatPrefix(prefix)

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises'
-import { parsePrefix } from '../../../core/prefix.ts'
 import { type Agreement, agreementDraft, readSubscriber, withdrawalDraft } from '../answer.ts'
 import { type Assignment, assignmentDrafts } from '../assignment.ts'
 import type { ConsentBook } from '../book.ts'
@@ -7,7 +6,7 @@ import { ConsentError, type ConsentErrorCode } from '../errors.ts'
 import type { ConsentDraft } from '../event.ts'
 import type { ConsentLedger } from '../ledger.ts'
 import { LineIndex } from '../line-index.ts'
-import { canonicalLine } from '../line-prefix.ts'
+import { type LinePlace, readLinePlace } from '../line-prefix.ts'
 import { type RowFault, type RowFaultCode, RowRefusal } from './faults.ts'
 import { type ConsentRow, readRows } from './read-rows.ts'
 
@@ -46,18 +45,26 @@ export async function importConsent(
   options: ImportOptions,
 ): Promise<ImportReport> {
   let reading: FileReading | undefined
-  await ledger.recordAll(async (book, nowMs) => {
-    const { rows, faults } = readRows(text, nowMs)
-    reading = new FileReading(book, nowMs, options, faults)
-    for (const [index, row] of rows.entries()) {
-      reading.take(row)
-      if (index % ROWS_AT_ONCE !== 0) continue
-      options.onProgress?.(index, rows.length)
-      await setImmediate()
-    }
-    options.onProgress?.(rows.length, rows.length)
-    return reading.drafts()
-  })
+  let total = 0
+  // Reading is the first half of it, writing down the second.
+  const say = (half: 0 | 1, share: number): void =>
+    options.onProgress?.(Math.round((half + share) * total), 2 * total)
+  await ledger.recordAll(
+    async (book, nowMs) => {
+      const { rows, faults } = readRows(text, nowMs)
+      total = rows.length
+      reading = new FileReading(book, nowMs, options, faults)
+      for (const [index, row] of rows.entries()) {
+        reading.take(row)
+        if (index % ROWS_AT_ONCE !== 0) continue
+        say(0, index / total)
+        await setImmediate()
+      }
+      return reading.drafts()
+    },
+    (done, of) => say(1, done / of),
+  )
+  say(1, 1)
   return reading!.report()
 }
 
@@ -142,7 +149,8 @@ class FileReading {
   }
 
   #takeLine({ prefixes: texts, channel }: ConsentRow, subscriber: string): void {
-    const prefixes = texts.map(canonicalLine).sort()
+    const places = texts.map((text) => readLinePlace(text) ?? null)
+    const prefixes = places.map((place) => place?.text ?? '').sort()
     const before = this.#assignments.get(subscriber)
     if (before) {
       if (before.prefixes.join() !== prefixes.join()) throw new RowRefusal('PREFIXES_DIFFER')
@@ -152,12 +160,11 @@ class FileReading {
     const assignment = { subscriber, channel, actor, prefixes: texts }
     // By itself first, for what is wrong with this row alone.
     assignmentDrafts(this.#book, [assignment], this.#nowMs)
-    for (const prefix of prefixes) {
-      if (this.#claims.overlapping(parsePrefix(prefix!)!).length > 0)
-        throw new RowRefusal('PREFIX_TWICE')
-      this.#claims.set(prefix!, subscriber)
+    for (const { text, place } of places as LinePlace[]) {
+      if (this.#claims.overlapping(place).length > 0) throw new RowRefusal('PREFIX_TWICE')
+      this.#claims.set(text, subscriber, place)
     }
-    this.#assignments.set(subscriber, { ...assignment, prefixes: prefixes.map((one) => one!) })
+    this.#assignments.set(subscriber, { ...assignment, prefixes })
   }
 
   /** A yes without a date is no later than any no that is recorded. */
