@@ -19,6 +19,7 @@ import { signRequest } from '../src/gate/warning/trust/request-signature.ts'
 import type { Warning } from '../src/gate/warning/warning.ts'
 import { warningIdOf } from '../src/gate/warning/warning-id.ts'
 import { wholeHour } from '../src/gate/warning/whole-hour.ts'
+import { currentWarning } from '../tools/testing/current-warning.ts'
 import { HubProcess, type MemberProcess } from '../tools/testing/hub-processes.ts'
 import { temporaryDirectory } from '../tools/testing/noroshi-process.ts'
 import { until } from '../tools/testing/until.ts'
@@ -59,20 +60,7 @@ describe('an owner objects to a warning: a hub, two providers and a receiver as 
     await directory?.[Symbol.asyncDispose]()
   })
 
-  const warningOn = (address: string): Warning => {
-    const endpoint = { address, protocol: 'tcp', port: 25 }
-    return {
-      id: warningIdOf(endpoint),
-      ...endpoint,
-      kind: 'controller',
-      band: 'suspected',
-      validFrom: wholeHour(Date.now()),
-      validUntil: wholeHour(Date.now() + 72 * HOUR_MS),
-      status: 'active',
-      uses: ['notify-subscribers', 'block-with-consent'],
-      version: 1,
-    }
-  }
+  const warningOn = (address: string) => currentWarning(address, { port: 25 })
   const everybodyNames = (address: string, isNamed: boolean): Promise<void> =>
     until(() => members.every((member) => member.names(address) === isNamed))
 

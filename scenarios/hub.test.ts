@@ -3,10 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { HOUR_MS } from '../src/core/time-span.ts'
-import type { Warning } from '../src/gate/warning/warning.ts'
-import { warningIdOf } from '../src/gate/warning/warning-id.ts'
-import { wholeHour } from '../src/gate/warning/whole-hour.ts'
+import { currentWarning } from '../tools/testing/current-warning.ts'
 import { filesIn } from '../tools/testing/files-in.ts'
 import { HubProcess, MemberProcess } from '../tools/testing/hub-processes.ts'
 import { temporaryDirectory } from '../tools/testing/noroshi-process.ts'
@@ -19,7 +16,6 @@ describe('one hub, three providers and a receiver, each a process of its own', (
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>
   let hub: HubProcess
   let members: MemberProcess[] = []
-  const nowMs = Date.now()
 
   before(async () => {
     directory = await temporaryDirectory()
@@ -34,21 +30,6 @@ describe('one hub, three providers and a receiver, each a process of its own', (
     await directory[Symbol.asyncDispose]()
   })
 
-  const warning = (address: string, change: Partial<Warning> = {}): Warning => {
-    const endpoint = { address, protocol: 'tcp', port: 4444 }
-    return {
-      id: warningIdOf(endpoint),
-      ...endpoint,
-      kind: 'controller',
-      band: 'suspected',
-      validFrom: wholeHour(nowMs),
-      validUntil: wholeHour(nowMs + 72 * HOUR_MS),
-      status: 'active',
-      uses: ['notify-subscribers', 'block-with-consent'],
-      version: 1,
-      ...change,
-    }
-  }
   const everybody = async (
     isDone: (member: MemberProcess) => boolean,
     what: string,
@@ -62,7 +43,7 @@ describe('one hub, three providers and a receiver, each a process of its own', (
 
   it('what one warns of all hold; what it takes back all drop, and say so', async (test) => {
     const [source] = members as [MemberProcess]
-    const one = warning('203.0.113.7')
+    const one = currentWarning('203.0.113.7')
     await source.submit([one])
     await everybody((member) => member.names(one.address), 'every member held it', test)
     await source.submit([{ ...one, version: 2, status: 'retracted' }])
@@ -72,7 +53,7 @@ describe('one hub, three providers and a receiver, each a process of its own', (
 
   it('a member that is cut off stands on the ledger until it is back', async () => {
     const [source, cut] = members as [MemberProcess, MemberProcess]
-    const one = warning('203.0.113.8')
+    const one = currentWarning('203.0.113.8')
     await source.submit([one])
     await until(() => members.every((member) => member.names(one.address)))
     await cut[Symbol.asyncDispose]()
@@ -87,7 +68,7 @@ describe('one hub, three providers and a receiver, each a process of its own', (
 
   it('a hub that is killed comes back with everything, and members go on where they were', async () => {
     const [source, other] = members as [MemberProcess, MemberProcess]
-    const [before, later] = [warning('203.0.113.9'), warning('203.0.113.10')]
+    const [before, later] = [currentWarning('203.0.113.9'), currentWarning('203.0.113.10')]
     await source.submit([before])
     await hub.kill('SIGKILL')
     assert.ok(existsSync(join(hub.data, 'log', 'checkpoint')))
@@ -110,12 +91,12 @@ describe('one hub, three providers and a receiver, each a process of its own', (
 
     await until(() => !receiver.names('203.0.113.9'))
     assert.ok(receiver.names('203.0.113.10'))
-    await assert.rejects(source.submit([warning('203.0.113.11')]), /REQUEST_UNSIGNED/)
+    await assert.rejects(source.submit([currentWarning('203.0.113.11')]), /REQUEST_UNSIGNED/)
   })
 
   it('nothing of a subscriber reaches the hub, whatever a member tries to send', async () => {
     const other = members[1] as MemberProcess
-    const one = warning('203.0.113.12')
+    const one = currentWarning('203.0.113.12')
     for (const wrong of [
       { ...one, note: `seen by ${SUBSCRIBER}` },
       { ...one, clients: [SUBSCRIBER] },

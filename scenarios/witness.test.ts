@@ -3,10 +3,8 @@ import assert from 'node:assert/strict'
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { HOUR_MS } from '../src/core/time-span.ts'
 import type { Warning } from '../src/gate/warning/warning.ts'
-import { warningIdOf } from '../src/gate/warning/warning-id.ts'
-import { wholeHour } from '../src/gate/warning/whole-hour.ts'
+import { currentWarning } from '../tools/testing/current-warning.ts'
 import { HubProcess, type MemberProcess, Running } from '../tools/testing/hub-processes.ts'
 import {
   freeTcpPort,
@@ -30,23 +28,8 @@ describe('a hub, a witness and members', () => {
     witness = new Running(['hub', 'witness', 'start', '--data', data, '--port', String(port)])
     await until(() => witness.log.includes('answers at'))
   }
-  const warning = (address: string, change: Partial<Warning> = {}): Warning => {
-    const endpoint = { address, protocol: 'tcp', port: 4444 }
-    return {
-      id: warningIdOf(endpoint),
-      ...endpoint,
-      kind: 'controller',
-      band: 'suspected',
-      validFrom: wholeHour(Date.now()),
-      validUntil: wholeHour(Date.now() + 72 * HOUR_MS),
-      status: 'active',
-      uses: ['notify-subscribers', 'block-with-consent'],
-      version: 1,
-      ...change,
-    }
-  }
   const [first, second, third] = ['203.0.113.51', '203.0.113.52', '203.0.113.53'].map((address) =>
-    warning(address),
+    currentWarning(address),
   ) as [Warning, Warning, Warning]
 
   before(async () => {
@@ -128,7 +111,7 @@ describe('a hub, a witness and members', () => {
     const [now, earlier] = [hub.data, join(directory.path, 'earlier')]
     cpSync(now, earlier, { recursive: true, filter: (path) => !path.endsWith('.sock') })
     await hub.restart()
-    await source.submit([warning('203.0.113.54')])
+    await source.submit([currentWarning('203.0.113.54')])
     await until(() => careful.names('203.0.113.54'))
     await hub.kill('SIGTERM')
     rmSync(now, { recursive: true })

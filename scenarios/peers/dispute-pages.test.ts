@@ -5,12 +5,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { checkPages, launchBrowser } from '../../console/test-pages.ts'
-import { HOUR_MS } from '../../src/core/time-span.ts'
 import { challengeName } from '../../src/gate/disputes/proof/dns-probe.ts'
 import { NameServer } from '../../src/gate/disputes/proof/name-server.fixture.ts'
 import type { DisputeRow } from '../../src/gate/disputes/read.ts'
-import { warningIdOf } from '../../src/gate/warning/warning-id.ts'
-import { wholeHour } from '../../src/gate/warning/whole-hour.ts'
+import { currentWarning } from '../../tools/testing/current-warning.ts'
 import { HubProcess } from '../../tools/testing/hub-processes.ts'
 import { temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 import { until } from '../../tools/testing/until.ts'
@@ -22,13 +20,7 @@ test('an owner goes the whole way on a phone without a script, and every page is
   await using names = await NameServer.start()
   await using hub = await startedHub(directory.path, names)
   await using member = await hub.member(directory.path, 'isp-a', 'analysing,receiving')
-  const endpoint = { address: ADDRESS, protocol: 'tcp', port: 4444 }
-  const warning = {
-    ...{ id: warningIdOf(endpoint), ...endpoint, kind: 'controller', band: 'suspected' },
-    ...{ validFrom: wholeHour(Date.now()), validUntil: wholeHour(Date.now() + 72 * HOUR_MS) },
-    ...{ status: 'active', uses: ['notify-subscribers'], version: 1 },
-  }
-  await member.submit([warning])
+  await member.submit([currentWarning(ADDRESS, { uses: ['notify-subscribers'] })])
   const browser = await launchBrowser()
   const base = new URL(hub.url)
   const pictures = process.env['NOROSHI_PICTURES'] ?? join(directory.path, 'pictures')

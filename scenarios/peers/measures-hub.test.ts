@@ -10,6 +10,7 @@ import { HOUR_MS } from '../../src/core/time-span.ts'
 import type { Warning } from '../../src/gate/warning/warning.ts'
 import { warningIdOf } from '../../src/gate/warning/warning-id.ts'
 import { wholeHour } from '../../src/gate/warning/whole-hour.ts'
+import { currentWarning } from '../../tools/testing/current-warning.ts'
 import { HubProcess, type MemberProcess } from '../../tools/testing/hub-processes.ts'
 import {
   noroshiJson,
@@ -22,18 +23,7 @@ import { AT, MeasuresNetwork, type Place } from './measures-network.ts'
 const LEASE_SECONDS = 5
 const C2 = { address: AT.c2, protocol: 'tcp', port: 4444 }
 const nowMs = Date.now()
-const warning = (change: Partial<Warning> = {}): Warning => ({
-  id: warningIdOf(C2),
-  ...C2,
-  kind: 'controller',
-  band: 'suspected',
-  validFrom: wholeHour(nowMs),
-  validUntil: wholeHour(nowMs + 72 * HOUR_MS),
-  status: 'active',
-  uses: ['notify-subscribers', 'block-with-consent'],
-  version: 1,
-  ...change,
-})
+const warning = (change: Partial<Warning> = {}) => currentWarning(AT.c2, change)
 
 type Releases = {
   readonly releases: readonly {
