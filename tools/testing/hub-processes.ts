@@ -52,6 +52,8 @@ export type HubOptions = {
   /** With the console of the association, on a port of its own. */
   readonly isConsoleOpen?: boolean
   readonly environment?: NodeJS.ProcessEnv
+  /** Of `hub start`. */
+  readonly more?: readonly string[]
   /** Paths of PEM files; with `clients`, members must show a certificate of that authority. */
   readonly tls?: { readonly key: string; readonly certificate: string; readonly clients: string }
 }
@@ -89,13 +91,23 @@ export class HubProcess implements AsyncDisposable {
 
   async restart(): Promise<void> {
     const port = new URL(this.url).port
-    const { isConsoleOpen, environment } = this.#options
+    const { isConsoleOpen, environment, more = [] } = this.#options
     const console = isConsoleOpen ? ['--console-port', '0'] : []
     const { tls } = this.#options
     const secure = tls
       ? ['--tls-key', tls.key, '--tls-certificate', tls.certificate, '--tls-clients', tls.clients]
       : []
-    const args = ['hub', 'start', '--data', this.data, '--port', port, ...console, ...secure]
+    const args = [
+      'hub',
+      'start',
+      '--data',
+      this.data,
+      '--port',
+      port,
+      ...console,
+      ...secure,
+      ...more,
+    ]
     const running = new Running(args, environment)
     this.#running = running
     await until(

@@ -5,6 +5,7 @@ import type { HubEventKind } from '../../gate/hub/tables.ts'
 import { readLeakedList } from '../hub/leaked-list.ts'
 import { withOversightDesk } from '../hub/oversight-desk.ts'
 import { printJson, wholeNumber } from '../options.ts'
+import { statusLines } from './hub-status-lines.ts'
 
 type Common = { readonly data: string; readonly json?: true }
 type Events = Common & {
@@ -18,6 +19,7 @@ const SHOWN_CHANCE = 1e-3
 
 /** @param common adds `--data` and `--json` */
 export function addOversightCommands(command: Command, common: (child: Command) => Command): void {
+  common(command.command('status').description('how the hub stands, as counts')).action(status)
   common(command.command('statistics').description('how right and how fast each member is')).action(
     statistics,
   )
@@ -38,6 +40,15 @@ export function addOversightCommands(command: Command, common: (child: Command) 
       .argument('<file>')
       .description('whose copy a leaked list (CSV or JSON lines) is'),
   ).action(traceList)
+}
+
+async function status(options: Common): Promise<void> {
+  const found = await withOversightDesk(options.data, (desk) => desk.standing())
+  if (options.json) {
+    printJson(found)
+    return
+  }
+  for (const line of statusLines(found)) console.log(line)
 }
 
 async function statistics(options: Common): Promise<void> {

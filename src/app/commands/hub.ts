@@ -47,6 +47,7 @@ export function hubCommand(): Command {
       wholeNumber(0, 65535),
     )
     .option('--console-host <address>', 'where the console listens', '127.0.0.1')
+    .option('--metrics-port <n>', 'figures for Prometheus, on loopback', wholeNumber(1, 65_535))
     .option('--console-url <url>', 'how browsers reach it, through a proxy that ends TLS')
     .action(start)
   common(command.command('renew-root').description('sign the next root for another year'))
@@ -119,6 +120,7 @@ async function start(
     consolePort?: number
     consoleHost: string
     consoleUrl?: string
+    metricsPort?: number
   },
 ): Promise<void> {
   const { tlsKey, tlsCertificate, consolePort, consoleHost, consoleUrl } = options
@@ -139,6 +141,7 @@ async function start(
         ? { key: tlsKey, certificate: tlsCertificate, clientAuthority: options.tlsClients }
         : null,
     logger,
+    metricsPort: options.metricsPort ?? null,
     console:
       consolePort === undefined
         ? null

@@ -12,6 +12,7 @@ import { SigningKey } from '../../gate/warning/trust/signing-key.ts'
 import { DatabaseServer } from '../database-url.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
 import { DISPUTES } from './dispute-settings.ts'
+import { NOTIFY } from './notices/notice-settings.ts'
 
 /** `hub.json`: what the association decided about its hub. */
 const SETTINGS = z.strictObject({
@@ -33,6 +34,7 @@ const SETTINGS = z.strictObject({
   /** Where members and warnings are kept when not in the directory: PostgreSQL. One hub on one database. */
   database: DatabaseServer.nullable().default(null),
   disputes: DISPUTES,
+  notify: NOTIFY,
   /** Who is shown every checkpoint of the log, so that a second story would be seen. */
   witnesses: z
     .array(z.strictObject({ url: z.url({ protocol: /^https?$/ }), key: z.string().max(400) }))

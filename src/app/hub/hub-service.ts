@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
 import type { Logger } from 'pino'
@@ -10,7 +11,9 @@ import { systemClock } from '../system-ports.ts'
 import type { ConsoleOptions } from './console-options.ts'
 import { disputeDeskOf } from './dispute-desk.ts'
 import { deskListener, deskOf } from './hub-desk.ts'
+import { hubMetricsServer } from './hub-metrics.ts'
 import { listen } from './listen.ts'
+import { staffNoticesOf } from './notices/open-notices.ts'
 import { openHub } from './open-hub.ts'
 import { oversightDeskOf } from './oversight-desk.ts'
 import { HUB_COMMAND } from './with-desk.ts'
@@ -29,6 +32,8 @@ export type HubServiceOptions = {
   readonly logger: Logger
   /** The association's console, on a port of its own; none when null. */
   readonly console: ConsoleOptions | null
+  /** Of loopback, for Prometheus; none when null. */
+  readonly metricsPort: number | null
 }
 
 export type HubService = {
@@ -75,11 +80,12 @@ export async function startHub(options: HubServiceOptions): Promise<HubService> 
         logger,
       }),
     )
+  const oversight = oversightDeskOf(open)
   held.serve(
     deskListener({
       ...deskOf(hub, association?.makeLink),
       ...disputeDeskOf(open.disputes.disputes),
-      ...oversightDeskOf(open),
+      ...oversight,
     }),
   )
   const app = await createHubServer({
@@ -92,10 +98,18 @@ export async function startHub(options: HubServiceOptions): Promise<HubService> 
   })
   stack.defer(() => app.close())
   const url = await listen(app, options, tls !== null)
+  const notices = staffNoticesOf(open, logger)
+  if (options.metricsPort !== null) {
+    const server = hubMetricsServer(oversight.standing, systemClock.nowMs)
+    stack.defer(() => void server.close())
+    server.listen(options.metricsPort, '127.0.0.1')
+    await once(server, 'listening')
+  }
   const pass = async (): Promise<void> => {
     try {
       await hub.passTime()
       await open.disputes.disputes.passTime()
+      await notices.pass()
     } catch (error) {
       logger.error({ err: error }, 'leases could not be looked at; tried again in a minute')
     }

@@ -13,6 +13,7 @@ import { databaseUrl } from '../database-url.ts'
 import { drawOctets, systemClock } from '../system-ports.ts'
 import { witnessAt } from './ask-witness.ts'
 import { type HubDirectorySettings, readHubKeys, readRoots, readSettings } from './hub-directory.ts'
+import type { NotifySettings } from './notices/notice-settings.ts'
 import { type OpenDisputes, openDisputes } from './open-disputes.ts'
 import { sealOf } from './seal-files.ts'
 import { authorityAt } from './time-stamp-authority.ts'
@@ -23,6 +24,7 @@ export type OpenHub = {
   readonly roots: readonly string[]
   readonly isSynthetic: boolean
   readonly disputes: OpenDisputes
+  readonly notify: NotifySettings
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -70,6 +72,7 @@ export async function openHub(directory: DataDirectory): Promise<OpenHub> {
       database,
       roots,
       isSynthetic: settings.isSynthetic,
+      notify: settings.notify,
       disputes: openDisputes(hub, database, settings.disputes, settings.isSynthetic),
       [Symbol.asyncDispose]: () => database.destroy(),
     }

@@ -6,11 +6,14 @@ import type { HubEvent } from '../../gate/oversight/events.ts'
 import type { Pursued } from '../../gate/oversight/ledger-view.ts'
 import { createOversight } from '../../gate/oversight/oversight.ts'
 import { systemClock } from '../system-ports.ts'
+import { type HubStatus, hubStatus } from './hub-status.ts'
 import type { OpenHub } from './open-hub.ts'
 import { remoteCall, withDesk } from './with-desk.ts'
 
 /** What the association's operator sees of the whole, and the few things done about it. */
 export type OversightDesk = {
+  /** Not `status`: the socket answers that with who holds the directory. */
+  standing(): Promise<HubStatus>
   change(id: string, change: Partial<MemberProfile>): Promise<null>
   statistics(): Promise<readonly MemberStatistics[]>
   events(query: EventsWish): Promise<readonly HubEvent[]>
@@ -31,10 +34,12 @@ const ACTOR = 'operator'
 export function oversightDeskOf({
   hub,
   database,
-}: Pick<OpenHub, 'hub' | 'database'>): OversightDesk {
+  disputes,
+}: Pick<OpenHub, 'hub' | 'database' | 'disputes'>): OversightDesk {
   const oversight = createOversight(database, systemClock, hub)
   const pursued = async () => (await oversight.ledger()).members
   return {
+    standing: () => hubStatus({ hub, disputes }, oversight),
     change: async (id, change) => {
       await hub.change(id, change, ACTOR)
       return null
@@ -60,6 +65,7 @@ export const withOversightDesk = <Result>(
 function remoteDesk(socket: string): OversightDesk {
   const call = (method: keyof OversightDesk) => remoteCall(socket, method)
   return {
+    standing: call('standing'),
     change: call('change'),
     statistics: call('statistics'),
     events: call('events'),

@@ -195,6 +195,9 @@ export type HubRulingsTable = {
   ends_at: Date
 }
 
+/** What the association's staff was told, and how. */
+export type HubNoticesTable = { key: string; channel: string; told_at: Date }
+
 export type HubStateTable = { name: string; value: number }
 
 export type HubTables = {
@@ -215,5 +218,6 @@ export type HubTables = {
   hub_judgements: HubJudgementsTable
   hub_receipts: HubReceiptsTable
   hub_rulings: HubRulingsTable
+  hub_notices: HubNoticesTable
   hub_state: HubStateTable
 }
