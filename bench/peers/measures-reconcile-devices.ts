@@ -29,16 +29,17 @@ export async function startDevices(
   await delay(1_000)
   const flowspec = { kind: 'flowspec', pools, community: '65001:777' }
   const listen = { address: '127.0.0.1', port: 0 }
+  const resolver = {
+    kind: 'rpz',
+    timeoutSeconds: 60,
+    command: ['unbound-control', '-c', join(directory, 'unbound.conf')],
+    resolver: { address: '127.0.0.1', port: 5355 },
+    includeFile: included,
+  }
   const configured = parse([
     { kind: 'nftables', name: 'nftables', timeoutSeconds: 60 },
-    {
-      kind: 'rpz',
-      name: 'unbound',
-      timeoutSeconds: 60,
-      command: ['unbound-control', '-c', join(directory, 'unbound.conf')],
-      resolver: { address: '127.0.0.1', port: 5355 },
-      includeFile: included,
-    },
+    { ...resolver, name: 'unbound' },
+    { ...resolver, name: 'unbound-socket', control: join(directory, 'control') },
     { ...flowspec, name: 'gobgp' },
     { ...flowspec, name: 'gobgp-100', rulesMax: 100 },
     { ...flowspec, name: 'gobgp-api', rulesMax: 100, api: { address: '127.0.0.1', port: 50_051 } },

@@ -47,6 +47,8 @@ const Unbound = z.strictObject({
   ...device,
   ...room,
   command: Command.default(['unbound-control']),
+  /** Unbound's control socket, asked without a process for each word; the keeper uses `command` in any case. */
+  control: z.string().startsWith('/').max(100).optional(),
   zone: z
     .string()
     .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/)

@@ -7,6 +7,7 @@ import { FlowspecPlane } from './flowspec/flowspec-plane.ts'
 import { apiChanges } from './flowspec/rule-changes.ts'
 import { NftablesPlane } from './nftables/nftables-plane.ts'
 import type { Capacity, Plane } from './plane.ts'
+import { controlSocket } from './rpz/control-socket.ts'
 import { RpzPlane } from './rpz/rpz-plane.ts'
 import { StreamPlane } from './stream/stream-plane.ts'
 
@@ -53,13 +54,15 @@ async function opened(
       return new NftablesPlane(choice, commandRunner(device.command, timeoutMs), clock)
     }
     case 'rpz': {
-      const { zone, listen, resolver, includeFile, command } = device
+      const { zone, listen, resolver, includeFile, command, control } = device
       const places = { zone, listen, resolver, includeFile, command }
+      const runner = (ms: number) =>
+        control === undefined ? commandRunner(command, ms) : controlSocket(control, ms)
       const shown = page ? { ipv4: page.ipv4, ipv6: page.ipv6 } : null
       return RpzPlane.start(
         { name, leaseMs, capacity, ...places, hasAddressRules: device.addressRules, page: shown },
-        commandRunner(command, timeoutMs),
-        commandRunner(command, Math.min(timeoutMs, CONTROL_TIMEOUT_MS)),
+        runner(timeoutMs),
+        runner(Math.min(timeoutMs, CONTROL_TIMEOUT_MS)),
         clock,
       )
     }
