@@ -65,8 +65,7 @@ export class Blocking {
   /** The same for grants that are kept up already. */
   static covering(coverage: Coverage, targets: LeaseMap<Target>, nowMs: number): Blocking {
     const { scope } = coverage
-    const names = [...targets].filter(([, { type }]) => type === 'name')
-    const unfit = scope === 'block-name' ? [] : names.map(([key]) => key)
+    const unfit = scope === 'block-name' ? [] : namesAmong(targets)
     const kept = targets.without([...unfit, ...targets.endedBy(nowMs)])
     return new Blocking(scope, kept, coverage.at(nowMs))
   }
@@ -101,4 +100,16 @@ export class Blocking {
   static isBlocking(value: unknown): value is Blocking {
     return typeof value === 'object' && value !== null && #isMade in value
   }
+}
+
+/** Looked for once in each map: most of what follows a change of consent would be looking for them again. */
+const namesKnown = new WeakMap<LeaseMap<Target>, readonly string[]>()
+
+function namesAmong(targets: LeaseMap<Target>): readonly string[] {
+  const known = namesKnown.get(targets)
+  if (known) return known
+  const keys: string[] = []
+  for (const [key, { type }] of targets) if (type === 'name') keys.push(key)
+  namesKnown.set(targets, keys)
+  return keys
 }

@@ -97,7 +97,7 @@ export class LeaseMap<Value> {
       }
     }
     if (opened.size === 0) return this
-    const buckets = [...this.#buckets]
+    const buckets = this.#buckets.slice()
     for (const [place, entries] of opened) buckets[place] = this.#bucketOf(entries)
     return new LeaseMap(buckets, size, order, this.#endOf)
   }
@@ -109,7 +109,8 @@ export class LeaseMap<Value> {
   /** What makes this one of another; values are compared by identity. */
   changesFrom(before: LeaseMap<Value>): LeaseChange<Value>[] {
     const changes: LeaseChange<Value>[] = []
-    for (const [place, bucket] of this.#buckets.entries()) {
+    for (let place = 0; place < BUCKET_COUNT; place++) {
+      const bucket = this.#buckets[place]!
       const old = before.#buckets[place]!
       if (bucket === old) continue
       for (const { key, value } of bucket.entries) {

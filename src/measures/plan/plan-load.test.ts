@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { BEGUN_MS, warningOn } from '../../gate/warning/warning.fixture.ts'
+import { Blocking, targetsByKey } from '../block/blocking.ts'
+import { Coverage } from '../block/coverage.ts'
 import { ConsentBook } from '../consent/book.ts'
 import { eventsOf, firstTerms } from '../consent/event.fixture.ts'
 import { hashOfEvent } from '../consent/event.ts'
+import { Standing } from '../planes/standing.ts'
 import { differenceTo } from './difference.ts'
 import { blockingOf, makePlan, type PlannedDevice } from './make-plan.ts'
 import { Overrides } from './override.ts'
@@ -119,5 +122,40 @@ describe(`${SUBSCRIBERS} subscribers and ${WARNINGS} warnings`, () => {
       planning + blocking + comparing < filling,
       `${planning} + ${blocking} against ${filling}`,
     )
+  })
+
+  it('what one line changes for a device costs a hundredth of making it anew', (context) => {
+    const [device] = DEVICES
+    const targets = plan().devices[0]!.targets.map(({ target }) => target)
+    const byKey = targetsByKey(targets)
+    let whole = blockingOf(device!, targets, book.grants.bind(book), NOW_MS)
+    const making = cpuMs(() => {
+      whole = blockingOf(device!, targets, book.grants.bind(book), NOW_MS)
+    })
+    const coverage = new Coverage('block-address', book.grants('block-address'), NOW_MS)
+    let last = Blocking.covering(coverage, byKey, NOW_MS)
+    assert.equal(last.sources.size, whole.sources.size)
+    const standing = new Standing()
+    standing.take(standing.difference(last))
+    const changes = 200
+    const one =
+      cpuMs(() => {
+        for (const grant of book.grants('block-address').slice(0, changes)) {
+          coverage.change({ ended: [grant], begun: [] })
+          last = Blocking.covering(coverage, byKey, NOW_MS)
+          const difference = standing.difference(last)
+          assert.deepEqual(difference.goneSources, grant.sources)
+          standing.take(difference)
+        }
+      }) / changes
+    const rechecking = cpuMs(() => {
+      const left = book.grants('block-address').slice(changes)
+      assert.equal(coverage.recheck(left, NOW_MS), 0)
+    })
+    context.diagnostic(
+      `all ${making.toFixed(0)} ms, one ${one.toFixed(2)} ms, comparing with all grants ${rechecking.toFixed(0)} ms of CPU`,
+    )
+    assert.equal(last.sources.size, whole.sources.size - changes)
+    assert.ok(one * 100 < making, `${one} ms against ${making} ms`)
   })
 })
