@@ -18,6 +18,7 @@ export { runNoticeStory } from './checks/notice-story.ts'
 export { PageSession } from './checks/page-session.ts'
 export type { PageToOpen } from './checks/page-walk.ts'
 export { type SignedIn, signAllIn, signInByLink } from './checks/sign-in.ts'
+export { runTermsStory, runToldStory } from './checks/terms-story.ts'
 
 export type PagesFound = {
   readonly pictures: readonly string[]

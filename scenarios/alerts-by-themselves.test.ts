@@ -260,7 +260,9 @@ describe('alerts that are sent, reminded of and observed by the service itself',
     }
     const [newest] = (await alerts.status()).rounds
     assert.equal(newest?.madeBy, 'schedule')
-    const found = (await alerts.subscribers(by.subscriber)).map(({ subscriber }) => subscriber)
+    const found = (await alerts.subscribers({ subscriber: by.subscriber })).map(
+      ({ subscriber }) => subscriber,
+    )
     assert.deepEqual(found, [by.subscriber])
   })
 

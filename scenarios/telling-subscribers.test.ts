@@ -275,7 +275,7 @@ inEveryHome('telling subscribers', (home) => {
     })
     clock.advance(DAY_MS)
     await alerts.observe('schedule')
-    assert.equal((await alerts.subscribers('line-0')).length, 0)
+    assert.equal((await alerts.subscribers({ subscriber: 'line-0' })).length, 0)
     assert.equal((await alerts.status()).byEnding['opted-out'], 1)
   })
 

@@ -9,9 +9,13 @@ import {
   checkPages,
   launchBrowser,
   openDesk,
+  PageSession,
   type PageToOpen,
+  PHONE_LOOK,
   runConsentStory,
   runMeasuresStory,
+  runTermsStory,
+  runToldStory,
   type SignedIn,
   signAllIn,
   tellStory,
@@ -66,6 +70,21 @@ test('the pages of what is done are sound for whom they are made', async (contex
         runConsentStory(officer, house.base, join(pictures, 'consent-subscriber.png')),
       )
     })
+    await context.test(
+      'words are read before they are published, and who was told is looked up with a reason',
+      async () => {
+        await using phone = await PageSession.open(browser, PHONE_LOOK, {
+          signedIn: people['y.ito']!,
+        })
+        await using desk = await openDesk(browser, people['y.ito']!)
+        await tellStory('terms', [phone, desk], pictures, async () => {
+          await runToldStory(phone, house.base, 'ja', pictures)
+          await runTermsStory(phone, house.base, 'ja', { pictures, isPublished: false })
+          await runToldStory(desk, house.base, 'en', pictures)
+          await runTermsStory(desk, house.base, 'en', { pictures, isPublished: true })
+        })
+      },
+    )
   } finally {
     await browser.close()
   }

@@ -17,7 +17,7 @@ import { discreetReader } from './looks/discreet-reader.ts'
 import { type EffectReport, effectReport } from './outcome/effect-report.ts'
 import { type Observed, observe } from './outcome/observe.ts'
 import { type AlertStatus, alertStatus } from './outcome/status.ts'
-import { type ToldSubscriber, toldSubscribers } from './outcome/told-subscribers.ts'
+import { type ToldQuery, type ToldSubscriber, toldSubscribers } from './outcome/told-subscribers.ts'
 import { importReports } from './reports/import-reports.ts'
 import { type AlertsPurged, purgeAlerts } from './retention.ts'
 import { confirmedCases, withdrawnCases } from './rounds/confirmed-cases.ts'
@@ -213,8 +213,8 @@ export class Alerts {
     return discreetly(() => effectReport(this.#db, round))
   }
 
-  subscribers(subscriber?: string): Promise<ToldSubscriber[]> {
-    return discreetly(() => toldSubscribers(this.#db, subscriber))
+  subscribers(query?: ToldQuery): Promise<ToldSubscriber[]> {
+    return discreetly(() => toldSubscribers(this.#db, query))
   }
 
   purge(): Promise<AlertsPurged> {

@@ -150,8 +150,8 @@ export class Measures {
   }
 
   /** Newest first. */
-  releases(countMax: number): Promise<StoredRelease[]> {
-    return this.#desk.latest(countMax)
+  releases(countMax: number, subjects?: readonly string[]): Promise<StoredRelease[]> {
+    return this.#desk.latest(countMax, subjects)
   }
 
   /** Everything off every plane, and nothing on again until `resume`, also after a restart. */

@@ -177,6 +177,7 @@ export class MeasuresWorld implements AsyncDisposable {
       measures: {
         planner,
         isPreview: () => false,
+        waiting: async () => (await planner.preview()).waitingCount,
         refresh: async () => {
           await planner.refresh()
           await apply()

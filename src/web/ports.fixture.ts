@@ -174,6 +174,7 @@ export async function openFixture(): Promise<Fixture> {
     measures: {
       planner,
       isPreview: () => false,
+      waiting: async () => (await planner.preview()).waitingCount,
       refresh: async () => void (await planner.refresh()),
       approve: (plan, by) => planner.approve(plan, by),
       simulate: async () => ({ planId: 'x', endpoints: 0, hasFlows: false, targets: [] }),

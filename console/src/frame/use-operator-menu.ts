@@ -63,7 +63,12 @@ const GROUPS: readonly { readonly title: MessageKey; readonly items: readonly It
   {
     title: 'nav.groupAct',
     items: [
-      { href: '/measures', text: 'nav.measures', kinds: ['measures', 'plane'] },
+      {
+        href: '/measures',
+        text: 'nav.measures',
+        kinds: ['measures', 'plane'],
+        count: { of: (queues) => queues.awaitingPlan, title: 'nav.planWaits' },
+      },
       { href: '/releases', text: 'nav.releases', kinds: ['releases'] },
       { href: '/alerts', text: 'nav.alerts', kinds: ['alerts'] },
       { href: '/consent', text: 'nav.consent', kinds: ['consent'] },

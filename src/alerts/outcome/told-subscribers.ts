@@ -19,16 +19,23 @@ export type ToldSubscriber = {
 
 const ROWS_MAX = 500
 
-/** @param subscriber exactly as the carrier writes it; everybody, the newest first, when left out */
+export type ToldQuery = {
+  /** Exactly as the carrier writes it. */
+  readonly subscriber?: string | undefined
+  readonly round?: string | undefined
+}
+
+/** The newest first; everybody where nothing is asked for in particular. */
 export async function toldSubscribers(
   db: Kysely<AlertTables>,
-  subscriber?: string,
+  { subscriber, round }: ToldQuery = {},
 ): Promise<ToldSubscriber[]> {
   const rows = await db
     .selectFrom('alerts')
     .selectAll()
     .where('subscriber', 'is not', null)
     .$if(subscriber !== undefined, (query) => query.where('subscriber', '=', subscriber!))
+    .$if(round !== undefined, (query) => query.where('round', '=', round!))
     .orderBy('planned_at', 'desc')
     .orderBy('id')
     .limit(ROWS_MAX)

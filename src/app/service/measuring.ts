@@ -72,8 +72,10 @@ export async function startMeasuring(
     const wanted = planner.blockings()
     for (const listener of listeners) listener(wanted, removed)
   }
+  let waiting = 0
   const refresh = async (): Promise<void> => {
-    const { difference } = await planner.refresh()
+    const { difference, waitingCount } = await planner.refresh()
+    waiting = waitingCount
     tell(difference.removed)
   }
   // A preview must not count as being in force.
@@ -97,12 +99,14 @@ export async function startMeasuring(
     measures: {
       planner,
       isPreview,
+      waiting: async () => waiting,
       refresh: async () => {
         if (!isPreview()) await refresh()
       },
       approve: async (plan, by) => {
         if (isPreview()) throw new PlanError('MEASURE_DEVICE_MISSING', 'no device is configured')
         const standing = await planner.approve(plan, by)
+        waiting = standing.waitingCount
         tell(standing.difference.removed)
         return standing
       },

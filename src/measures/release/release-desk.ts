@@ -135,8 +135,8 @@ export class ReleaseDesk {
     }
   }
 
-  latest(countMax: number): Promise<StoredRelease[]> {
-    return this.#ports.store.latest(countMax)
+  latest(countMax: number, subjects?: readonly string[]): Promise<StoredRelease[]> {
+    return this.#ports.store.latest(countMax, subjects)
   }
 
   async #end(id: string, by: string, reason: string): Promise<void> {

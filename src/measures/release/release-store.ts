@@ -87,9 +87,13 @@ export class ReleaseStore {
     return rows.map(releaseOf)
   }
 
-  /** Newest first. */
-  async latest(countMax: number): Promise<StoredRelease[]> {
-    const rows = await this.#rows().orderBy('requested_at', 'desc').limit(countMax).execute()
+  /** Newest first. @param subjects of these only, as they were written down */
+  async latest(countMax: number, subjects?: readonly string[]): Promise<StoredRelease[]> {
+    const rows = await this.#rows()
+      .$if(subjects !== undefined, (query) => query.where('subject', 'in', subjects!))
+      .orderBy('requested_at', 'desc')
+      .limit(countMax)
+      .execute()
     return rows.map(releaseOf)
   }
 

@@ -108,6 +108,8 @@ export type MeasureDesk = {
   readonly planner: Planner
   /** Whether no device is configured: plans are then for devices without bounds, and nothing is blocked. */
   isPreview(): boolean
+  /** Targets that wait for an approver, as of the newest plan. */
+  waiting(): Promise<number>
   /** Plans anew and puts in force what may be. */
   refresh(): Promise<void>
   /** Throws `PlanError`. */

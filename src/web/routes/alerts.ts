@@ -78,7 +78,7 @@ export function addAlerts(api: Api, ports: AlertPorts & Pick<ApiPorts, 'audit'>)
       },
     },
     async (request) => {
-      const { subscriber, reason } = request.query
+      const { subscriber, round, reason } = request.query
       const alerts = turnedOn(ports)
       await ports.audit.append({
         kind: 'look-up',
@@ -86,10 +86,9 @@ export function addAlerts(api: Api, ports: AlertPorts & Pick<ApiPorts, 'audit'>)
         actor: request.principal?.actor ?? 'operator',
         reason,
         // Who was asked about would be in the audit for ever.
-        subject:
-          subscriber === undefined ? 'alerts of all subscribers' : 'alerts of one subscriber',
+        subject: `alerts of ${subscriber === undefined ? 'all subscribers' : 'one subscriber'}${round === undefined ? '' : `, round ${round}`}`,
       })
-      return toldView(await alerts.subscribers(subscriber))
+      return toldView(await alerts.subscribers({ subscriber, round }))
     },
   )
 }

@@ -1,5 +1,8 @@
 import type { FastifyRequest } from 'fastify'
+import { parseEndpoint } from '../../core/endpoint.ts'
+import { warningIdOf } from '../../gate/warning/warning-id.ts'
 import { ReleaseError } from '../../measures/release/errors.ts'
+import { formatSubject, parseSubject } from '../../measures/release/subject.ts'
 import type { LiveMeasuresPort } from '../ports/measures-live-port.ts'
 import type { ApiPorts } from '../ports/ports.ts'
 import { WebError } from '../problems/errors.ts'
@@ -33,7 +36,7 @@ import {
 } from '../views/measures-live-view.ts'
 import { type Api, answers } from './route.ts'
 
-type Ports = Pick<ApiPorts, 'measuresLive' | 'nowMs'>
+type Ports = Pick<ApiPorts, 'measuresLive' | 'nowMs' | 'registry'>
 
 const ENDED = { isEnded: true } as const
 
@@ -155,9 +158,16 @@ function addReleases(api: Api, ports: Ports): void {
       },
     },
     async (request) => {
-      const found = (await ports.measuresLive?.releases(request.query.limit)) ?? []
+      const { limit, subject } = request.query
+      const subjects = subject === undefined ? undefined : subjectsOf(subject)
+      const found = (await ports.measuresLive?.releases(limit, subjects)) ?? []
       const actor = actorOf(request)
-      return { releases: found.map((release) => releaseView(release, ports.nowMs(), actor)) }
+      const cases = await publishedCases(ports, found)
+      return {
+        releases: found.map((release) =>
+          releaseView(release, cases.get(release.subject) ?? null, ports.nowMs(), actor),
+        ),
+      }
     },
   )
 
@@ -233,3 +243,26 @@ function liveOf({ measuresLive }: Ports): LiveMeasuresPort {
 }
 
 const actorOf = ({ principal }: FastifyRequest): string => principal?.actor ?? 'operator'
+
+/** As releases are written down. Throws `ReleaseError`. */
+function subjectsOf(text: string): readonly string[] {
+  const subject = parseSubject(text)
+  const own = formatSubject(subject)
+  return subject.kind === 'endpoint' ? [own, subject.endpoint.address] : [own]
+}
+
+/** By subject, of those that are endpoints. */
+async function publishedCases(
+  { registry }: Ports,
+  releases: readonly { readonly subject: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = new Map(
+    releases.flatMap(({ subject }) => {
+      const endpoint = parseEndpoint(subject)
+      return endpoint ? [[subject, warningIdOf(endpoint)] as const] : []
+    }),
+  )
+  const told = await registry.told({ ids: [...new Set(ids.values())] })
+  const known = new Set(told.map(({ id }) => id))
+  return new Map([...ids].filter(([, id]) => known.has(id)))
+}

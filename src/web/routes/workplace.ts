@@ -22,7 +22,7 @@ import { entryView } from '../views/list-view.ts'
 import { instant } from '../views/time-window.ts'
 import { type Api, answers } from './route.ts'
 
-type Ports = Pick<ApiPorts, 'registry' | 'lists' | 'people' | 'audit'>
+type Ports = Pick<ApiPorts, 'registry' | 'lists' | 'people' | 'audit' | 'measures'>
 
 /** What waits, what ends, what one keeps to hand, and the look-up of an address. */
 export function addWorkplace(api: Api, ports: Ports): void {
@@ -31,7 +31,7 @@ export function addWorkplace(api: Api, ports: Ports): void {
   addCheck(api, ports)
 }
 
-function addQueues(api: Api, { registry }: Ports): void {
+function addQueues(api: Api, { registry, measures }: Ports): void {
   api.get(
     '/queues',
     {
@@ -44,7 +44,11 @@ function addQueues(api: Api, { registry }: Ports): void {
     async (request) => {
       const { awaitingOthers, ...queues } = await registry.queues(actorOf(request))
       const mayApprove = request.principal?.reach.has('approver') === true
-      return { ...queues, awaitingMyApproval: mayApprove ? awaitingOthers : 0 }
+      return {
+        ...queues,
+        awaitingMyApproval: mayApprove ? awaitingOthers : 0,
+        awaitingPlan: measures.isPreview() ? 0 : await measures.waiting(),
+      }
     },
   )
 

@@ -127,6 +127,7 @@ export const AlertSample = z.object({
 /** The look is in the audit; what is asked for is not. */
 export const ToldSubscribersQuery = z.object({
   subscriber: z.string().min(1).max(253).optional(),
+  round: z.string().min(1).max(64).optional(),
   reason: z.string().trim().min(1).max(200),
 })
 export const ToldSubscribers = z.object({

@@ -153,6 +153,8 @@ export const Release = z.object({
   id: z.string(),
   subject: z.string(),
   cause: ReleaseCause,
+  /** Where the registry has published one of the endpoint. */
+  caseId: z.string().nullable(),
   requestedAt: Instant,
   requestedBy: z.string(),
   reason: z.string(),
@@ -165,6 +167,8 @@ export const Release = z.object({
 })
 export const Releases = z.object({ releases: z.array(Release) })
 export const ReleasesQuery = z.object({
+  /** Of this alone; of an endpoint, releases of its whole address as well. */
+  subject: Subject.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
 export const AskRelease = z.object({

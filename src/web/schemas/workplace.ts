@@ -13,6 +13,8 @@ export const Queues = z.object({
   /** Of these, not asked for by whoever asks this, who holds the role: theirs to answer. */
   awaitingMyApproval: z.int(),
   disputed: z.int(),
+  /** Targets of the plan of measures that come in force only with an approver’s word. */
+  awaitingPlan: z.int(),
   /** Warnings whose time ends within a day and within three. */
   endingInDay: z.int(),
   endingInThreeDays: z.int(),

@@ -115,7 +115,12 @@ export function outcomesView(outcomes: readonly Outcome[]): PlaneOutcomes {
   }
 }
 
-export function releaseView(release: StoredRelease, nowMs: number, actor: string): Release {
+export function releaseView(
+  release: StoredRelease,
+  caseId: string | null,
+  nowMs: number,
+  actor: string,
+): Release {
   const { id, subject, cause, requestedAtMs, requestedBy, reason, receipt, endedAtMs } = release
   const undoUntilMs = requestedAtMs + UNDO_MS
   const isUndoable = endedAtMs === null && requestedBy === actor && nowMs < undoUntilMs
@@ -123,6 +128,7 @@ export function releaseView(release: StoredRelease, nowMs: number, actor: string
     id,
     subject,
     cause,
+    caseId,
     requestedAt: instant(requestedAtMs),
     requestedBy,
     reason,

@@ -1,14 +1,20 @@
+import { useState } from 'react'
 import type { AlertStatus } from '../../../../src/web/schemas/alerts.ts'
+import { Button } from '../../design/button.tsx'
 import { DataTable } from '../../design/data-table.tsx'
 import { EmptyState } from '../../design/states.tsx'
 import { TimeText } from '../../design/time-text.tsx'
+import { useMay } from '../../session/use-reach.ts'
 import { useTexts } from '../measures/texts/use-texts.ts'
+import { ToldDialog } from './told-dialog.tsx'
 
 type Round = AlertStatus['rounds'][number]
 
 /** Every round with how far telling has come, and how those who were drawn stand. */
 export function RoundTable({ rounds }: { readonly rounds: readonly Round[] }) {
   const { t, format } = useTexts()
+  const may = useMay()
+  const [lookedAt, setLookedAt] = useState<string | null>(null)
   const outcome = (round: Round, word: string) => format.number(round.outcomes[word] ?? 0)
   return (
     <section className="case-section">
@@ -77,9 +83,27 @@ export function RoundTable({ rounds }: { readonly rounds: readonly Round[] }) {
               isLow: true,
               cell: (row) => outcome(row, 'unknown'),
             },
+            ...(may('privacy-officer')
+              ? [
+                  {
+                    key: 'told',
+                    header: t('told.open'),
+                    cell: (row: Round) => (
+                      <Button
+                        isSmall
+                        aria-label={t('told.openOf', { round: format.date(row.madeAt) })}
+                        onClick={() => setLookedAt(row.id)}
+                      >
+                        {t('told.open')}
+                      </Button>
+                    ),
+                  },
+                ]
+              : []),
           ]}
         />
       )}
+      {lookedAt !== null && <ToldDialog round={lookedAt} onClose={() => setLookedAt(null)} />}
     </section>
   )
 }

@@ -15,6 +15,7 @@ import { CaseExplanation } from './case-explanation.tsx'
 import { CaseFacts } from './case-facts.tsx'
 import { CaseHead } from './case-head.tsx'
 import { CaseHistory } from './case-history.tsx'
+import { CaseReleases } from './case-releases.tsx'
 import { ReasonList, scaleOf } from './reason-list.tsx'
 
 const INTERVAL_MS = 15_000
@@ -69,6 +70,7 @@ function Report({ subject }: { readonly subject: Case }) {
       </div>
       <CaseExplanation subject={subject} />
       {may('analyst') && <ActivitySection key={subject.id} id={subject.id} />}
+      <CaseReleases subject={subject} />
       <CaseEvidence subject={subject} />
       {collateral && (
         <div className="case-section case-cost">

@@ -1,13 +1,16 @@
 import '../measures/measures.css'
 import './consent.css'
+import { useState } from 'react'
 import type { AllTerms, ConsentStatistics } from '../../../../src/web/schemas/consent.ts'
 import { usePolled } from '../../api/use-polled.ts'
+import { Button } from '../../design/button.tsx'
 import { PageTitle } from '../../design/page-title.tsx'
 import { EmptyState } from '../../design/states.tsx'
 import { useMay } from '../../session/use-reach.ts'
 import { PolledView } from '../association/polled-view.tsx'
 import { useTexts } from '../measures/texts/use-texts.ts'
 import { ImportSection } from './import-section.tsx'
+import { PublishTermsDialog } from './publish-terms-dialog.tsx'
 import { ScopeTable } from './scope-table.tsx'
 import { SubscriberSection } from './subscriber-section.tsx'
 import { TermsSection } from './terms-section.tsx'
@@ -20,6 +23,7 @@ export function ConsentPage() {
   const { t, format } = useTexts()
   const may = useMay()
   const isOfficer = may('privacy-officer')
+  const [isPublishing, setIsPublishing] = useState(false)
   const statistics = usePolled<ConsentStatistics>('/consent/statistics', INTERVAL_MS)
   const terms = usePolled<AllTerms>('/consent/terms', INTERVAL_MS * 4)
   return (
@@ -58,10 +62,26 @@ export function ConsentPage() {
       )}
       <section className="case-section">
         <h2>{t('terms.title')}</h2>
+        {isOfficer && terms.value && statistics.value && (
+          <p>
+            <Button onClick={() => setIsPublishing(true)}>{t('publish.open')}</Button>
+          </p>
+        )}
         <PolledView polled={terms} lines={6}>
           {(found) => <TermsSection terms={found} />}
         </PolledView>
       </section>
+      {isPublishing && terms.value && statistics.value && (
+        <PublishTermsDialog
+          terms={terms.value}
+          statistics={statistics.value}
+          onClose={() => setIsPublishing(false)}
+          onPublished={() => {
+            terms.reload()
+            statistics.reload()
+          }}
+        />
+      )}
     </>
   )
 }

@@ -2,6 +2,7 @@ import type { AllTerms, ConsentTerms } from '../../../../src/web/schemas/consent
 import { CopyButton } from '../../design/copy-button.tsx'
 import { EmptyState } from '../../design/states.tsx'
 import { useTexts } from '../measures/texts/use-texts.ts'
+import { WordingText } from './wording-text.tsx'
 
 /** The newest wording of each scope, in both languages as subscribers read it, with its digest. */
 export function TermsSection({ terms: { terms } }: { readonly terms: AllTerms }) {
@@ -21,7 +22,6 @@ export function TermsSection({ terms: { terms } }: { readonly terms: AllTerms })
 
 function Wording({ terms }: { readonly terms: ConsentTerms }) {
   const { t, format } = useTexts()
-  const { wording } = terms
   return (
     <details className="wording">
       <summary>
@@ -35,21 +35,7 @@ function Wording({ terms }: { readonly terms: ConsentTerms }) {
           · {t(`terms.basis.${terms.basis}`)}
         </span>
       </summary>
-      <div className="two-columns">
-        {(['ja', 'en'] as const).map((language) => (
-          <div key={language} lang={language} className="wording-text">
-            <p>
-              <strong>{wording.title[language]}</strong>
-            </p>
-            <p>{wording.summary[language]}</p>
-            <ul>
-              {wording.points.map((point) => (
-                <li key={point.en}>{point[language]}</li>
-              ))}
-            </ul>
-          </div>
-        ))}
-      </div>
+      <WordingText wording={terms.wording} />
       <p className="soft small wording-digest">
         SHA-256 <code>{terms.digest}</code>{' '}
         <CopyButton text={terms.digest} label={t('terms.copy')} done={t('terms.copied')} />

@@ -27,6 +27,7 @@ const ROWS: readonly Row[] = [
     href: '/approvals',
     count: (queues) => queues.awaitingApproval,
   },
+  { text: 'waiting.plan', href: '/measures', count: (queues) => queues.awaitingPlan },
   { text: 'waiting.ending', href: '/calendar', count: (queues) => queues.endingInDay },
   { text: 'waiting.endingSoon', href: '/calendar', count: (queues) => queues.endingInThreeDays },
   {

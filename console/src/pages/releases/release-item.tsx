@@ -4,6 +4,7 @@ import { Button } from '../../design/button.tsx'
 import { Facts } from '../../design/facts.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
 import { TimeText } from '../../design/time-text.tsx'
+import { Link } from '../../router/link.tsx'
 import { useTexts } from '../measures/texts/use-texts.ts'
 import { UndoLine } from '../measures/undo-line.tsx'
 
@@ -32,6 +33,12 @@ export function ReleaseItem(props: {
       <p>
         {t(`releases.cause.${release.cause}`)} · {release.requestedBy} ·{' '}
         <TimeText at={release.requestedAt} />
+        {release.caseId !== null && (
+          <>
+            {' · '}
+            <Link href={`/cases/${release.caseId}`}>{t('releases.case')}</Link>
+          </>
+        )}
       </p>
       <blockquote>{release.reason}</blockquote>
       {release.receipt && <Receipt receipt={release.receipt} />}

@@ -6,6 +6,8 @@ import { postJson } from '../../api/client.ts'
 import { usePolled } from '../../api/use-polled.ts'
 import { PageTitle } from '../../design/page-title.tsx'
 import { EmptyState } from '../../design/states.tsx'
+import { Link } from '../../router/link.tsx'
+import { useLocation } from '../../router/location.ts'
 import { Failure } from '../../session/failure.tsx'
 import { useAttempt } from '../../session/use-attempt.ts'
 import { useMay } from '../../session/use-reach.ts'
@@ -24,10 +26,11 @@ const BUSY_INTERVAL_MS = 700
 export function ReleasesPage() {
   const { t } = useTexts()
   const may = useMay()
+  const subject = useLocation().query.get('of')
   const live = usePolled<LiveMeasures>('/measures', INTERVAL_MS * 3)
   const [isReleasing, setIsReleasing] = useState(false)
   const releases = usePolled<Releases>(
-    '/releases?limit=100',
+    `/releases?limit=100${subject === null ? '' : `&subject=${encodeURIComponent(subject)}`}`,
     isReleasing ? BUSY_INTERVAL_MS : INTERVAL_MS,
   )
   const [revoking, setRevoking] = useState<Release | null>(null)
@@ -49,6 +52,11 @@ export function ReleasesPage() {
       <Failure>{failure}</Failure>
       <section className="case-section">
         <h2>{t('releases.list')}</h2>
+        {subject !== null && (
+          <p>
+            {t('releases.of', { subject })} <Link href="/releases">{t('releases.all')}</Link>
+          </p>
+        )}
         <PolledView polled={releases} lines={8}>
           {(found) =>
             found.releases.length === 0 ? (
