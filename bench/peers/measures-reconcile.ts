@@ -2,7 +2,8 @@
  * How long one change takes until a real device holds it: 50,000 lines that agreed, 10,000 warnings, then one line that
  * opts out and agrees again, one warning that is taken back and one that comes. As root, in a network of its own:
  * `unshare -n sh -c 'ip link set lo up && node bench/peers/measures-reconcile.ts'`; names of devices behind it measure
- * those alone, `--report DIR` keeps what was found.
+ * those alone, `--apart` gives no line a neighbour that agreed (unbound reads neighbours as one prefix; no pool is granted
+ * whole), `--report DIR` keeps what was found.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
     lines: { type: 'string', default: '50000' },
     warnings: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '10' },
+    apart: { type: 'boolean', default: false },
     report: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -44,10 +46,10 @@ const clock = { nowMs: () => Date.now() }
 const machine = describeMachine()
 const directory = mkdtempSync(join(tmpdir(), 'noroshi-bench-'))
 const consent = new BenchConsent(
-  Array.from(
-    { length: LINE_COUNT },
-    (_, i) => `100.${64 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}/32`,
-  ),
+  Array.from({ length: LINE_COUNT }, (_, index) => {
+    const i = values.apart ? 2 * index : index
+    return `100.${64 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}/32`
+  }),
 )
 const lease = {
   validFrom: wholeHour(Date.now() - 3_600_000),
@@ -152,7 +154,6 @@ async function measure({ configuration, daemon }: BenchDevice) {
     await take('addition', true)
   }
   const readingBack = await timed(daemon, () => measures.mend())
-  const recheck = await timed(undefined, async () => void planner.blockings())
   await measures.liftAll('bench', 'over')
   await measures[Symbol.asyncDispose]()
   await database.destroy()
@@ -162,7 +163,6 @@ async function measure({ configuration, daemon }: BenchDevice) {
     firstLoad,
     changes: Object.fromEntries(CHANGES.map((change) => [change, summary(samples[change])])),
     readingBack,
-    withoutChange: recheck,
   }
 }
 
@@ -205,13 +205,18 @@ try {
 const document = {
   bench: 'measures-reconcile',
   machine,
-  options: { lines: LINE_COUNT, warnings: WARNING_COUNT, rounds: ROUND_COUNT },
+  options: {
+    lines: LINE_COUNT,
+    warnings: WARNING_COUNT,
+    rounds: ROUND_COUNT,
+    apart: values.apart,
+  },
   found,
 }
 const text = [
-  `${LINE_COUNT.toLocaleString('en')} lines agreed, ${WARNING_COUNT.toLocaleString('en')} warnings; ${ROUND_COUNT} rounds, load ${machine.load} at the start`,
+  `${LINE_COUNT.toLocaleString('en')} lines agreed${values.apart ? ', none beside another' : ''}, ${WARNING_COUNT.toLocaleString('en')} warnings; ${ROUND_COUNT} rounds, load ${machine.load} at the start`,
   '',
-  'device      change       told  reconcile: wall, most | CPU ours, device’s   plan: wall | CPU      (ms)',
+  'device         change       told  reconcile: wall, most | CPU ours, device’s   plan: wall | CPU      (ms)',
   ...found.flatMap(({ device, changes }) => CHANGES.map((change) => row(device, change, changes))),
   '',
   ...found.map(
@@ -229,7 +234,7 @@ function row(device: string, change: Change, changes: Found['changes']): string 
   const figure = (value: number | undefined, width: number): string =>
     (value === undefined ? '' : value.toFixed(value < 10 ? 1 : 0)).padStart(width)
   return [
-    device.padEnd(11),
+    device.padEnd(14),
     change.padEnd(11),
     figure(toldMean, 5),
     figure(reconcile?.wallMedian, 10),
