@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, it } from 'node:test'
 import { sql } from 'kysely'
+import { until } from '../../tools/testing/until.ts'
 import { ManualClock } from '../core/clock.ts'
 import type { Database } from '../db/database.ts'
 import { MeasuresConfiguration } from './configuration.ts'
@@ -91,6 +92,23 @@ it('a release frees the port where ports are known, the address where they are n
   assert.deepEqual(receipts, [receipt])
   assert.equal(receipt.probe, 'not-probed')
   assert.deepEqual((await measures.releases(10))[0]!.receipt, receipt)
+})
+
+it('lifted by a run that died before it had looked, it is looked after by the next one, once', async () => {
+  const { id } = await measures.release(request)
+  await measures[Symbol.asyncDispose]()
+  await sql`update measure_releases set receipt = null`.execute(database)
+  receipts = []
+  clock.advance(60_000)
+  measures = await start()
+  await measures.setEverywhere([C2, TELNET], GRANTS)
+  await until(() => receipts.length === 1)
+  await measures.setEverywhere([C2], GRANTS)
+  assert.deepEqual(
+    receipts.map((receipt) => [receipt.id, receipt.liftedAtMs, receipt.isComplete]),
+    [[id, NOW_MS + 60_000, true]],
+  )
+  assert.deepEqual((await measures.releases(10))[0]!.receipt, receipts[0])
 })
 
 it('stands against the plan and a restart, until it is undone or revoked', async () => {

@@ -119,7 +119,9 @@ export class Measures {
   /** What is wanted from now on, in place of what was. Answers when each plane has taken it or says why not. */
   set(wanted: Wanted): Promise<Outcome[]> {
     this.#wanted = wanted
-    return this.#reapply()
+    const outcomes = this.#reapply()
+    if (this.#desk.hasUnproved) void outcomes.then(() => this.#proveOpen()).catch(() => {})
+    return outcomes
   }
 
   /** The same targets on every plane, for whom these grants cover. */
@@ -217,6 +219,11 @@ export class Measures {
     await this.#reconciler[Symbol.asyncDispose]()
     await this.#keeper[Symbol.asyncDispose]()
     await this.#page?.[Symbol.asyncDispose]()
+  }
+
+  /** What an earlier run lifted and did not look after; nobody waits for it, and where it fails the next start looks. */
+  async #proveOpen(): Promise<void> {
+    for (const receipt of await this.#desk.proveOpen()) await this.#ports.acknowledge?.(receipt)
   }
 
   #reapply(): Promise<Outcome[]> {

@@ -46,6 +46,8 @@ const PROVE_EVERY_MS = 100
 export class ReleaseDesk {
   readonly #ports: ReleasePorts
   readonly #standing = new Map<string, StoredRelease>()
+  /** Lifted by a run that ended before it had looked. */
+  #unproved: readonly StoredRelease[] = []
 
   private constructor(ports: ReleasePorts) {
     this.#ports = ports
@@ -54,7 +56,13 @@ export class ReleaseDesk {
   static async open(ports: ReleasePorts): Promise<ReleaseDesk> {
     const desk = new ReleaseDesk(ports)
     for (const release of await ports.store.standing()) desk.#standing.set(release.id, release)
+    desk.#unproved = [...desk.#standing.values()].filter(({ receipt }) => receipt === null)
     return desk
+  }
+
+  /** Whether `proveOpen` would find something. */
+  get hasUnproved(): boolean {
+    return this.#unproved.length > 0
   }
 
   get exemptions(): readonly Exemption[] {
@@ -100,6 +108,26 @@ export class ReleaseDesk {
     const receipt = await this.#prove(release, subject, closure, outcomes)
     await store.prove(release.id, receipt)
     return receipt
+  }
+
+  /**
+   * Looks after what an earlier run has lifted and not looked after, once: whoever asked for it waits for a receipt. To
+   * be called when devices have been told what they are to hold now.
+   */
+  async proveOpen(): Promise<ReleaseReceipt[]> {
+    const open = this.#unproved
+    this.#unproved = []
+    const receipts: ReleaseReceipt[] = []
+    for (const release of open) {
+      if (!this.#standing.has(release.id)) continue
+      const subject = parseSubject(release.subject)
+      const links = await this.#linksOf(subject)
+      const closure = closureOf(subject, release.cause, this.#ports.targets(), links)
+      const receipt = await this.#prove(release, subject, closure, [])
+      await this.#ports.store.prove(release.id, receipt)
+      receipts.push(receipt)
+    }
+    return receipts
   }
 
   /** Within five seconds, by who released; blocks again. Throws `ReleaseError`. */
