@@ -61,3 +61,9 @@ it('who hangs up, is silent or never ends is an error with a code', async () => 
     },
   )
 })
+
+it('nothing is more than one word, whoever has named it', () => {
+  const ask = controlSocket(join(directory, 'nobody'), 300)
+  for (const word of ['bad.example\nstop', 'bad.example stop', ''])
+    assert.throws(() => ask(['flush_zone', word]), /no blanks/)
+})

@@ -14,8 +14,10 @@ const ANSWER_OCTETS_MAX = 16 * 1024 * 1024
  * @param path `control-interface` of unbound's configuration
  */
 export function controlSocket(path: string, timeoutMs: number): RunCommand {
-  return (args) =>
-    new Promise((resolve, reject) => {
+  return (args) => {
+    // One line is one command, and words end at a blank: nothing may say more than one word.
+    if (args.some((word) => !/^[!-~]+$/.test(word))) throw new Error('a word has no blanks in it')
+    return new Promise((resolve, reject) => {
       const socket = connect(path)
       const answer: Buffer[] = []
       let octetCount = 0
@@ -41,4 +43,5 @@ export function controlSocket(path: string, timeoutMs: number): RunCommand {
       })
       socket.write(`${GREETING} ${args.join(' ')}\n`)
     })
+  }
 }
