@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -62,6 +62,27 @@ describe('one hub, three providers and a receiver, each a process of its own', (
     assert.ok(cut.names(one.address))
     const back = new MemberProcess(cut.id, cut.data)
     members = members.map((member) => (member === cut ? back : member))
+    await until(() => !back.names(one.address))
+    await until(async () => (await open()).length === 0)
+  })
+
+  it('a member that is restored from an old backup is led to where it was, and says where it stands', async () => {
+    const [source, restored] = members as [MemberProcess, MemberProcess]
+    const one = currentWarning('203.0.113.13')
+    await source.submit([one])
+    await until(() => members.every((member) => member.names(one.address)))
+    await until(async () => (await open()).length === 0)
+    const backup = join(directory.path, 'backup')
+    cpSync(restored.data, backup, { recursive: true })
+    await source.submit([{ ...one, version: 2, status: 'retracted' }])
+    await until(() => members.every((member) => !member.names(one.address)))
+    await until(async () => (await open()).length === 0)
+    await restored[Symbol.asyncDispose]()
+    rmSync(restored.data, { recursive: true })
+    cpSync(backup, restored.data, { recursive: true })
+    assert.ok(restored.names(one.address), 'the backup still names it')
+    const back = new MemberProcess(restored.id, restored.data)
+    members = members.map((member) => (member === restored ? back : member))
     await until(() => !back.names(one.address))
     await until(async () => (await open()).length === 0)
   })

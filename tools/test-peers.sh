@@ -8,7 +8,7 @@ PATH="$PWD/node_modules/.bin:$PATH"
 
 # command:package that brings it
 missing=''
-for need in cc:build-essential softflowd:softflowd nfcapd:nfdump nfreplay:nfdump pmacctd:pmacct tshark:tshark chromium:chromium openssl:openssl pg_ctlcluster:postgresql unbound:unbound dig:bind9-dnsutils nft:nftables ip:iproute2 curl:curl python3:python3-requests gobgpd:gobgpd crowdsec-custom-bouncer:crowdsec-custom-bouncer crowdsec-firewall-bouncer:crowdsec-firewall-bouncer exim4:exim4-daemon-light pdftotext:poppler-utils; do
+for need in cc:build-essential softflowd:softflowd nfcapd:nfdump nfreplay:nfdump pmacctd:pmacct tshark:tshark chromium:chromium openssl:openssl pg_ctlcluster:postgresql unbound:unbound dig:bind9-dnsutils nft:nftables ip:iproute2 curl:curl faketime:faketime python3:python3-requests gobgpd:gobgpd crowdsec-custom-bouncer:crowdsec-custom-bouncer crowdsec-firewall-bouncer:crowdsec-firewall-bouncer exim4:exim4-daemon-light pdftotext:poppler-utils; do
   PATH="$PATH:/usr/sbin:/sbin" command -v "${need%%:*}" >/dev/null 2>&1 && continue
   case " $missing " in *" ${need##*:} "*) ;; *) missing="$missing ${need##*:}" ;; esac
 done

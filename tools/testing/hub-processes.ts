@@ -217,10 +217,10 @@ export class MemberProcess implements AsyncDisposable {
   readonly data: string
   #running: Running
 
-  constructor(id: string, data: string) {
+  constructor(id: string, data: string, environment: NodeJS.ProcessEnv = {}) {
     this.id = id
     this.data = data
-    this.#running = new Running(['sync', 'run', '--data', data])
+    this.#running = new Running(['sync', 'run', '--data', data], environment)
   }
 
   get log(): string {

@@ -86,7 +86,12 @@ export function syncCommand(): Command {
     .option('--replace', 'in place of another key: the hub began a new log')
     .action(runTrustLog)
   common(command.command('once').description('one round')).action(async (options: Common) => {
-    const count = await openMemberSync({ directory: memberDirectory(options.data) }).round()
+    const sync = openMemberSync({ directory: memberDirectory(options.data) })
+    const count = await sync.round().catch(async (error: unknown) => {
+      // Leases run out in the files as well, whether or not the hub is there.
+      await sync.enforce()
+      throw error
+    })
     if (options.json) printJson({ enforced: count })
     else console.log(`${count} warnings are in force`)
   })

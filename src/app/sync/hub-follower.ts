@@ -109,10 +109,10 @@ export class HubFollower {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    // Leases run out whether or not the hub is there.
-    const tick = setInterval(() => {
-      this.#sync.enforce().catch((error: unknown) => this.#fail(error))
-    }, MINUTE_MS)
+    // Leases run out whether or not the hub is there, and also ran out while this was not running.
+    const enforce = () => this.#sync.enforce().catch((error: unknown) => this.#fail(error))
+    await enforce()
+    const tick = setInterval(enforce, MINUTE_MS)
     let waitMs = RETRY_MS
     while (!signal.aborted) {
       try {
