@@ -42,7 +42,8 @@ export async function startDevices(
     { ...resolver, name: 'unbound-socket', control: join(directory, 'control') },
     { ...flowspec, name: 'gobgp' },
     { ...flowspec, name: 'gobgp-100', rulesMax: 100 },
-    { ...flowspec, name: 'gobgp-api', rulesMax: 100, api: { address: '127.0.0.1', port: 50_051 } },
+    // Words behind it: then each rule is a process.
+    { ...flowspec, name: 'gobgp-command', command: ['gobgp', '-p', '50051'] },
     {
       kind: 'stream',
       name: 'stream',

@@ -8,7 +8,11 @@ import { promisify } from 'node:util'
 import { blockingOf, endpointTarget } from '../../src/measures/planes/blocking.fixture.ts'
 import { FlowspecPlane } from '../../src/measures/planes/flowspec/flowspec-plane.ts'
 import { GrpcClient } from '../../src/measures/planes/flowspec/grpc-client.ts'
-import { apiChanges, commandChanges } from '../../src/measures/planes/flowspec/rule-changes.ts'
+import {
+  apiChanges,
+  commandChanges,
+  eitherChanges,
+} from '../../src/measures/planes/flowspec/rule-changes.ts'
 import { temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 import { until } from '../../tools/testing/until.ts'
 
@@ -120,10 +124,24 @@ it('says that it cannot be reached while it is down, and goes on when it is ther
   changes.close()
 })
 
-it('a call that GoBGP does not know is refused, which is not that it cannot be reached', async () => {
+it('a call that GoBGP does not know is made by its command from then on', async () => {
   const client = new GrpcClient({ address: '127.0.0.1', port }, 5_000)
-  await assert.rejects(client.call('/apipb.GobgpApi/Nothing', Buffer.alloc(0)), {
-    code: 'PLANE_REFUSED',
-  })
-  client.close()
+  const unknown = () => client.call('/apipb.GobgpApi/Nothing', Buffer.alloc(0))
+  await assert.rejects(unknown, { code: 'PLANE_ANSWER_UNREADABLE' })
+  let askedCount = 0
+  const other = (): Promise<void> => {
+    askedCount++
+    return unknown()
+  }
+  const rule = { source: ALL[0]!, destination: '203.0.113.9/32', protocol: 6, port: 4444 }
+  const changes = eitherChanges(
+    { announce: other, withdraw: other, close: () => client.close() },
+    commandChanges(gobgp, COMMUNITY),
+  )
+  await changes.announce([rule])
+  assert.match(await table(), /203\.0\.113\.9/)
+  await changes.withdraw([rule])
+  assert.doesNotMatch(await table(), /203\.0\.113\.9/)
+  assert.equal(askedCount, 1)
+  changes.close()
 })

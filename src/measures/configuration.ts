@@ -66,7 +66,7 @@ const Flowspec = z.strictObject({
   kind: z.literal('flowspec'),
   ...device,
   command: Command.default(['gobgp']),
-  /** Where GoBGP 3 takes calls of gRPC; without it each rule that comes or goes is a process. */
+  /** Where GoBGP 3 takes calls of gRPC; without it, and with words in `command`, each rule that comes or goes is a process. */
   api: Place.optional(),
   pools: z.array(Prefix).min(1).max(256),
   rulesMax: z.int().min(1).max(1_000).default(10),

@@ -4,7 +4,7 @@ import { commandRunner } from './command.ts'
 import { DryRunPlane } from './dry-run-plane.ts'
 import { PlaneError } from './errors.ts'
 import { FlowspecPlane } from './flowspec/flowspec-plane.ts'
-import { apiChanges } from './flowspec/rule-changes.ts'
+import { apiChanges, commandChanges, eitherChanges } from './flowspec/rule-changes.ts'
 import { NftablesPlane } from './nftables/nftables-plane.ts'
 import type { Capacity, Plane } from './plane.ts'
 import { controlSocket } from './rpz/control-socket.ts'
@@ -13,6 +13,8 @@ import { StreamPlane } from './stream/stream-plane.ts'
 
 /** unbound can leave a question unanswered that comes while it reloads; it is asked again. */
 const CONTROL_TIMEOUT_MS = 2_000
+/** Where `gobgp` without further words goes. */
+const GOBGP_API = { address: '127.0.0.1', port: 50_051 }
 const UNBOUNDED: Capacity = { targets: null, sources: null }
 
 /**
@@ -68,10 +70,14 @@ async function opened(
     }
     case 'flowspec': {
       const { pools, community, command, api, rulesMax: ruleCountMax } = device
+      const run = commandRunner(command, timeoutMs)
+      const byCommand = commandChanges(run, community)
+      // Words of the operator's may lead to another machine.
+      const place = api ?? (command.join() === 'gobgp' ? GOBGP_API : undefined)
       return new FlowspecPlane(
         { name, leaseMs, pools, ruleCountMax, community, command },
-        commandRunner(command, timeoutMs),
-        api && apiChanges(api, community, timeoutMs),
+        run,
+        place ? eitherChanges(apiChanges(place, community, timeoutMs), byCommand) : byCommand,
       )
     }
     case 'stream': {

@@ -4,6 +4,8 @@ import { withoutAddresses } from '../command.ts'
 import { PlaneError } from '../errors.ts'
 
 const STATUS_OK = '0'
+/** The service knows no such method: another version's. */
+const STATUS_UNIMPLEMENTED = '12'
 const STATUS_UNAVAILABLE = '14'
 
 /** Calls of gRPC over one connection that stays open, and is opened again at the next call when it was lost. */
@@ -18,7 +20,8 @@ export class GrpcClient {
   }
 
   /**
-   * One request, one answer, of which only whether it was done is looked at. Throws `PlaneError`.
+   * One request, one answer, of which only whether it was done is looked at. Throws `PlaneError`,
+   * PLANE_ANSWER_UNREADABLE where there is no such method.
    *
    * @param method `/package.Service/Method`
    */
@@ -50,7 +53,11 @@ export class GrpcClient {
         clearTimeout(timer)
         if (status === STATUS_OK) resolve()
         else if (status === undefined || status === STATUS_UNAVAILABLE) lost('the connection ended')
-        else reject(new PlaneError('PLANE_REFUSED', `gRPC: ${withoutAddresses(complaint)}`))
+        else {
+          const isUnknown = status === STATUS_UNIMPLEMENTED
+          const code = isUnknown ? 'PLANE_ANSWER_UNREADABLE' : 'PLANE_REFUSED'
+          reject(new PlaneError(code, `gRPC: ${withoutAddresses(complaint)}`))
+        }
       })
       request.resume()
       request.end(framed(message))

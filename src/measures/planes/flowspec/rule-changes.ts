@@ -1,5 +1,6 @@
 import type { Place } from '../../../gate/zone/zone-server.ts'
 import type { RunCommand } from '../command.ts'
+import { PlaneError } from '../errors.ts'
 import { addPathRequest, deletePathRequest } from './api-messages.ts'
 import { GrpcClient } from './grpc-client.ts'
 import { type FlowRule, familyOf, matchWords } from './rule.ts'
@@ -42,6 +43,29 @@ export function apiChanges(place: Place, community: string, timeoutMs: number): 
         call('DeletePath', deletePathRequest(rule, community)),
       ),
     close: () => client.close(),
+  }
+}
+
+/** The first as long as the device knows it; from when it does not, the second. */
+export function eitherChanges(first: RuleChanges, second: RuleChanges): RuleChanges {
+  let isKnown = true
+  const tell = async (verb: 'announce' | 'withdraw', rules: readonly FlowRule[]): Promise<void> => {
+    if (isKnown)
+      try {
+        return await first[verb](rules)
+      } catch (error) {
+        if (!(error instanceof PlaneError) || error.code !== 'PLANE_ANSWER_UNREADABLE') throw error
+        isKnown = false
+      }
+    await second[verb](rules)
+  }
+  return {
+    announce: (rules) => tell('announce', rules),
+    withdraw: (rules) => tell('withdraw', rules),
+    close: () => {
+      first.close()
+      second.close()
+    },
   }
 }
 
