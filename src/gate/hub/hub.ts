@@ -9,6 +9,7 @@ import type { TileStore } from '../log/tile-store.ts'
 import type { WitnessLine } from '../log/witness-client.ts'
 import type { SigningKey } from '../warning/trust/signing-key.ts'
 import { AccessTokens } from './access-tokens.ts'
+import { BulkWatch } from './bulk-watch.ts'
 import { Canaries } from './canaries.ts'
 import { addHubEvent, type HubContext } from './context.ts'
 import { Issuer, type IssuerKeys } from './issuer.ts'
@@ -58,6 +59,7 @@ export type Hub = {
   readonly receipts: Receipts
   readonly tokens: AccessTokens
   readonly canaries: Canaries | null
+  readonly bulk: BulkWatch
   /** Accuracy and speed of every member, for the association's eyes. */
   memberStatistics(): Promise<readonly MemberStatistics[]>
   /** What only time does; called about once a minute. */
@@ -103,6 +105,7 @@ export async function createHub(
     receipts,
     tokens,
     canaries,
+    bulk: new BulkWatch(context),
     memberStatistics: () => memberStatistics(context),
     passTime: async () => {
       const nowMs = clock.nowMs()

@@ -92,6 +92,11 @@ export class ListMirror {
     return [...ids].map((id) => this.#current.get(id)!)
   }
 
+  /** Leases that are held in memory, ended ones for a while as well. */
+  get length(): number {
+    return this.#rows.size
+  }
+
   current(warningId: string): MirrorRow | undefined {
     return this.#current.get(warningId)
   }

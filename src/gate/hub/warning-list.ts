@@ -210,6 +210,12 @@ export class WarningList {
     return this.#mirror.onAddress(address)
   }
 
+  /** About how many leases are told of. */
+  async length(): Promise<number> {
+    await this.#mirror.refresh()
+    return this.#mirror.length
+  }
+
   /** The lease of an endpoint that stands, ended or not. */
   async rowOf(warningId: string): Promise<MirrorRow | undefined> {
     await this.#mirror.refresh()

@@ -23,8 +23,10 @@ export function addFaceRoutes(app: FastifyInstance, context: HttpContext): void 
     if (!face) throw new HubError('HUB_NOT_FOUND', 'the list has no such form')
     const { member } = await tokenAsking(request, name, context)
     assertUse(member, face.use, context)
-    const file = face.render(await inputFor(member, context)).find((each) => each.path === path)
+    const files = face.render(await inputFor(member, context))
+    const file = files.find((each) => each.path === path)
     if (!file) throw new HubError('HUB_NOT_FOUND', 'this form has no such file')
+    await context.hub.bulk.gave(member, 1 / files.length)
     return reply
       .header('content-type', file.mediaType)
       .header('cache-control', 'no-store')
@@ -63,6 +65,7 @@ type Told = { readonly stream: CrowdSecStream; readonly version: number }
 
 async function startupFor(member: Member, context: HttpContext): Promise<Told> {
   const input = await inputFor(member, context)
+  await context.hub.bulk.gave(member, 1)
   return { stream: crowdSecStartup(input), version: input.version }
 }
 

@@ -7,12 +7,15 @@ import { HOUR_MS } from '../../../core/time-span.ts'
 import { type Database, openDatabase } from '../../../db/database.ts'
 import { openCheckpoint } from '../../log/checkpoint.ts'
 import type { CrowdSecStream, StixIndicator } from '../../warning/faces/index.ts'
+import { uuidOf } from '../../warning/faces/uuid.ts'
 import { signRequest } from '../../warning/trust/request-signature.ts'
 import { SigningKey } from '../../warning/trust/signing-key.ts'
 import { wholeHour } from '../../warning/whole-hour.ts'
+import { WHOLE_LISTS_PER_DAY } from '../bulk-watch.ts'
 import { HubWorld, joined, LOG_POLICY, profileOf, ROOT_TEXT } from '../hub.fixture.ts'
 import type { Hub } from '../hub.ts'
 import { HUB_MIGRATIONS } from '../migrations/index.ts'
+import type { HubTables } from '../tables.ts'
 import { createHubServer } from './server.ts'
 
 const AUTHORITY = 'hub.example.jp'
@@ -261,9 +264,52 @@ inEveryHome('hub over HTTP', (home) => {
       for (const query of ['limit=0', 'limit=x', 'next=-1', 'added_after=yesterday'])
         assert.equal((await ask(`${objects}?${query}`)).statusCode, 400, query)
       assert.equal((await get('/taxii2/', { ...headers, accept: 'text/html' })).statusCode, 406)
+      // What is refused is said in the format's own words, and a stranger is told how to sign in.
+      const stranger = await get('/taxii2/', { authorization: 'Bearer guess' })
+      assert.match(String(stranger.headers['www-authenticate']), /^Basic /)
+      for (const [refusal, status] of [
+        [stranger, 401],
+        [await ask('/taxii2/api/collections/none/'), 404],
+        [await ask(`${objects}?limit=0`), 400],
+      ] as const) {
+        assert.equal(refusal.statusCode, status)
+        assert.match(String(refusal.headers['content-type']), /^application\/taxii\+json/)
+        assert.equal(refusal.json().http_status, String(status))
+        assert.ok(refusal.json().title)
+      }
       const write = await app.inject({ method: 'POST', url: objects, headers })
       assert.equal(write.statusCode, 403)
     })
+  })
+
+  it('that takes the list again and again, in whatever form, raises an alarm, once an hour', async () => {
+    const alarms = async () =>
+      (
+        await database
+          .$extendTables<HubTables>()
+          .selectFrom('hub_events')
+          .select('member_id')
+          .where('kind', '=', 'bulk-download')
+          .execute()
+      ).map(({ member_id }) => member_id)
+    for (const [member, face, path, times] of [
+      ['collector', 'csv', '/faces/csv/warnings.csv', WHOLE_LISTS_PER_DAY],
+      ['pager', 'taxii', `/taxii2/api/collections/${uuidOf(`taxii ${hub.name}`)}/objects/`, 10],
+    ] as const) {
+      await joined(hub, member)
+      const token = await hub.tokens.make(member, face, 30, 'Sato')
+      const take = async () => {
+        const answer = await get(path, { authorization: `Bearer ${token}` })
+        assert.equal(answer.statusCode, 200)
+        // As often as its requests are allowed, and so slowly that little of a day is given back.
+        clock.advance(100)
+      }
+      for (let i = 0; i < times; i++) await take()
+      assert.ok(!(await alarms()).includes(member), 'as often as software asks')
+      for (let i = 0; i < 5; i++) await take()
+      const isBulk = times === WHOLE_LISTS_PER_DAY
+      assert.equal((await alarms()).filter((id) => id === member).length, isBulk ? 1 : 0)
+    }
   })
 
   describe('everybody', () => {
