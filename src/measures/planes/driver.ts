@@ -115,8 +115,9 @@ export class PlaneDriver {
   }
 
   async mend(): Promise<void> {
+    if (this.#isBusy || this.state === 'behind') return
     this.#mendAtMs = this.#clock.nowMs() + MEND_EVERY_MS
-    if (this.#isLifted || this.state === 'behind') return
+    if (this.#isLifted) return
     // Where it fails `mend` looks again, and says what is wrong.
     await this.plane.look?.().catch(() => {})
     await this.#maintain(async () => {
