@@ -1,6 +1,7 @@
 import { formatEndpoint } from '../../core/endpoint.ts'
 import { protocolName } from '../../core/protocol.ts'
 import { SeededRandom } from '../../core/random.ts'
+import { HOUR_MS } from '../../core/time-span.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
 import { emptyStore } from '../../flows/store/roll-up-tables.ts'
 import { FEATURES, type Sample } from '../../verdicts/index.ts'
@@ -62,19 +63,18 @@ function apart(row: Rows[number], random: SeededRandom): Rows[number] {
 /** Endpoints of a drawn provider's network, as its routers export it. */
 export async function networkSamples(engine: FlowEngine, seed: number): Promise<Sample[]> {
   const random = new SeededRandom(seed).fork('network')
-  const planted = await fill(engine, (emit) => drawNetwork(random, EPOCH_MS, emit))
-  return label(await featuresOf(engine, OPEN_VIEW), planted, 'provider')
+  const { planted, span } = await fill(engine, (emit) => drawNetwork(random, EPOCH_MS, emit))
+  // What began within the span may be reported somewhat after it.
+  const window = { startMs: span.fromMs, endMs: span.toMs + HOUR_MS }
+  return label(await featuresOf(engine, OPEN_VIEW, window), planted, 'provider')
 }
 
-async function fill(
-  engine: FlowEngine,
-  draw: (emit: EmitRecord) => readonly PlantedServer[],
-): Promise<readonly PlantedServer[]> {
+async function fill<Drawn>(engine: FlowEngine, draw: (emit: EmitRecord) => Drawn): Promise<Drawn> {
   await emptyStore(engine)
   await using loader = await NativeLoader.open(engine)
-  const planted = draw((record, observation) => writeRecord(loader.batch(), record, observation))
+  const drawn = draw((record, observation) => writeRecord(loader.batch(), record, observation))
   await loader.insertRest('flows')
-  return planted
+  return drawn
 }
 
 function label(rows: Rows, planted: readonly PlantedServer[], view: string): Sample[] {

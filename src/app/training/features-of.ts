@@ -1,3 +1,4 @@
+import type { TimeSpan } from '../../core/time-span.ts'
 import { engineFolds } from '../../flows/store/engine-folds.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
 import { type ExtractOptions, extractFeatures, foldFlows } from '../../verdicts/index.ts'
@@ -10,9 +11,16 @@ export type Rows = Awaited<ReturnType<typeof extractFeatures>>['rows']
 /** Nothing is known of whose addresses are whose, as where a file is looked at. */
 export const OPEN_VIEW: View = { subscriberPrefixes: [], upstreamInterfaces: [] }
 
-/** Folds what `flows` holds and extracts the features of every endpoint that anybody contacted. */
-export async function featuresOf(engine: FlowEngine, view: View): Promise<Rows> {
-  const options: ExtractOptions = { ...view, window: 'all', minClients: 1, access: ACCESS }
+/**
+ * Folds what `flows` holds and extracts the features of every endpoint that anybody contacted in the window;
+ * what lies before it is remembered.
+ */
+export async function featuresOf(
+  engine: FlowEngine,
+  view: View,
+  window: TimeSpan | 'all' = 'all',
+): Promise<Rows> {
+  const options: ExtractOptions = { ...view, window, minClients: 1, access: ACCESS }
   const place = engineFolds(engine)
   await foldFlows(place, options)
   return (await extractFeatures(place, options)).rows

@@ -9,6 +9,7 @@ import { FLOW_COLUMNS } from '../wire/flow-columns.ts'
 import { AuditLog } from './audit-log.ts'
 import { openChdb } from './chdb.ts'
 import { FlowStore } from './flow-store.ts'
+import { ADDED_COLUMNS } from './roll-up-tables.ts'
 import { writeSegments } from './testing/segment-writer.ts'
 
 const RECEIVED_AT = Date.UTC(2026, 0, 1) / 1000
@@ -54,5 +55,28 @@ test('a directory from before there were folds opens, and its flows are folded o
     assert.deepEqual(folded, expected)
     await engine.close()
   }
+  await audit.close()
+})
+
+test('a directory from before answers were counted opens, and its pairs keep their rows', async () => {
+  const place = join(directory, 'roll-ups')
+  const audit = await AuditLog.open(join(directory, 'roll-ups-audit'), new ManualClock(0))
+  {
+    const engine = await openChdb(place)
+    await FlowStore.open(engine, audit)
+    for (const column of ADDED_COLUMNS['pair_hours']!)
+      await engine.run(`ALTER TABLE pair_hours DROP COLUMN ${column.split(' ')[0]}`)
+    await engine.run('INSERT INTO pair_hours (run, port, up_octets) VALUES (1, 443, 77)')
+    await engine.close()
+  }
+  const engine = await openChdb(place)
+  await FlowStore.open(engine, audit)
+  assert.deepEqual(
+    await engine.rows(
+      'SELECT port, toUInt32(up_octets) AS octets, toUInt32(answer_size_sum) AS answers FROM pair_hours',
+    ),
+    [{ port: 443, octets: 77, answers: 0 }],
+  )
+  await engine.close()
   await audit.close()
 })

@@ -1,5 +1,18 @@
 import type { FlowEngine } from './flow-engine.ts'
 
+/** Columns that tables of earlier versions lack; their rows are not read, as they were made by other rules. */
+const ANSWER_SIZES = [
+  'answer_size_sum UInt64',
+  'answer_size_squares UInt64',
+  'answer_size_low UInt64',
+  'answer_size_high UInt64',
+  'answer_packet_sum UInt64',
+  'answer_packet_squares UInt64',
+] as const
+export const ADDED_COLUMNS: Readonly<Partial<Record<string, readonly string[]>>> = {
+  pair_hours: ANSWER_SIZES,
+}
+
 /**
  * The roll-ups that detection reads instead of flows. What each column means stands with the statement
  * that fills it (verdicts/fold); here is only how they lie.
@@ -17,6 +30,7 @@ export const ROLL_UPS = {
   up_records UInt64, down_records UInt64, two_way_records UInt64,
   up_packets UInt64, up_octets UInt64, down_packets UInt64, down_octets UInt64,
   up_packets_scaled UInt64, up_octets_scaled UInt64, down_octets_scaled UInt64,
+  ${ANSWER_SIZES.join(', ')},
   up_flags UInt8, down_flags UInt8, sampling_max UInt32,
   first_ms Int64, last_start_ms Int64, last_ms Int64,
   lowest_exporter IPv6, highest_exporter IPv6,

@@ -1,7 +1,14 @@
 import { FLOW_COLUMNS, type FlowColumnName } from '../wire/flow-columns.ts'
 import { EXPORTER_HOURS_KEY, exporterHoursTable } from './exporter-hours.ts'
 import type { FlowEngine } from './flow-engine.ts'
-import { ledgerTable, ROLL_UP_NAMES, ROLL_UPS, type RollUp, rollUpTable } from './roll-up-tables.ts'
+import {
+  ADDED_COLUMNS,
+  ledgerTable,
+  ROLL_UP_NAMES,
+  ROLL_UPS,
+  type RollUp,
+  rollUpTable,
+} from './roll-up-tables.ts'
 import { CONVERSATION_KEY } from './shard-key.ts'
 
 /** Tables that hold rows. On a cluster each shard holds its share under another name. */
@@ -90,8 +97,11 @@ export async function createSchema(engine: FlowEngine): Promise<void> {
   await engine.runOnEach(trafficFold(flows, traffic))
   await engine.runOnEach(exporterHoursTable(heldTable(engine, 'exporter_hours')))
   await engine.runOnEach(ledgerTable(heldTable(engine, 'folds')))
-  for (const rollUp of ROLL_UP_NAMES)
-    await engine.runOnEach(rollUpTable(heldTable(engine, rollUp), rollUp))
+  for (const rollUp of ROLL_UP_NAMES) {
+    const held = heldTable(engine, rollUp)
+    await engine.runOnEach(rollUpTable(held, rollUp))
+    await addColumns(engine, held, rollUp)
+  }
   if (engine.cluster !== undefined) await createFaces(engine, engine.cluster)
 }
 
@@ -101,8 +111,18 @@ async function createFaces(engine: FlowEngine, cluster: string): Promise<void> {
   await engine.runOnEach(faceTable(cluster, 'traffic', 'cityHash64(step_at, exporter)'))
   await engine.runOnEach(faceTable(cluster, 'exporter_hours', EXPORTER_HOURS_KEY))
   await engine.runOnEach(faceTable(cluster, 'folds', 'fold'))
-  for (const rollUp of ROLL_UP_NAMES)
+  for (const rollUp of ROLL_UP_NAMES) {
     await engine.runOnEach(faceTable(cluster, rollUp, ROLL_UPS[rollUp].key))
+    await addColumns(engine, rollUp, rollUp)
+  }
+}
+
+/** A directory of a version before them. */
+async function addColumns(engine: FlowEngine, table: string, rollUp: RollUp): Promise<void> {
+  const added = ADDED_COLUMNS[rollUp] ?? []
+  if (added.length === 0) return
+  const parts = added.map((column) => `ADD COLUMN IF NOT EXISTS ${column}`)
+  await engine.runOnEach(`ALTER TABLE ${table} ${parts.join(', ')}`)
 }
 
 function faceTable(cluster: string, table: HeldTable, key: string): string {

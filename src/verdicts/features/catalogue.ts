@@ -1,3 +1,4 @@
+import { ANSWER_FEATURES } from './answer-features.ts'
 import { BEHAVIOUR_FEATURES } from './behaviour-features.ts'
 import { CLIENT_FEATURES, RATE_FEATURES } from './client-features.ts'
 import { CONTACT_FEATURES } from './contact-features.ts'
@@ -14,6 +15,7 @@ export const FEATURES: readonly FeatureDefinition[] = [
   ...RATE_FEATURES,
   ...CONTACT_FEATURES,
   ...THIN_FEATURES,
+  ...ANSWER_FEATURES,
   ...TIME_FEATURES,
   ...BEACON_FEATURES,
   ...PORT_FEATURES,

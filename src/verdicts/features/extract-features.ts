@@ -12,6 +12,7 @@ import {
   SCANNING_COUNT_SQL,
 } from '../fold/client-facts.ts'
 import { ENDPOINTS_SQL } from '../fold/endpoint-fold.ts'
+import { MEMORY_SQL, memoryHour, REMEMBERED_SQL } from '../fold/endpoint-memory.ts'
 import { ENDPOINT_PASSES_SQL } from '../fold/evidence-rules.ts'
 import type { ExtractOptions } from '../fold/extract-options.ts'
 import { foldRules, hoursOf } from '../fold/fold-rules.ts'
@@ -69,8 +70,11 @@ export async function extractFeatures(
   if (!totals || totals.endpoint_count === 0)
     return { span: spanOf(options, NO_DATA), endpointCount: 0, rows: [] }
   const [scanning] = await ask<Scanning>(`${SCANNING_COUNT_SQL} ${SETTINGS}`, looked)
+  const memory = { ...looked, memory_hour: memoryHour(options.window) }
+  const [remembered] = await ask<Remembered>(`${REMEMBERED_SQL} ${SETTINGS}`, memory)
   const rows = await ask<EndpointRow>(FEATURE_QUERY, {
-    ...looked,
+    ...memory,
+    ...remembered!,
     min_clients: options.minClients,
     all_clients: totals.all_clients,
     all_scanning_clients: scanning!.all_scanning_clients,
@@ -102,6 +106,7 @@ type Totals = {
   readonly data_last_ms: number
   readonly all_clients: number
 }
+type Remembered = { readonly remembered_days: number; readonly remembered_age: number }
 type Scanning = {
   readonly all_scanning_clients: number
   readonly all_probing: number
@@ -157,6 +162,7 @@ const IS_PRIVATE_SQL = `if(startsWith(server_text, '::ffff:'),
 const FEATURE_QUERY = `WITH ${[
   ENDPOINT_TOTALS_SQL,
   CANDIDATES_SQL,
+  MEMORY_SQL,
   CLIENT_FACTS_SQL,
   MISBEHAVING_CLIENTS_SQL,
   PAIRS_SQL,

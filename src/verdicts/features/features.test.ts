@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FEATURES } from './catalogue.ts'
 import { type EndpointFacts, EVIDENCE_GROUPS } from './feature.ts'
-import { duration, formatCount } from './wording.ts'
+import { duration, formatCount, percent } from './wording.ts'
 
 const FACTS: EndpointFacts = {
   clients: 31,
@@ -65,6 +65,14 @@ test('no feature knows who an endpoint is', () => {
 test('numbers read as people write them', () => {
   assert.equal(formatCount(1234567.4), '1,234,567')
   assert.equal(formatCount(999), '999')
+  assert.deepEqual([0, 1e-9, 0.0004, 0.0097, 0.5, 2].map(percent), [
+    '0 %',
+    '0.001 %',
+    '0.04 %',
+    '1 %',
+    '50 %',
+    '100 %',
+  ])
   assert.deepEqual(duration(61), { en: '61 seconds', ja: '61秒' })
   assert.deepEqual(duration(3600), { en: '60 minutes', ja: '60分' })
   assert.deepEqual(duration(3 * 3600), { en: '3 hours', ja: '3時間' })

@@ -61,6 +61,46 @@ export const TIME_FEATURES: readonly FeatureDefinition[] = [
             ja: `端末は観測期間の${percent(value)}を過ぎてから初めて通信しました`,
           },
   },
+  {
+    name: 'known_days_share',
+    group: 'time',
+    sql: 'known_days_share',
+    unit: 'share of the days before the window, at most six, 0–1',
+    about:
+      'On how many of the days before anybody here contacted it. Days seen lead in NIST TN 2111; most C2 servers live for days (MalNet, IMC 2022).',
+    monotone: -1,
+    say: (value) =>
+      value === 0
+        ? {
+            en: 'nobody here contacted it on the days before',
+            ja: '前日までは通信がありませんでした',
+          }
+        : {
+            en: `it was contacted on ${percent(value)} of the days before`,
+            ja: `前日までの日数の${percent(value)}で通信がありました`,
+          },
+  },
+  {
+    name: 'known_age_share',
+    group: 'time',
+    sql: 'known_age_share',
+    unit: 'share of the days before the window, at most six, 0–1',
+    about:
+      'How far back it was first contacted, as far as is remembered: what is old is seldom a controller.',
+    monotone: -1,
+    say: (value) =>
+      value === 0
+        ? { en: 'it is new here', ja: 'ここでは新しい通信先です' }
+        : value === 1
+          ? {
+              en: 'it is as old as the memory of this site',
+              ja: '記録のある限り以前から通信があります',
+            }
+          : {
+              en: `it was first contacted ${percent(value)} of the remembered time ago`,
+              ja: `最初の通信は、記録のある期間の${percent(value)}だけ前です`,
+            },
+  },
 ]
 
 /** Evidence group E: rhythm of single clients. Missing where sampling leaves too few contacts. */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { FlowTable, type HandmadeFlow, START_MS, SYN, TEST_ACCESS } from '../flow-table-fixture.ts'
-import { FEATURES } from './catalogue.ts'
-import { extractFeatures } from './extract-features.ts'
+import { FlowTable, type HandmadeFlow, START_MS, SYN } from '../flow-table-fixture.ts'
+import { valuesByServer } from './values-by-server.fixture.ts'
 
 let table: FlowTable
 
@@ -10,25 +9,6 @@ before(async () => {
   table = await FlowTable.open()
 })
 after(() => table[Symbol.asyncDispose]())
-
-/** Feature values by name, of each server. */
-async function valuesOf(flows: readonly HandmadeFlow[]) {
-  await table.replace(flows)
-  await table.fold()
-  const { rows } = await extractFeatures(table, {
-    window: 'all',
-    minClients: 1,
-    subscriberPrefixes: [],
-    upstreamInterfaces: [],
-    access: TEST_ACCESS,
-  })
-  return new Map(
-    rows.map(({ endpoint, values }) => [
-      endpoint.address,
-      Object.fromEntries(FEATURES.map(({ name }, i) => [name, values[i]!])),
-    ]),
-  )
-}
 
 const visit = (host: number, nth: number, over: Partial<HandmadeFlow> = {}): HandmadeFlow => ({
   atMs: START_MS + host * 7_001 + nth * 300_000,
@@ -46,7 +26,7 @@ const visits = (over: (host: number) => Partial<HandmadeFlow>): HandmadeFlow[] =
 
 test('clients of one build send alike, however differently their routers sample', async () => {
   const [alike, mixed] = ['198.51.100.1', '198.51.100.2']
-  const values = await valuesOf([
+  const values = await valuesByServer(table, [
     ...visits((host) => {
       const isThin = host % 2 === 0
       return {
@@ -69,7 +49,7 @@ test('one door tried in the dark already says that a client probes, where the ot
     const { back: _, ...knock } = visit(host, 9, { to: `192.0.2.${host}`, port: 23, flags: SYN })
     return { ...knock, packets: 1, octets: 40, sampling: 1000 }
   }
-  const values = await valuesOf([
+  const values = await valuesByServer(table, [
     ...visits((host) => ({ to: host <= 4 ? asked : innocent })),
     ...[1, 2, 3, 4].map(probe),
   ])
@@ -86,7 +66,8 @@ test('who never gets beyond a SYN is counted, sampled or not', async () => {
     sampling: 100,
     back: { packets: 0, octets: 0, flags: 0 },
   }
-  const values = await valuesOf(
+  const values = await valuesByServer(
+    table,
     Array.from({ length: 8 }, (_, nth) => [visit(1, nth, dead), visit(2, nth)]).flat(),
   )
   assert.equal(values.get('198.51.100.9')!['unheard_share'], 0.5)

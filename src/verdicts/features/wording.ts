@@ -10,8 +10,14 @@ export function formatCount(count: number): string {
     .replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
-export const percent = (share: number): string =>
-  `${Math.round(100 * Math.min(1, Math.max(0, share)))} %`
+/** Less than this reads as none at all, which it is not. */
+const PERCENT_MIN = 0.001
+
+export function percent(share: number): string {
+  const hundredths = 100 * Math.min(1, Math.max(0, share))
+  const isTraces = hundredths > 0 && hundredths < 0.95
+  return `${isTraces ? Number(Math.max(PERCENT_MIN, hundredths).toPrecision(1)) : Math.round(hundredths)} %`
+}
 
 /** A length of time in the unit a person would use. */
 export function duration(seconds: number): Bilingual {

@@ -1,4 +1,6 @@
+import { ANSWER_STEPS_PER_DOUBLING, answerDeviation } from './answer-sizes.ts'
 import { THIN_SHAPE_COLUMNS, WHOLE_SHAPE_COLUMNS } from './contact-shape.ts'
+import { KNOWN_COLUMNS } from './endpoint-memory.ts'
 import { IS_ADDRESSABLE_SQL, WHOLE_CONTACT_SAMPLING_MAX } from './evidence-rules.ts'
 import { layered } from './layers.ts'
 
@@ -71,6 +73,14 @@ export const ENDPOINTS_SQL = `endpoint_sums AS (
     countIf(is_answer_told) AS answer_told_clients,
     stddevPopIf(log2(pair_values.down_octets / pair_values.down_packets), is_answer_told) AS answer_size_disagreement,
     avgIf(log2(pair_values.down_octets / pair_values.down_packets), is_answer_told) AS answer_size_mean,
+    sumIf(down_records, is_counted) AS answers,
+    sumIf(answer_packet_sum, is_counted) AS answer_packet_total,
+    sumIf(answer_packet_squares, is_counted) AS answer_packet_square_total,
+    sumIf(down_records, is_exact) AS exact_answers,
+    sumIf(answer_size_sum, is_exact) AS exact_answer_size,
+    sumIf(answer_size_squares, is_exact) AS exact_answer_squares,
+    minIf(answer_size_low, is_exact AND down_records > 0) AS exact_answer_low,
+    maxIf(answer_size_high, is_exact) AS exact_answer_high,
     sumIf(hour_count, is_counted) AS client_hour_sum,
     avgIf(hour_count / (1 + intDiv(last_ms, 3600000) - intDiv(first_ms, 3600000)), is_counted) AS unbroken_share,
     groupArraySortedIf(${EDGES_MAX})((client_key, weight * log(1 + contacts),
@@ -85,6 +95,7 @@ export const ENDPOINTS_SQL = `endpoint_sums AS (
   FROM (
     SELECT *, if(weight > 0, true, up_records > 0) AS is_counted, bitShiftRight(cityHash64(client), 12) AS client_key,
       is_counted AND sampling_max <= ${WHOLE_CONTACT_SAMPLING_MAX} AS is_whole,
+      is_counted AND sampling_max = 1 AS is_exact,
       is_counted AND up_packets >= ${TELLING_PACKETS_MIN} AS is_told,
       is_counted AND down_packets >= ${TELLING_PACKETS_MIN} AS is_answer_told
     FROM pair_facts
@@ -100,6 +111,9 @@ endpoint_facts AS ${layered('endpoint_sums', [
     'size_log_total / event_sum AS size_log_mean',
     'if(rhythm_clients = 0, nan, rita_highest) AS rita_max',
     'if(rhythm_clients = 0, nan, beacon_clients / rhythm_clients) AS rita_share',
+    `${answerDeviation('answer_packet_total', 'answer_packet_square_total', 'answers')} AS answer_packet_deviation`,
+    `${answerDeviation('exact_answer_size', 'exact_answer_squares', 'exact_answers')} AS answer_size_deviation`,
+    `if(exact_answers = 0, nan, (exact_answer_high - exact_answer_low) / ${ANSWER_STEPS_PER_DOUBLING}) AS answer_size_range`,
     'IPv6NumToString(server) AS server_text',
   ],
   [
@@ -118,9 +132,11 @@ endpoints AS (
     {all_scanning_clients:Float64} AS all_scanning_clients,
     {all_probing:Float64} / {all_clients:Float64} AS probing_base,
     sqrt(greatest(0.01, {all_probing_squares:Float64} / {all_clients:Float64} - probing_base * probing_base)) AS probing_spread,
-    asking_hosts.out_degree AS server_out_degree
+    asking_hosts.out_degree AS server_out_degree,
+    ${KNOWN_COLUMNS.join(',\n    ')}
   FROM endpoint_facts
   INNER JOIN candidates USING (server, port, protocol)
+  LEFT JOIN memory USING (server, port, protocol)
   LEFT JOIN asking_hosts ON endpoint_facts.server = asking_hosts.host
 )`
 

@@ -3,7 +3,7 @@ import { HOUR_MS, type TimeSpan } from '../../core/time-span.ts'
 import type { ExtractOptions } from './extract-options.ts'
 
 /** To be raised with every change of what a roll-up's row means: the flows still held are folded anew. */
-const RULES_VERSION = 1
+const RULES_VERSION = 2
 
 /**
  * What the roll-ups depend on besides the flows: the rules of this version, and whose traffic is evidence.

@@ -1,5 +1,6 @@
 import type { FoldJob } from '../../flows/store/fold-pending.ts'
 import { CONVERSATION_KEY } from '../../flows/store/shard-key.ts'
+import { ANSWER_COLUMNS, ANSWER_SUMS_SQL, mergedAnswers } from './answer-sizes.ts'
 import { HOUR_RECORDS_MAX, packedContact } from './contact-list.ts'
 import { WHOLE_CONTACT_SAMPLING_MAX } from './evidence-rules.ts'
 
@@ -48,7 +49,14 @@ const PIECE = packedContact(
 /** What one direction of an observed conversation adds up to; its last values are the evidence of the other. */
 const UP = `(up_records, two_way_records, up_packets, up_octets, up_packets_scaled, up_octets_scaled, up_flags,
         first_ms, last_start_ms, last_ms, pieces)`
-const DOWN = '(down_records, down_packets, down_octets, down_octets_scaled, down_flags)'
+const DOWN_SUMS = [
+  'down_records',
+  'down_packets',
+  'down_octets',
+  'down_octets_scaled',
+  'down_flags',
+]
+const DOWN = `(${[...DOWN_SUMS, ...ANSWER_COLUMNS].join(', ')})`
 
 /** `pair_sums`, as pair-hours.ts makes it, with every flow counted once. */
 export const OBSERVED_PAIR_SUMS_SQL = `observed AS (
@@ -63,6 +71,7 @@ export const OBSERVED_PAIR_SUMS_SQL = `observed AS (
     sum(records.up_packets * sampling) AS up_packets_scaled,
     sum(records.up_octets * sampling) AS up_octets_scaled,
     sum(records.down_octets * sampling) AS down_octets_scaled,
+    ${ANSWER_SUMS_SQL},
     groupBitOr(records.up_flags) AS up_flags, groupBitOr(records.down_flags) AS down_flags,
     max(sampling) AS sampling_max,
     minIf(start_ms, is_up) AS first_ms, maxIf(start_ms, is_up) AS last_start_ms, maxIf(end_ms, is_up) AS last_ms,
@@ -85,6 +94,7 @@ pair_sums AS (
     sum(up.3) AS up_packets, sum(up.4) AS up_octets,
     sum(down.2) AS down_packets, sum(down.3) AS down_octets,
     sum(up.5) AS up_packets_scaled, sum(up.6) AS up_octets_scaled, sum(down.4) AS down_octets_scaled,
+    ${mergedAnswers((_, i) => `down.${DOWN_SUMS.length + 1 + i}`, 'down.1')},
     groupBitOr(up.7) AS up_flags, groupBitOr(down.5) AS down_flags,
     max(most_sampled) AS sampling_max,
     minIf(up.8, up.1 > 0) AS first_ms, maxIf(up.9, up.1 > 0) AS last_start_ms, maxIf(up.10, up.1 > 0) AS last_ms,

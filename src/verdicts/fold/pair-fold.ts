@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
 import { RITA_LAYERS_SQL } from '../beacon/rita-sql.ts'
+import { ANSWER_COLUMNS, mergedAnswers } from './answer-sizes.ts'
 import { LOOKED_AT_SQL } from './candidate-endpoints.ts'
 import { isFloodSql, probingLevelSql } from './client-facts.ts'
 import { sizeClass } from './client-hours.ts'
@@ -24,6 +25,7 @@ const FACTS = `up_records, contacts, weight,
     sampling_max, client_first_ms, client_last_ms, client_degree, first_ms, last_ms, hours, hour_count,
     rita, gap_s, gap_spread, size_variety, size_spread, is_persistent, is_refused, unanswered,
     event_count, socket_count, size_log_sum, size_log_squares, down_records, down_flags,
+    ${ANSWER_COLUMNS.join(', ')},
     ${CONTACT_SHAPE_COLUMNS.join(', ')}, is_knock`
 const SCALARS = `client, server, port, protocol, ${FACTS.replace(', is_knock', '')}, has_rhythm`
 
@@ -44,6 +46,7 @@ export const PAIRS_SQL = `pair_sums AS (
     sum(p.down_packets) AS down_packets, sum(p.down_octets) AS down_octets,
     sum(p.up_packets_scaled) AS up_packets_scaled,
     sum(p.up_octets_scaled) AS up_octets_scaled, sum(p.down_octets_scaled) AS down_octets_scaled,
+    ${mergedAnswers((name) => `p.${name}`, 'p.down_records')},
     groupBitOr(p.up_flags) AS up_flags, groupBitOr(p.down_flags) AS down_flags,
     max(p.sampling_max) AS sampling_max,
     minIf(p.first_ms, p.up_records > 0) AS pair_first_ms,

@@ -10,6 +10,7 @@ export type MergedPair = {
   readonly pair: string
   readonly up: readonly number[]
   readonly down: readonly number[]
+  readonly answers: readonly number[]
   readonly contacts: readonly (readonly number[])[]
 }
 
@@ -18,10 +19,12 @@ export const NO_RULES = foldRules({ subscriberPrefixes: [], upstreamInterfaces: 
 /** Sums and joined contacts of every pair over all hours and runs that count. */
 export async function mergedPairs(table: FlowTable): Promise<MergedPair[]> {
   return table.engine.rows<MergedPair>(
-    `SELECT pair, up, down, arraySlice(joined, 1, ${HOUR_CONTACTS_MAX}) AS contacts FROM ${layered(
+    `SELECT pair, up, down, answers, arraySlice(joined, 1, ${HOUR_CONTACTS_MAX}) AS contacts FROM ${layered(
       `(SELECT concat(toString(client), ' ', toString(server), ' ', toString(port), '/', toString(protocol)) AS pair,
          [sum(up_records), sum(up_packets), sum(up_octets), sum(up_packets_scaled), groupBitOr(up_flags)] AS up,
          [sum(down_records), sum(down_packets), sum(down_octets), groupBitOr(down_flags)] AS down,
+         [sum(answer_size_sum), sum(answer_size_squares), minIf(answer_size_low, down_records > 0), max(answer_size_high),
+           sum(answer_packet_sum), sum(answer_packet_squares)] AS answers,
          groupArrayArray(arrayMap(contact -> ${unpackedContact('contact', 'hour')}, contacts)) AS pieces
        FROM pair_hours WHERE run IN (${VISIBLE_RUNS}) GROUP BY client, server, port, protocol)`,
       joinLayers('pieces', 'joined'),

@@ -1,3 +1,4 @@
+import { ANSWER_COLUMNS, ANSWER_SUMS_SQL } from './answer-sizes.ts'
 import {
   HOUR_CONTACTS_MAX,
   HOUR_RECORDS_MAX,
@@ -20,6 +21,7 @@ const SUMS = `countIf(is_up) AS up_records,
     sum(records.up_packets * sampling) AS up_packets_scaled,
     sum(records.up_octets * sampling) AS up_octets_scaled,
     sum(records.down_octets * sampling) AS down_octets_scaled,
+    ${ANSWER_SUMS_SQL},
     groupBitOr(records.up_flags) AS up_flags, groupBitOr(records.down_flags) AS down_flags,
     max(sampling) AS sampling_max,
     minIf(start_ms, is_up) AS first_ms, maxIf(start_ms, is_up) AS last_start_ms, maxIf(end_ms, is_up) AS last_ms,
@@ -31,6 +33,8 @@ const PIECE = packedContact(
   'duration_ms',
   'records.up_octets',
 )
+
+const ANSWERS = ANSWER_COLUMNS.join(', ')
 
 /** Sums of each pair's hour and its earliest records, from `records`: `pair_sums`. */
 export const PAIR_SUMS_SQL = `pair_sums AS (
@@ -51,12 +55,12 @@ export const PAIR_SUMS_SQL = `pair_sums AS (
 export function insertPairHours(table: string, folds: readonly string[], settings: string): string {
   return `INSERT INTO ${table} (received_on, run, hour, server, port, protocol, client,
   up_records, down_records, two_way_records, up_packets, up_octets, down_packets, down_octets,
-  up_packets_scaled, up_octets_scaled, down_octets_scaled, up_flags, down_flags, sampling_max,
+  up_packets_scaled, up_octets_scaled, down_octets_scaled, ${ANSWERS}, up_flags, down_flags, sampling_max,
   first_ms, last_start_ms, last_ms, lowest_exporter, highest_exporter, contact_count, contacts)
 WITH ${folds.join(',\n')}
 SELECT received_on, {run:UInt32}, hour, server, port, protocol, client,
   up_records, down_records, two_way_records, up_packets, up_octets, down_packets, down_octets,
-  up_packets_scaled, up_octets_scaled, down_octets_scaled, up_flags, down_flags, sampling_max,
+  up_packets_scaled, up_octets_scaled, down_octets_scaled, ${ANSWERS}, up_flags, down_flags, sampling_max,
   first_ms, last_start_ms, last_ms, lowest_exporter, highest_exporter,
   if(may_join, toUInt64(round(length(joined) * (up_records / length(packed_pieces)))), up_records) AS contact_count,
   if(may_join,

@@ -81,6 +81,7 @@ const ModelSchema = z.object({
   card: z.object({
     title: z.string(),
     trainedOn: z.string(),
+    hasOwnFlows: z.boolean().optional(),
     seeds: z.object({ training: numbers, calibration: numbers }),
     samples: z.object({
       training: z.number(),

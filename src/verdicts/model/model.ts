@@ -9,6 +9,8 @@ export type ModelCard = {
   readonly title: string
   /** What it was trained on, in plain words; synthetic data is called synthetic. */
   readonly trainedOn: string
+  /** It has also learned from a site's own flows; else from synthetic ones only. */
+  readonly hasOwnFlows?: boolean | undefined
   readonly seeds: { readonly training: readonly number[]; readonly calibration: readonly number[] }
   readonly samples: {
     readonly training: number

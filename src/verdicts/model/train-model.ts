@@ -23,7 +23,7 @@ export type TrainingOptions = {
   readonly features: readonly TrainedFeature[]
   /** From other seeds than the training samples: what the probabilities are fitted on. */
   readonly calibration: readonly Sample[]
-  readonly card: Pick<ModelCard, 'title' | 'trainedOn' | 'seeds' | 'limits'>
+  readonly card: Pick<ModelCard, 'title' | 'trainedOn' | 'hasOwnFlows' | 'seeds' | 'limits'>
   readonly bagCount?: number
   readonly treeCount?: number
   readonly depthMax?: number
@@ -37,6 +37,8 @@ export type TrainingOptions = {
  */
 const UNLABELLED_PER_POSITIVE = 40
 const UNLABELLED_MIN = 4_000
+/** A view of fewer positives is a smaller part of what is known, and weighs less by as much. */
+const VIEW_POSITIVES_MIN = 30
 /** Positives together weigh this share of the negatives drawn. */
 const POSITIVE_WEIGHT_SHARE = 0.25
 const DROP_OUT_SHARE = 0.4
@@ -120,15 +122,18 @@ function weighSamples(samples: readonly Sample[]): Float64Array {
   const views = viewsOf(samples)
   const weightOf = new Map<Sample, number>()
   for (const view of views) {
-    const positives = countPositives(view)
+    const positives = view.reduce((sum, sample) => sum + sample.label * certainty(sample), 0)
     const negatives = view.length - positives
-    const scale = samples.length / views.length / view.length
-    const positiveWeight = Math.max(1, (POSITIVE_WEIGHT_SHARE * negatives) / positives)
+    const scale =
+      (samples.length / views.length / view.length) * Math.min(1, positives / VIEW_POSITIVES_MIN)
+    const positiveWeight = Math.max(1, (POSITIVE_WEIGHT_SHARE * negatives) / Math.max(1, positives))
     for (const sample of view)
-      weightOf.set(sample, scale * (sample.label === 1 ? positiveWeight : 1))
+      weightOf.set(sample, scale * (sample.label === 1 ? positiveWeight * certainty(sample) : 1))
   }
   return Float64Array.from(samples, (sample) => weightOf.get(sample)!)
 }
+
+const certainty = (sample: Sample): number => sample.weight ?? 1
 
 function viewsOf(samples: readonly Sample[]): Sample[][] {
   return [...Map.groupBy(samples, (sample) => sample.view ?? '').values()]

@@ -8,6 +8,7 @@ import type { Emit } from './conversation.ts'
 import { type PlantedServer, part } from './draw-site.ts'
 import { drawInnocent, drawInnocentOf } from './innocent-channels.ts'
 import { attackFromOutside, scan, swarm } from './noise.ts'
+import { type DayBook, drawPastDays, remembering } from './past-days.ts'
 import { type EmitRecord, observe, type Router } from './router.ts'
 
 const HOUR_MS = 3_600_000
@@ -41,18 +42,20 @@ const SHORT_LIFE_SHARE = 0.05
 const SWARM_SHARE = [0.003, 0.05] as const
 const STRAY_SHARE = [0.002, 0.15] as const
 /** Names of taken-over controllers lead to researchers; one of theirs may have bots of several families. */
-const SINKHOLES = [2, 12] as const
+const SINKHOLES = [10, 40] as const
 const SINKHOLE_FAMILIES_MAX = 3
+/** Of the others nothing is known before the day: a detector must do without as well. */
+const REMEMBERED_SHARE = 0.5
 
 /**
  * A provider for some hours: hundreds of subscribers behind routers that sample, services with few or
- * many clients, botnets of a handful. Returns what was planted.
+ * many clients, botnets of a handful, and for some of them traces of the days before.
  */
 export function drawNetwork(
   random: SeededRandom,
   epochMs: number,
   emit: EmitRecord,
-): PlantedServer[] {
+): { readonly planted: readonly PlantedServer[]; readonly span: Span } {
   const fromMs = epochMs + random.integer(7 * 24) * HOUR_MS
   const span = { fromMs, toMs: fromMs + logUniform(random, HOURS) * HOUR_MS }
   const samplings = random.pick(SAMPLINGS)
@@ -62,7 +65,8 @@ export function drawNetwork(
   const first = ((100 << 24) | (64 << 16)) >>> 0
   const stride = random.pick(ADDRESS_STRIDES)
   const subscribers = Array.from({ length: count }, (_, i) => first + i * stride)
-  const seenBy = assignRouters(random, subscribers, samplings, emit)
+  const book: DayBook = new Map()
+  const seenBy = assignRouters(random, subscribers, samplings, { emit, book })
   const haunts = drawHaunts(random, undefined)
   const offices = drawOffices(random)
   const noise = {
@@ -70,18 +74,18 @@ export function drawNetwork(
     strays: logUniform(random, STRAY_SHARE),
   }
   for (const subscriber of subscribers) {
-    const see = seenBy.get(subscriber)!
+    const { lasting, passing } = seenBy.get(subscriber)!
     const time = part(random, span)
     const places = random.next() < OFFICE_SHARE ? random.pick(offices) : haunts
-    browse(random, places, subscriber, time, logUniform(random, [0.2, 6]), see)
+    browse(random, places, subscriber, time, logUniform(random, [0.2, 6]), lasting)
     const own = random.integer(3)
     for (let i = 0; i < own; i++) {
       const channel = drawInnocent(random)
-      playChannel(random, channel, subscriber, stretch(random, channel, time), see)
+      playChannel(random, channel, subscriber, stretch(random, channel, time), lasting)
     }
-    if (random.next() < noise.swarms) swarm(random, subscriber, part(random, time), see)
-    if (random.next() < noise.strays) scan(random, subscriber, time, see)
-    if (random.next() < 0.05) attackFromOutside(random, subscriber, part(random, time), see)
+    if (random.next() < noise.swarms) swarm(random, subscriber, part(random, time), passing)
+    if (random.next() < noise.strays) scan(random, subscriber, time, passing)
+    if (random.next() < 0.05) attackFromOutside(random, subscriber, part(random, time), passing)
   }
   const innocent = [
     ...several(count, SERVICES_PER_HUNDRED, () => drawInnocent(random)),
@@ -92,17 +96,18 @@ export function drawNetwork(
   ]
   for (const channel of innocent) {
     const clients = Math.min(count, Math.round(logUniform(random, SERVICE_CLIENTS)))
-    const lasting =
+    const slow =
       random.next() < SHORT_STRETCH_SHARE
         ? channel
         : slowed(random, channel, span, CONTACTS_OF_A_CLIENT)
     for (const client of sample(random, subscribers, clients))
-      playChannel(random, lasting, client, stretch(random, lasting, span), seenBy.get(client)!)
+      playChannel(random, slow, client, stretch(random, slow, span), seenBy.get(client)!.lasting)
   }
   floodVictims(random, subscribers, span, seenBy)
   const { planted, infected } = plantBotnets(random, { subscribers, span, seenBy, innocent })
   sinkholes(random, { subscribers, infected, span, seenBy })
-  return planted
+  if (random.next() < REMEMBERED_SHARE) drawPastDays(random, book, planted, emit)
+  return { planted, span }
 }
 
 const several = (subscribers: number, perHundred: number, draw: () => Channel): Channel[] =>
@@ -112,13 +117,15 @@ const drawOffices = (random: SeededRandom): Haunts[] =>
   Array.from({ length: OFFICES }, () => drawHaunts(random, drawAddress(random)))
 
 type Span = { readonly fromMs: number; readonly toMs: number }
-type SeenBy = ReadonlyMap<number, Emit>
+type SeenBy = ReadonlyMap<number, Observer>
+/** What a subscriber's router sees, of services that last and of what is another tomorrow. */
+type Observer = { readonly lasting: Emit; readonly passing: Emit }
 
 function assignRouters(
   random: SeededRandom,
   subscribers: readonly number[],
   samplings: readonly number[],
-  emit: EmitRecord,
+  to: { readonly emit: EmitRecord; readonly book: DayBook },
 ): SeenBy {
   const routers = samplings.map(
     (sampling, i): Router => ({
@@ -128,7 +135,10 @@ function assignRouters(
       isBiflow: random.next() < 0.5,
     }),
   )
-  const observers = routers.map((router) => observe(random, router, emit))
+  const observers = routers.map((router): Observer => {
+    const passing = observe(random, router, to.emit)
+    return { passing, lasting: remembering(to.book, router, passing) }
+  })
   return new Map(subscribers.map((subscriber) => [subscriber, random.pick(observers)]))
 }
 
@@ -185,15 +195,10 @@ function plantBotnets(
     const activity = random.next()
     infected.push(...bots)
     for (const bot of bots) {
-      const see = place.seenBy.get(bot)!
-      playChannel(
-        random,
-        channel,
-        bot,
-        stretch(random, channel, place.span, CONTACTS_OF_A_BOT),
-        see,
-      )
-      if (activity < 0.35) scan(random, bot, part(random, place.span), see)
+      const { lasting, passing } = place.seenBy.get(bot)!
+      const time = stretch(random, channel, place.span, CONTACTS_OF_A_BOT)
+      playChannel(random, channel, bot, time, lasting)
+      if (activity < 0.35) scan(random, bot, part(random, place.span), passing)
     }
     for (const address of channel.servers)
       planted.push({ address, port: channel.port, protocol: channel.protocol })
@@ -244,7 +249,7 @@ function sinkholes(
       const crowd = random.next() < 0.7 ? infected : subscribers
       for (const bot of new Set(sample(random, crowd, Math.floor(logUniform(random, BOTS))))) {
         const time = stretch(random, channel, span, CONTACTS_OF_A_BOT)
-        playChannel(random, channel, bot, time, seenBy.get(bot)!)
+        playChannel(random, channel, bot, time, seenBy.get(bot)!.lasting)
       }
     }
   }
@@ -265,7 +270,7 @@ function floodVictims(
     const packets = Math.round(logUniform(random, [2000, 20_000]))
     for (let i = 0; i < packets; i++) {
       const client = random.pick(subscribers)
-      seenBy.get(client)!({
+      seenBy.get(client)!.passing({
         startMs: startMs + random.next() * 900_000,
         durationMs: 0,
         client,

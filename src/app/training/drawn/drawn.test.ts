@@ -52,7 +52,7 @@ test('sites differ in length, speed and life as captures do', () => {
 test('a provider’s records come from routers that sample, and its bots stay within their number', () => {
   const samplings = new Set<number>()
   const clients = new Set<number>()
-  const planted = drawNetwork(new SeededRandom(104_000), EPOCH_MS, (record, { sampling }) => {
+  const { planted } = drawNetwork(new SeededRandom(104_000), EPOCH_MS, (record, { sampling }) => {
     samplings.add(sampling)
     clients.add(record.client)
   })
@@ -87,7 +87,7 @@ function exported(sampling: number, isBiflow: boolean): [Conversation, Observati
 
 test('few bots of a provider are at work for minutes only: shortness must not look like guilt', () => {
   const contacts = new Map<string, number[]>()
-  const planted = drawNetwork(
+  const { planted } = drawNetwork(
     new SeededRandom(104_001),
     EPOCH_MS,
     ({ client, server, port, startMs }) => {
