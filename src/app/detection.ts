@@ -6,6 +6,8 @@ import type { FoldProgress } from '../flows/store/fold-pending.ts'
 import {
   type Detection,
   detect,
+  type Extraction,
+  extractFeatures,
   foldFlows,
   loadModel,
   type Model,
@@ -14,14 +16,20 @@ import {
 import type { Configuration } from './configuration.ts'
 import { AppError } from './errors.ts'
 
-/** What may be asked for. Explicit bounds win over the hours before the newest flow. */
-export type DetectionRequest = {
+/** Which flows, by whom and what for. Explicit bounds win over the hours before the newest flow. */
+type WindowRequest = {
   readonly windowHours: number | 'all'
   readonly fromMs?: number | undefined
   readonly toMs?: number | undefined
+  readonly actor: string
+  /** For the audit; detection by default. */
+  readonly reason?: string
+}
+
+/** What may be asked for. */
+export type DetectionRequest = WindowRequest & {
   readonly minClients: number
   readonly limit: number
-  readonly actor: string
   /** Of this site's decisions; the model's own probabilities without. */
   readonly siteShift?: number
   readonly onScored?: (scored: readonly ScoredEndpoint[]) => void
@@ -45,36 +53,61 @@ export async function runDetection(
   request: DetectionRequest,
   onFoldProgress?: FoldProgress,
 ): Promise<Detection | undefined> {
-  const { span } = await store.extent()
-  if (!span) return undefined
-  const window = windowOf(request, span)
-  const { subscriberPrefixes, upstreamInterfaces } = configuration
-  const access: FlowAccess = {
-    purpose: 'c2-detection',
-    actor: request.actor,
-    reason: `detection over ${request.windowHours === 'all' ? 'all flows' : `${request.windowHours} h`}`,
-  }
-  await foldFlows(store, {
-    subscriberPrefixes,
-    upstreamInterfaces,
-    access,
-    ...(onFoldProgress ? { onProgress: onFoldProgress } : {}),
-  })
+  const prepared = await prepare(store, configuration, request, onFoldProgress)
+  if (!prepared) return undefined
+  const { window, view, access } = prepared
   return detect(store, model, {
     window,
     minClients: request.minClients,
     falsePositivesPerDay: configuration.detection.falsePositivesPerDay,
-    subscriberPrefixes,
-    upstreamInterfaces,
+    ...view,
     limit: request.limit,
     ...(request.siteShift === undefined ? {} : { siteShift: request.siteShift }),
     ...(request.onScored ? { onScored: request.onScored } : {}),
-    access: { ...access, ...(window === 'all' ? {} : { window }) },
+    access,
   })
 }
 
+/** Rows of features of the window and nothing more: what a model learns from. */
+export async function extractWindow(
+  store: FlowStore,
+  configuration: Configuration,
+  request: WindowRequest & { readonly minClients: number },
+): Promise<Extraction | undefined> {
+  const prepared = await prepare(store, configuration, request)
+  if (!prepared) return undefined
+  const { window, view, access } = prepared
+  return extractFeatures(store, { window, minClients: request.minClients, ...view, access })
+}
+
+/** Rolls up what is new, and says what may be looked at. */
+async function prepare(
+  store: FlowStore,
+  configuration: Configuration,
+  request: WindowRequest,
+  onFoldProgress?: FoldProgress,
+) {
+  const { span } = await store.extent()
+  if (!span) return undefined
+  const window = windowOf(request, span)
+  const { subscriberPrefixes, upstreamInterfaces } = configuration
+  const view = { subscriberPrefixes, upstreamInterfaces }
+  const { windowHours, actor, reason = 'detection' } = request
+  const access: FlowAccess = {
+    purpose: 'c2-detection',
+    actor,
+    reason: `${reason} over ${windowHours === 'all' ? 'all flows' : `${windowHours} h, and whether it was contacted on the six days before`}`,
+  }
+  await foldFlows(store, {
+    ...view,
+    access,
+    ...(onFoldProgress ? { onProgress: onFoldProgress } : {}),
+  })
+  return { window, view, access: { ...access, ...(window === 'all' ? {} : { window }) } }
+}
+
 /** A window without explicit bounds ends at the newest flow, so that imported captures have one. */
-function windowOf(request: DetectionRequest, extent: TimeSpan): TimeSpan | 'all' {
+function windowOf(request: WindowRequest, extent: TimeSpan): TimeSpan | 'all' {
   const { fromMs, toMs, windowHours } = request
   if (fromMs === undefined && toMs === undefined && windowHours === 'all') return 'all'
   const endMs = toMs ?? extent.endMs

@@ -47,3 +47,17 @@ export function readToken(path: string | undefined): string | undefined {
     throw new AppError('OPTION_INVALID', `the file ${path} cannot be read`, { cause })
   }
 }
+
+/** Hours in a span such as `24h` or `7d`; undefined where it is none. */
+export function hoursIn(text: string): number | undefined {
+  const match = /^([1-9]\d{0,3})(h|d)$/.exec(text)
+  return match ? Number(match[1]) * (match[2] === 'd' ? 24 : 1) : undefined
+}
+
+/** Parser of an option that takes such a span. */
+export function spanHours(text: string): number {
+  const hours = hoursIn(text)
+  if (hours === undefined)
+    throw new InvalidArgumentError('It takes hours or days such as 24h or 7d.')
+  return hours
+}

@@ -10,6 +10,7 @@ import type { Api } from './routes/route.ts'
 import { ControlStatus } from './schemas/control.ts'
 import { Candidates } from './schemas/detection.ts'
 import { Problem } from './schemas/shared.ts'
+import { OwnSamples } from './schemas/training.ts'
 import { createControlServer } from './server.ts'
 
 describe('the control socket', () => {
@@ -75,6 +76,15 @@ describe('the control socket', () => {
     assert.equal(await codeOf('approve', hanako), 'ROLE_MISSING')
     assert.equal(await codeOf('approve', 'noroshi_guess'), 'SIGN_IN_REQUIRED')
     assert.equal((await decide('approve', taro)).json().status, 'published')
+  })
+
+  it('answers labelled rows without a name, and refuses a span that is none', async () => {
+    const ask = (payload: object) =>
+      server.inject({ method: 'POST', url: '/control/own-samples', payload })
+    const own = OwnSamples.parse((await ask({ windowHours: 24 })).json())
+    assert.deepEqual(own.rows, [{ label: 1, weight: 0.5, values: [2] }])
+    for (const wrong of [{}, { windowHours: 0 }, { windowHours: 'all' }])
+      assert.equal((await ask(wrong)).statusCode, 400)
   })
 
   it('a purge answers the days that were deleted', async () => {

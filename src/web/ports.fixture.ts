@@ -265,6 +265,16 @@ export async function openFixture(): Promise<Fixture> {
       asked.promotions.push({ at: instant(NOW_MS), by: actor, id, before: 'shipped', reason })
     },
     challengeModel: async () => MODEL.models[0]!,
+    ownSamples: async () => ({
+      window: window({ startMs: NOW_MS - 86_400_000, endMs: NOW_MS }),
+      features: ['clients_log2'],
+      rows: [{ label: 1, weight: 0.5, values: [2] }],
+      listed: 1,
+      confirmed: 0,
+      dismissed: 0,
+      excluded: 0,
+      voices: ['one'],
+    }),
     evaluations: async () => ({ evaluations: [EVALUATION] }),
     evaluation: async (name) => (name === EVALUATION.name ? EVALUATION : undefined),
     evaluationReport: async (name) =>

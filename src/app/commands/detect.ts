@@ -11,7 +11,7 @@ import { AppError } from '../errors.ts'
 import { HeldDirectory } from '../held-directory.ts'
 import { openLocalStore } from '../local-store.ts'
 import { openModels } from '../models/open-models.ts'
-import { dataOption, instant, jsonOption, printJson, wholeNumber } from '../options.ts'
+import { dataOption, hoursIn, instant, jsonOption, printJson, wholeNumber } from '../options.ts'
 import { ProgressLine } from '../progress.ts'
 import { localised } from '../terminal-language.ts'
 
@@ -154,7 +154,8 @@ function explanation(candidate: Told): string[] {
 
 function windowHours(text: string): number | 'all' {
   if (text === 'all') return 'all'
-  const match = /^([1-9]\d{0,3})(h|d)$/.exec(text)
-  if (!match) throw new InvalidArgumentError('It takes "all", or hours or days such as 24h or 7d.')
-  return Number(match[1]) * (match[2] === 'd' ? 24 : 1)
+  const hours = hoursIn(text)
+  if (hours === undefined)
+    throw new InvalidArgumentError('It takes "all", or hours or days such as 24h or 7d.')
+  return hours
 }

@@ -5,11 +5,15 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { openChdb } from '../../flows/store/chdb.ts'
 import { FEATURES, formatModel, type Model, type Sample, trainModel } from '../../verdicts/index.ts'
+import type { OwnSamples } from '../../web/schemas/training.ts'
+import { openDataDirectory } from '../data-directory.ts'
+import { AppError } from '../errors.ts'
 import { withModelDesk } from '../model-desk.ts'
-import { dataOption, jsonOption, printJson, wholeNumber } from '../options.ts'
+import { dataOption, jsonOption, printJson, spanHours, wholeNumber } from '../options.ts'
 import { ProgressLine } from '../progress.ts'
 import { collectSamples } from '../training/collect-samples.ts'
 import { modelCardText } from '../training/model-card.ts'
+import { ownSamplesOf, samplesFrom } from '../training/own-samples.ts'
 
 const AFTER = `
 Each seed draws single sites and a provider's network and runs a small country, under several
@@ -18,12 +22,18 @@ C2 servers. Everything it learns from is synthetic, and the model says so; its c
 limits) is written beside it. Seeds below 1001 are kept for tests and demonstrations.
 
   $ noroshi train --output ./my.model.json
-  $ noroshi train --challenger --data ./data/isp`
+  $ noroshi train --challenger --data ./data/isp
+  $ noroshi train --challenger --own-flows 7d --samples ./samples.json --data ./data/isp
+
+With --own-flows the data directory’s own flows are a view of their own: what reputation lists call a controller, and what people confirmed,
+are its positives, each as sure as its sources; what people dismissed is not; what nobody names is unlabelled.`
 
 const SHIPPED = new URL('../../verdicts/model/shipped.model.json', import.meta.url)
 const SHIPPED_CARD = new URL('../../../docs/reference/model-card.md', import.meta.url)
 /** Training starts here; tests and demonstrations use seeds below. */
 const FIRST_SEED = 1001
+const OWN_LIMIT =
+  'Trained on simulated traffic and on flows of one site whose labels are others’ lists and people’s decisions: probabilities hold for the simulated part, and elsewhere only the order is claimed.'
 const LIMITS = [
   'Trained on simulated traffic only: probabilities hold there, and elsewhere only the order is claimed.',
   'A program of good intentions that connects to one place again and again with little to say looks like a bot; who its clients are decides.',
@@ -37,6 +47,7 @@ type Options = {
   readonly output?: string
   readonly samples?: string
   readonly challenger?: true
+  readonly ownFlows?: number
   readonly data: string
   readonly json?: true
 }
@@ -48,6 +59,11 @@ export function trainCommand(): Command {
     .option('--calibration-seeds <n>', 'further seeds to calibrate on', wholeNumber(1, 500), 2)
     .option('--output <file>', 'model file to write (default: the shipped model)')
     .option('--samples <file>', 'keep the feature rows in this file, and use it when it exists')
+    .option(
+      '--own-flows <span>',
+      'learn from the newest hours or days of the data directory as well, such as 24h or 7d',
+      spanHours,
+    )
     .option('--challenger', 'keep it in the data directory as the challenger instead')
     .addOption(dataOption())
     .addOption(jsonOption())
@@ -58,9 +74,20 @@ export function trainCommand(): Command {
 async function train(options: Options): Promise<void> {
   const trainingSeeds = seedsFrom(FIRST_SEED, options.seeds)
   const calibrationSeeds = seedsFrom(FIRST_SEED + options.seeds, options.calibrationSeeds)
-  const { training, calibration } =
+  if (options.ownFlows !== undefined && !options.challenger && options.output === undefined)
+    throw new AppError(
+      'OPTION_INVALID',
+      'a model of your own flows is kept with --challenger or --output; the shipped one stays synthetic',
+    )
+  // First, because it may be refused, and the rest takes minutes.
+  const own =
+    options.ownFlows === undefined
+      ? undefined
+      : await ownSamplesOf(openDataDirectory(options.data), options.ownFlows)
+  const { training: synthetic, calibration } =
     readSamples(options.samples) ?? (await runSeeds(trainingSeeds, calibrationSeeds))
-  if (options.samples) writeFileSync(options.samples, formatSamples(training, calibration))
+  if (options.samples) writeFileSync(options.samples, formatSamples(synthetic, calibration))
+  const training = own ? [...synthetic, ...samplesFrom(own)] : synthetic
 
   const model = trainModel(training, {
     seed: FIRST_SEED,
@@ -68,9 +95,10 @@ async function train(options: Options): Promise<void> {
     calibration,
     card: {
       title: 'Noroshi endpoint model',
-      trainedOn: `synthetic flows of ${options.seeds} seeds: drawn single sites seen whole, drawn provider networks and simulated countries seen by sampling routers`,
+      trainedOn: `synthetic flows of ${options.seeds} seeds: drawn single sites seen whole, drawn provider networks and simulated countries seen by sampling routers${own ? ownText(own) : ''}`,
+      ...(own ? { hasOwnFlows: true } : {}),
       seeds: { training: trainingSeeds, calibration: calibrationSeeds },
-      limits: LIMITS,
+      limits: own ? [OWN_LIMIT, ...LIMITS.slice(1)] : LIMITS,
     },
   })
   await keepModel(model, options, modelCardText(model, training, calibration))
@@ -122,6 +150,14 @@ async function runSeeds(
   }
 }
 
+function ownText({ window, rows, listed, confirmed, dismissed, voices }: OwnSamples): string {
+  const by =
+    voices.length === 0
+      ? ''
+      : ` by ${voices.length} independent source${voices.length === 1 ? '' : 's'}`
+  return `; and ${rows.length} endpoints of one site's own flows from ${window.from} to ${window.to}, ${listed} listed as controllers${by}, ${confirmed} confirmed and ${dismissed} dismissed by people`
+}
+
 const seedsFrom = (first: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => first + i)
 
@@ -134,7 +170,7 @@ type StoredRow = [
 ]
 
 /** Rows of another layout are made anew. */
-const SAMPLES_LAYOUT = 2
+const SAMPLES_LAYOUT = 3
 
 /** NaN has no place in JSON; it is written as null. */
 function formatSamples(training: readonly Sample[], calibration: readonly Sample[]): string {

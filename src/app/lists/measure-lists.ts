@@ -13,7 +13,7 @@ export async function measureLists(lists: Lists, registry: Registry): Promise<Li
   const quality = listsQuality(
     sources.map(labelSource),
     await labelEntries(lists),
-    await outcomes(registry),
+    await decidedOutcomes(registry),
   )
   return {
     sources: quality.sources.map((one) => ({ ...one, kinds: { ...one.kinds } })),
@@ -55,7 +55,8 @@ function hostOf({ network }: StoredEntry): string | undefined {
 
 const PAGE_SIZE = 500
 
-async function outcomes(registry: Registry): Promise<Outcome[]> {
+/** What people decided of endpoints, confirmed or dismissed. */
+export async function decidedOutcomes(registry: Registry): Promise<Outcome[]> {
   const found: Outcome[] = []
   for (const status of ['confirmed', 'dismissed'] as const) {
     let cursor: string | undefined

@@ -11,7 +11,7 @@ export function modelCardView(id: string, { card, features, reference }: Model):
     id,
     title: card.title,
     trainedOn: card.trainedOn,
-    isSynthetic: true,
+    isSynthetic: card.hasOwnFlows !== true,
     seeds: {
       training: [...card.seeds.training],
       calibration: [...card.seeds.calibration],

@@ -9,6 +9,7 @@ import { measureLists } from '../lists/measure-lists.ts'
 import { entryView } from '../models/model-view.ts'
 import { readModelFile } from '../models/read-model-file.ts'
 import { admitImport } from '../notice/admit-import.ts'
+import { ownSamples } from '../training/own-samples.ts'
 import type { ServiceParts } from './api-ports.ts'
 import { controlDetect } from './control-detect.ts'
 import { purgeNow } from './purge-now.ts'
@@ -36,6 +37,7 @@ export function controlPorts(
     }),
     detect: (request) => controlDetect(parts, request),
     challengeModel: async (path) => entryView(library.challenge(readModelFile(path)), 'challenger'),
+    ownSamples: ({ windowHours }) => ownSamples(parts, { windowHours, actor: 'operator' }),
     listQuality: () => measureLists(lists, registry),
     backup: async (path) => {
       const { tables, files, ...made } = await makeBackup(directory, database, path)

@@ -2,6 +2,7 @@ import { C2_FAMILIES } from '../../country/index.ts'
 import { FEATURES, type Model, type Sample } from '../../verdicts/index.ts'
 import { modelScore } from '../../verdicts/model/model.ts'
 import { evaluateRanking } from '../../verdicts/model/ranking.ts'
+import { OWN_VIEW } from './label-rows.ts'
 
 type Figures = {
   readonly view: string
@@ -16,6 +17,7 @@ type Figures = {
 const VIEW_NAMES: Readonly<Record<string, string>> = {
   site: 'single sites, unsampled / 単一拠点（サンプリングなし）',
   provider: 'drawn providers, sampled or not / 抽選したISP（サンプリングあり・なし）',
+  own: 'this site, labelled by lists and people / 自網（リストと人の判断によるラベル）',
   country: 'simulated countries, sampled or not / 模擬国（サンプリングあり・なし）',
 }
 
@@ -28,18 +30,18 @@ export function modelCardText(
   const views = [...new Set(training.map((sample) => sample.view ?? ''))].sort()
   const figures = views.map((view) => figuresOf(model, view, training, calibration))
   const { card } = model
+  const isSynthetic = !views.includes(OWN_VIEW)
   return `# ${card.title}
 
 Written by \`noroshi train\`; do not edit.
 
 **日本語の要約** 通信先のエンドポイント（アドレス・プロトコル・ポート）がC&Cサーバである可能性を順位付けするモデルです。
-学習データはすべて合成です。実トラフィックでは順位のみを主張し、確率は目安とします。
+${isSynthetic ? '学習データはすべて合成です。' : '学習データは、合成データと、リストおよび人の判断でラベル付けした自網のフローです。'}実トラフィックでは順位のみを主張し、確率は目安とします。
 学習${card.samples.training.toLocaleString('en')}件（うちC&C ${card.samples.trainingPositive}件）、未学習のシードでのPR-AUCは${card.heldOut.prAuc.toFixed(3)}です。
 
-**Summary** Ranks service endpoints (address, protocol, port) by how likely they are command-and-control servers. Every training
-sample is synthetic: ${card.trainedOn}. Elsewhere only the order is claimed.
+**Summary** Ranks service endpoints (address, protocol, port) by how likely they are command-and-control servers. ${isSynthetic ? 'Every training\nsample is synthetic' : 'It was trained on'}: ${card.trainedOn}. Elsewhere only the order is claimed.
 
-## Data and figures, all synthetic
+## Data and figures${isSynthetic ? ', all synthetic' : ''}
 
 Figures are those of seeds that no tree has seen. They also fit the probability curve, which does not change the order.
 
@@ -103,4 +105,8 @@ function recallAt(model: Model, samples: readonly Sample[], wrongAllowed: number
 }
 
 const figureRow = (one: Figures): string =>
-  `| ${VIEW_NAMES[one.view] ?? one.view} | ${one.training.toLocaleString('en')} | ${one.trainingPlanted} | ${one.heldOut.toLocaleString('en')} | ${one.heldOutPlanted} | ${one.prAuc.toFixed(3)} | ${one.recallAtOnePerThousand.toFixed(2)} |`
+  `| ${VIEW_NAMES[one.view] ?? one.view} | ${one.training.toLocaleString('en')} | ${one.trainingPlanted} | ${one.heldOut.toLocaleString('en')} | ${one.heldOutPlanted} | ${figure(one, one.prAuc, 3)} | ${figure(one, one.recallAtOnePerThousand, 2)} |`
+
+/** Where nothing was held out there is no figure. */
+const figure = ({ heldOutPlanted }: Figures, value: number, digits: number): string =>
+  heldOutPlanted === 0 ? '–' : value.toFixed(digits)

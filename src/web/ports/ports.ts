@@ -36,6 +36,7 @@ import type { HubMembership, OutboxRetry } from '../schemas/hub.ts'
 import type { ListQuality } from '../schemas/lists.ts'
 import type { Model, ModelEntry, ModelPromotion } from '../schemas/model.ts'
 import type { Exporters, FlowSummary, Health, Settings } from '../schemas/operation.ts'
+import type { OwnSamples, OwnSamplesRequest } from '../schemas/training.ts'
 import type { AlertPorts } from './alert-port.ts'
 import type { LiveMeasuresPort } from './measures-live-port.ts'
 import type { ConsolePorts, SignInPorts } from './sign-in-ports.ts'
@@ -135,6 +136,8 @@ export type ControlPorts = ApiPorts & {
   detect(request: DetectRequest): Promise<Candidates>
   /** Takes the model in a file as the challenger. */
   challengeModel(path: string): Promise<ModelEntry>
+  /** Rows of features of the newest hours, labelled by lists and by people; no name in them. */
+  ownSamples(request: OwnSamplesRequest): Promise<OwnSamples>
   /** Measures all reputation lists; seconds, with 10⁵ entries. */
   listQuality(): Promise<ListQuality>
   /** Throws `NoticeError` NOTICE_REQUIRED; the import is in the audit. */

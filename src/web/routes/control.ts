@@ -12,6 +12,7 @@ import {
 } from '../schemas/control.ts'
 import { Candidates } from '../schemas/detection.ts'
 import { ModelChallenge, ModelEntry } from '../schemas/model.ts'
+import { OwnSamples, OwnSamplesRequest } from '../schemas/training.ts'
 import { addControlAlerts } from './control-alerts.ts'
 import { addControlLists } from './control-lists.ts'
 import { type Api, answers } from './route.ts'
@@ -56,6 +57,12 @@ export function addControl(api: Api, ports: ControlPorts): void {
     '/models/challenge',
     { schema: { body: ModelChallenge, response: answers(ModelEntry) } },
     ({ body }) => ports.challengeModel(body.path),
+  )
+
+  api.post(
+    '/own-samples',
+    { schema: { body: OwnSamplesRequest, response: answers(OwnSamples) } },
+    ({ body }) => ports.ownSamples(body),
   )
 
   api.post('/shutdown', { schema: { response: answers(ShutdownAnswer) } }, async (_, reply) => {
