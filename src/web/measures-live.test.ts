@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { InjectOptions } from 'fastify'
+import { caseIdOf } from '../cases/registry/case-id.ts'
 import { MeasuresWorld } from './measures-world.fixture.ts'
 import { signedInAs } from './ports.fixture.ts'
 import type { Api } from './routes/route.ts'
@@ -79,6 +80,39 @@ describe('rules on devices and releases', () => {
     assert.equal(revoked.statusCode, 200)
     const again = await ask('POST', `/releases/${receipt.id}/undo`, {})
     assert.equal(again.json().code, 'RELEASE_NOT_FOUND')
+  })
+
+  it('a release leads to the case of its endpoint where one was published, and the case to its releases', async () => {
+    const { registry } = world.ports
+    const endpoint = { address: '203.0.113.201', protocol: 'tcp', port: 4444 }
+    const id = caseIdOf(endpoint)
+    const score = { probability: 0.9, band: 'suspected', clients: 4 } as const
+    await registry.propose([{ ...endpoint, ...score, reasons: [], against: [] }], {
+      actor: 'detector',
+    })
+    const subject = '203.0.113.201:4444/tcp'
+    const asked = { reason: 'The owner called' }
+    await ask('POST', '/releases', { subject, ...asked })
+    await ask('POST', '/releases', { subject: endpoint.address, ...asked })
+    const of = async (text: string): Promise<Releases['releases']> =>
+      (await ask('GET', `/releases?subject=${encodeURIComponent(text)}`)).json().releases
+    assert.deepEqual(
+      (await of(subject)).map((release) => [release.subject, release.caseId]),
+      [
+        [endpoint.address, null],
+        [subject, null],
+      ],
+      'nobody was told of the case',
+    )
+    const override = 'no flows here'
+    await registry.confirm(id, { actor: 'hanako', note: 'x', kind: 'controller' })
+    await registry.publish(id, { actor: 'hanako', note: 'x', override })
+    await registry.approve(id, { actor: 'taro', note: 'x', override })
+    assert.deepEqual(
+      (await of(subject)).map((release) => release.caseId),
+      [null, id],
+    )
+    assert.equal((await of('198.51.100.250')).length, 0)
   })
 
   it('what is neither endpoint, address nor name is refused with words', async () => {

@@ -9,7 +9,7 @@ export function ScheduleLine({ schedule }: { readonly schedule: AlertStatus['sch
   if (!schedule) return <p className="soft">{t('schedule.off')}</p>
   const { failure, isQuiet, left, observedAt, sentAt } = schedule
   return (
-    <p className="page-tools">
+    <p className="schedule-line">
       {failure ? (
         <StatusMark
           icon="warning"

@@ -2,6 +2,7 @@ import '../../cases/decision.css'
 import { type FormEvent, useState } from 'react'
 import type { ToldSubscribers } from '../../../../src/web/schemas/alerts.ts'
 import { getJson } from '../../api/client.ts'
+import { Button } from '../../design/button.tsx'
 import { type Column, DataTable } from '../../design/data-table.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/states.tsx'
@@ -30,31 +31,38 @@ export function ToldDialog(props: { readonly round: string; readonly onClose: ()
   }
   return (
     <Dialog title={t('told.title')} isWide onClose={onClose}>
-      <form className="decision-form" onSubmit={look}>
-        {found === null ? (
-          <>
-            <p>{t('told.text')}</p>
-            <ReasonRow hint={t('told.reasonHint')} value={reason} onChange={setReason} />
-          </>
-        ) : found.length === 0 ? (
-          <EmptyState title={t('told.none')}>
-            <p className="soft">{t('told.noneText')}</p>
-          </EmptyState>
-        ) : (
-          <DataTable
-            caption={t('told.title')}
-            rows={found}
-            rowKey={(row) => row.alert}
-            columns={columns(texts)}
+      {found === null ? (
+        <form className="decision-form" onSubmit={look}>
+          <p>{t('told.text')}</p>
+          <ReasonRow hint={t('told.reasonHint')} value={reason} onChange={setReason} />
+          <FormFoot
+            failure={failure}
+            action={t('told.look')}
+            isDisabled={isBusy || reason.trim() === ''}
+            onClose={onClose}
           />
-        )}
-        <FormFoot
-          failure={failure}
-          action={t('told.look')}
-          isDisabled={isBusy || found !== null || reason.trim() === ''}
-          onClose={onClose}
-        />
-      </form>
+        </form>
+      ) : (
+        <>
+          {found.length === 0 ? (
+            <EmptyState title={t('told.none')}>
+              <p className="soft">{t('told.noneText')}</p>
+            </EmptyState>
+          ) : (
+            <DataTable
+              caption={t('told.title')}
+              rows={found}
+              rowKey={(row) => row.alert}
+              columns={columns(texts)}
+            />
+          )}
+          <div className="dialog-buttons">
+            <Button look="strong" onClick={onClose}>
+              {t('told.close')}
+            </Button>
+          </div>
+        </>
+      )}
     </Dialog>
   )
 }
@@ -78,7 +86,7 @@ const columns = (texts: Texts): readonly Column<Told>[] => [
     cell: (row) =>
       row.messages.length > 0 ? (
         row.messages.map((words) => spoken(texts, words)).join(texts.t('told.separator'))
-      ) : row.group === 'held-out' ? (
+      ) : Date.parse(row.dueAt) > Date.now() ? (
         <>
           {texts.t('told.waits')} <TimeText at={row.dueAt} />
         </>

@@ -61,12 +61,14 @@ export function ConsentPage() {
         <p className="soft consent-who">{t('consent.officerOnly')}</p>
       )}
       <section className="case-section">
-        <h2>{t('terms.title')}</h2>
-        {isOfficer && terms.value && statistics.value && (
-          <p>
-            <Button onClick={() => setIsPublishing(true)}>{t('publish.open')}</Button>
-          </p>
-        )}
+        <div className="section-head">
+          <h2>{t('terms.title')}</h2>
+          {isOfficer && terms.value && statistics.value && (
+            <Button isSmall onClick={() => setIsPublishing(true)}>
+              {t('publish.open')}
+            </Button>
+          )}
+        </div>
         <PolledView polled={terms} lines={6}>
           {(found) => <TermsSection terms={found} />}
         </PolledView>

@@ -71,7 +71,7 @@ function Preview(props: {
     })
   }
   return (
-    <form className="decision-form" onSubmit={publish}>
+    <form className="decision-form terms-form" onSubmit={publish}>
       <h3>{t(`scope.${fields.scope}`)}</h3>
       <WordingText wording={wordingOf(fields)} />
       <p>

@@ -40,7 +40,7 @@ export function TermsForm(props: {
     onRead()
   }
   return (
-    <form className="decision-form" onSubmit={read}>
+    <form className="decision-form terms-form" onSubmit={read}>
       <div className="two-columns">
         <FormRow label={t('publish.scope')}>
           {(field) => (
@@ -136,7 +136,7 @@ function WordsOf(props: {
     ['points', 8, TEXT_LENGTH_MAX * 12],
   ] as const
   return (
-    <div>
+    <div className="terms-words">
       {rows.map(([part, rowCount, lengthMax]) => (
         <FormRow
           key={part}

@@ -53,7 +53,7 @@ export function ReleasesPage() {
       <section className="case-section">
         <h2>{t('releases.list')}</h2>
         {subject !== null && (
-          <p>
+          <p className="releases-of">
             {t('releases.of', { subject })} <Link href="/releases">{t('releases.all')}</Link>
           </p>
         )}
