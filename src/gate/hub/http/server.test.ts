@@ -282,6 +282,39 @@ inEveryHome('hub over HTTP', (home) => {
     })
   })
 
+  it('that asks without end is stopped by its own limit, and others behind the same address are not', async () => {
+    const { key } = await joined(hub, 'restless')
+    await joined(hub, 'patient')
+    const tokens = await Promise.all(
+      ['restless', 'patient'].map((id) => hub.tokens.make(id, 'crowdsec', 30, 'Sato')),
+    )
+    const poll = async (token: string | undefined) =>
+      (
+        await app.inject({
+          method: 'HEAD',
+          url: '/v1/decisions/stream',
+          headers: { 'x-api-key': token ?? '' },
+        })
+      ).statusCode
+    const codes = new Map<number, number>()
+    for (let i = 0; i < 650; i++) {
+      const code = await poll(tokens[0])
+      codes.set(code, (codes.get(code) ?? 0) + 1)
+    }
+    assert.deepEqual(
+      [...codes],
+      [
+        [200, 600],
+        [429, 50],
+      ],
+    )
+    assert.equal((await ask(key, 'GET', '/v1/list?root=1')).statusCode, 429, 'it is one member')
+    // From the same address, behind the same proxy.
+    assert.equal(await poll(tokens[1]), 200)
+    clock.advance(60_000)
+    assert.equal(await poll(tokens[0]), 200)
+  })
+
   it('that takes the list again and again, in whatever form, raises an alarm, once an hour', async () => {
     const alarms = async () =>
       (
