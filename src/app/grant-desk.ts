@@ -14,6 +14,7 @@ import {
   type ConsentTerms,
   GiveConsent,
   type ImportConsentAnswer,
+  type ImportConsentProgress,
   MakeSubscriberLink,
   PublishTerms,
   type SubscriberLink,
@@ -34,12 +35,12 @@ import { configuredPeople } from './service/sign-in.ts'
 import { systemClock } from './system-ports.ts'
 
 const DAY_MS = 86_400_000
+const PROGRESS_EVERY_MS = 500
 
 /** What the command line does with consents, wherever the ledger is open. */
 export type GrantDesk = {
   terms(): Promise<AllTerms>
   publishTerms(request: PublishTerms): Promise<ConsentTerms>
-  /** Progress is told where the import runs in this process. */
   import(
     request: { readonly path: string; readonly isDryRun: boolean; readonly actor: string },
     onProgress: (done: number, total: number) => void,
@@ -79,7 +80,7 @@ function remoteDesk(socket: string): GrantDesk {
   return {
     terms: () => read('terms'),
     publishTerms: (request) => record('terms', request),
-    import: (request) => callService(socket, 'POST', '/control/consent/import', request),
+    import: (request, onProgress) => importThere(socket, request, onProgress),
     give: (request) => record('give', request),
     withdraw: (request) => record('withdraw', request),
     show: (subscriber) => read(of(subscriber)),
@@ -87,6 +88,25 @@ function remoteDesk(socket: string): GrantDesk {
     link: (request) => record('links', request),
     statistics: () => read('statistics'),
     unanswered: (scope, limit) => read(`unanswered?scope=${scope}&limit=${limit}`),
+  }
+}
+
+/** Asks how far it is while it waits: a carrier's file takes half a minute. */
+async function importThere(
+  socket: string,
+  request: { readonly path: string; readonly isDryRun: boolean; readonly actor: string },
+  onProgress: (done: number, total: number) => void,
+): Promise<ImportConsentAnswer> {
+  const ask = setInterval(async () => {
+    const asked = callService<ImportConsentProgress>(socket, 'GET', '/control/consent/import')
+    // Whoever cannot say how far it is still does it.
+    const { done, total } = await asked.catch(() => ({ done: 0, total: 0 }))
+    if (total > 0) onProgress(done, total)
+  }, PROGRESS_EVERY_MS)
+  try {
+    return await callService(socket, 'POST', '/control/consent/import', request)
+  } finally {
+    clearInterval(ask)
   }
 }
 

@@ -87,6 +87,11 @@ describe('the control socket', () => {
       assert.equal((await ask(wrong)).statusCode, 400)
   })
 
+  it('says how far an import of consents is to whoever waits for it', async () => {
+    const answer = await server.inject('/control/consent/import')
+    assert.deepEqual(answer.json(), { done: 500, total: 2_000 })
+  })
+
   it('a purge answers the days that were deleted', async () => {
     const answer = await server.inject({ method: 'POST', url: '/control/purge' })
     assert.deepEqual(answer.json(), [{ table: 'flows', days: ['20260101'] }])

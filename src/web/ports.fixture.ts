@@ -179,6 +179,7 @@ export async function openFixture(): Promise<Fixture> {
       approve: (plan, by) => planner.approve(plan, by),
       simulate: async () => ({ planId: 'x', endpoints: 0, hasFlows: false, targets: [] }),
     },
+    importConsentProgress: () => ({ done: 500, total: 2_000 }),
     importConsent: async () => {
       throw new Error('only a service reads files')
     },

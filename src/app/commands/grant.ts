@@ -136,7 +136,9 @@ function addImport(parent: Command): void {
         actor: options.actor,
       }
       const report = await withGrantDesk(options.data, (desk) =>
-        desk.import(request, (done, total) => progress.show(`${done} / ${total}`, done / total)),
+        desk.import(request, (done, total) =>
+          progress.show(`${Math.round((100 * done) / total)} %`, done / total),
+        ),
       )
       progress.finish()
       if (options.json) printJson(report)

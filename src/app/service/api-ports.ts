@@ -78,6 +78,7 @@ export type ServiceParts = {
   /** Absent where none is configured. */
   readonly devices: Measures | undefined
   importConsent(request: ConsentImport): Promise<ImportReport>
+  importConsentProgress(): { readonly done: number; readonly total: number }
 }
 
 /** Wires the parts to what the API asks for. */

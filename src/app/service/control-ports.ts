@@ -52,6 +52,7 @@ export function controlPorts(
         },
         auditDesk,
       ),
+    importConsentProgress: () => parts.importConsentProgress(),
     importConsent: async (request) => importView(await parts.importConsent(request)),
     purge: () => purgeNow(parts, 'operator'),
     shutdown: rest.onShutdown,

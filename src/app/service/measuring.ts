@@ -29,10 +29,13 @@ export type Measuring = {
   readonly subscriberLinks: SubscriberLinks
   readonly measures: MeasureDesk
   importConsent(request: ConsentImport): Promise<ImportReport>
+  /** Of the import that runs; 0 of 0 while none does. */
+  importConsentProgress(): { readonly done: number; readonly total: number }
   /** Called with what devices are to hold, now and after every change of plan or consent, and what no plan wants any more. */
   onWanted(listener: WantedListener): void
 }
 
+const NO_IMPORT = { done: 0, total: 0 }
 /** How often what ends by itself is written down, and what changed unheard is planned. */
 const ROUND_MS = MINUTE_MS
 const RETENTION_EVERY_MS = HOUR_MS
@@ -73,6 +76,7 @@ export async function startMeasuring(
     for (const listener of listeners) listener(wanted, removed)
   }
   let waiting = 0
+  let importing = NO_IMPORT
   const refresh = async (): Promise<void> => {
     const { difference, waitingCount } = await planner.refresh()
     waiting = waitingCount
@@ -123,8 +127,17 @@ export async function startMeasuring(
           onProgress,
         ),
     },
-    importConsent: ({ path, isDryRun, actor }) =>
-      importConsent(consent, readConsentFile(path), { isDryRun, actor }),
+    importConsent: async ({ path, isDryRun, actor }) => {
+      const onProgress = (done: number, total: number): void => {
+        importing = { done, total }
+      }
+      try {
+        return await importConsent(consent, readConsentFile(path), { isDryRun, actor, onProgress })
+      } finally {
+        importing = NO_IMPORT
+      }
+    },
+    importConsentProgress: () => importing,
     onWanted: (listener) => {
       listeners.add(listener)
       refreshQuietly()

@@ -146,6 +146,8 @@ export type ControlPorts = ApiPorts & {
   backup(path: string): Promise<BackupAnswer>
   /** Reads a file of this machine; all of it is recorded, or nothing. */
   importConsent(request: ConsentImport): Promise<ImportConsentAnswer>
+  /** How far it is, for whoever waits for it; 0 of 0 while there is none. */
+  importConsentProgress(): { readonly done: number; readonly total: number }
   /** Deletes what is past its retention. */
   purge(): Promise<PurgeAnswer>
   /** Begins to stop; the answer goes out first. */

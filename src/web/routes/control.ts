@@ -1,5 +1,5 @@
 import type { ControlPorts } from '../ports/ports.ts'
-import { ImportConsent, ImportConsentAnswer } from '../schemas/consent.ts'
+import { ImportConsent, ImportConsentAnswer, ImportConsentProgress } from '../schemas/consent.ts'
 import {
   BackupAnswer,
   BackupRequest,
@@ -46,6 +46,10 @@ export function addControl(api: Api, ports: ControlPorts): void {
 
   addControlLists(api, ports)
   addControlAlerts(api, ports)
+
+  api.get('/consent/import', { schema: { response: answers(ImportConsentProgress) } }, () =>
+    ports.importConsentProgress(),
+  )
 
   api.post(
     '/consent/import',

@@ -187,6 +187,8 @@ export const ImportConsent = z.object({
   isDryRun: z.boolean().default(false),
   actor: Actor,
 })
+/** Reading is the first half of it, writing down the second. */
+export const ImportConsentProgress = z.object({ done: z.int(), total: z.int() })
 export const ImportConsentAnswer = z.object({
   rows: z.int(),
   isRecorded: z.boolean(),
@@ -212,4 +214,5 @@ export type ConsentReceipt = z.infer<typeof ConsentReceipt>
 export type SubscriberLink = z.infer<typeof SubscriberLink>
 export type MakeSubscriberLink = z.input<typeof MakeSubscriberLink>
 export type ImportConsent = z.input<typeof ImportConsent>
+export type ImportConsentProgress = z.infer<typeof ImportConsentProgress>
 export type ImportConsentAnswer = z.infer<typeof ImportConsentAnswer>

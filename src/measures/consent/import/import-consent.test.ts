@@ -46,6 +46,26 @@ line-3,198.51.100.3,,,,,
     assert.deepEqual([again.granted, again.lineChanges, again.unchanged], [0, 0, 3])
   })
 
+  it('tells how far it is while it reads and while it writes, never backwards, and ends at the end', async () => {
+    const lines = Array.from({ length: 1_200 }, (_, line) => `far-${line},block-address,yes`)
+    const told: [number, number][] = []
+    await importConsent(ledger, ['subscriber,scope,answer', ...lines].join('\n'), {
+      actor: 'import',
+      isDryRun: false,
+      onProgress: (done, total) => void told.push([done, total]),
+    })
+    const done = told.map(([count]) => count)
+    assert.deepEqual(
+      done,
+      done.toSorted((one, other) => one - other),
+    )
+    assert.deepEqual(told.at(-1), [2_400, 2_400])
+    assert.ok(
+      done.some((count) => count > 1_200 && count < 2_400),
+      'the writing is told of',
+    )
+  })
+
   it('with one bad line nothing is recorded, and every bad line is named', async () => {
     const bad = `subscriber;prefixes;scope;answer;said_at
 line-4;198.51.100.4;block-address;yes;2026-11-01
