@@ -200,5 +200,5 @@ it('told by differences, planes hold what everything together says, whatever fai
     ),
     { numRuns: 50 },
   )
-  assert.ok(heldCount > 1_000, `${heldCount} pairs were cut at all`)
+  assert.ok(heldCount > 100, `${heldCount} pairs were cut at all`)
 })
