@@ -1,5 +1,6 @@
 import type { ListSource, Lists, Registry, StoredEntry } from '../../cases/index.ts'
 import {
+  type KnownGood,
   type LabelEntry,
   type LabelSource,
   listsQuality,
@@ -45,6 +46,15 @@ export async function labelEntries(lists: Lists): Promise<LabelEntry[]> {
       const when = { firstListedAtMs, lastVerifiedAtMs, lastRemovedAtMs, endsAtMs }
       entries.push({ source, address, port, protocol, kind, ...when })
     }
+  return entries
+}
+
+/** What known-good lists hold, or held, prefixes included. */
+export async function knownGoodEntries(lists: Lists): Promise<KnownGood[]> {
+  const entries: KnownGood[] = []
+  for await (const chunk of lists.allEntries('known-good'))
+    for (const { network, port, firstListedAtMs, lastRemovedAtMs, endsAtMs } of chunk)
+      entries.push({ network, port, firstListedAtMs, holdsUntilMs: lastRemovedAtMs ?? endsAtMs })
   return entries
 }
 

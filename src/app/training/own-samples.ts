@@ -9,7 +9,12 @@ import type { DataDirectory } from '../data-directory.ts'
 import { extractWindow } from '../detection.ts'
 import { AppError } from '../errors.ts'
 import { HeldDirectory } from '../held-directory.ts'
-import { decidedOutcomes, labelEntries, labelSource } from '../lists/measure-lists.ts'
+import {
+  decidedOutcomes,
+  knownGoodEntries,
+  labelEntries,
+  labelSource,
+} from '../lists/measure-lists.ts'
 import { openLocalStore } from '../local-store.ts'
 import { openOperationalDatabase } from '../operational-database.ts'
 import { systemClock } from '../system-ports.ts'
@@ -37,6 +42,7 @@ export async function ownSamples(
   const ledger = new LabelLedger({
     sources: sources.map(labelSource),
     entries: await labelEntries(lists),
+    knownGood: await knownGoodEntries(lists),
   })
   const { span } = extraction
   const { rows, ...counts } = labelRows(
