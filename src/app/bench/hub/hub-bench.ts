@@ -5,7 +5,7 @@ import { createHubServer } from '../../../gate/hub/http/server.ts'
 import type { Hub } from '../../../gate/hub/hub.ts'
 import type { Member } from '../../../gate/hub/member.ts'
 import { uuidOf } from '../../../gate/warning/faces/uuid.ts'
-import { SigningKey } from '../../../gate/warning/trust/signing-key.ts'
+import { type PublicKey, SigningKey } from '../../../gate/warning/trust/signing-key.ts'
 import type { Warning } from '../../../gate/warning/warning.ts'
 import { openDataDirectory } from '../../data-directory.ts'
 import { initialiseHub } from '../../hub/hub-directory.ts'
@@ -89,11 +89,11 @@ export async function benchHub(options: HubBenchOptions): Promise<HubBench> {
   stack.defer(() => app.close())
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const main = new URL('./members-main.ts', import.meta.url)
-  const task: MembersTask = { url }
+  const task: MembersTask = { url, members: options.members }
   const child = stack.use(new Child<MembersOrder, MembersMessage>(main, task))
-  await child.next('ready')
+  const { keys } = await child.next('ready')
   const bench = new Bench(opened.hub, child, options)
-  await bench.join()
+  await bench.join(keys)
   const tenth = await bench.at(Math.round(options.warnings / 10))
   const full = await bench.at(options.warnings)
   return { members: options.members, lists: [tenth, full], ...compared(tenth, full, options) }
@@ -114,15 +114,13 @@ class Bench {
     this.#options = options
   }
 
-  async join(): Promise<void> {
-    const { members } = this.#options
+  async join(keys: readonly PublicKey[]): Promise<void> {
     const speaker = await this.#invite('speaker')
     this.#speaker = await this.#hub.members.join(speaker, new SigningKey(drawOctets(32)).publicKey)
     for (const face of ['taxii', 'crowdsec'] as const)
       this.#token[face] = await this.#hub.tokens.make('speaker', face, 1, 'bench')
-    const invitations: string[] = []
-    for (let i = 0; i < members; i++) invitations.push(await this.#invite(`member-${i}`))
-    await this.#child.ask({ kind: 'join', invitations }, 'done')
+    for (const [index, key] of keys.entries())
+      await this.#hub.members.join(await this.#invite(`member-${index}`), key)
   }
 
   async at(warnings: number): Promise<ListFigures> {

@@ -10,11 +10,14 @@ import { type Answer, askAsMember, askWithToken } from './requests.ts'
 type Standing = { readonly version: number; readonly hash: string }
 type BenchMember = { readonly key: SigningKey; standing: Standing | null }
 
-const { url }: MembersTask = JSON.parse(process.argv[2]!)
+const { url, members: count }: MembersTask = JSON.parse(process.argv[2]!)
 const say = (message: MembersMessage): void => {
   process.send!(message)
 }
-const members: BenchMember[] = []
+const members: BenchMember[] = Array.from({ length: count }, () => ({
+  key: new SigningKey(drawOctets(32)),
+  standing: null,
+}))
 
 async function round<Item>(
   items: readonly Item[],
@@ -29,14 +32,6 @@ async function round<Item>(
     octets = answer.octets
   }
   return { wallMs, octets }
-}
-
-async function join(invitation: string): Promise<Answer> {
-  const key = new SigningKey(drawOctets(32))
-  const body = { invitation, key: key.publicKey }
-  const answer = await askAsMember({ url, key, target: '/v1/join', body })
-  members.push({ key, standing: null })
-  return answer
 }
 
 async function follow(member: BenchMember): Promise<Answer> {
@@ -57,8 +52,6 @@ function acknowledge({ key, standing }: BenchMember): Promise<Answer> {
 
 async function figuresOf(order: MembersOrder): Promise<RoundFigures> {
   switch (order.kind) {
-    case 'join':
-      return round(order.invitations, join)
     case 'follow':
       return round(members, follow)
     case 'acknowledge':
@@ -74,4 +67,4 @@ process.on('message', async (order: MembersOrder) => {
   say({ kind: 'done', ...(await figuresOf(order)) })
 })
 process.on('disconnect', () => process.exit())
-say({ kind: 'ready' })
+say({ kind: 'ready', keys: members.map(({ key }) => key.publicKey) })
