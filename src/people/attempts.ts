@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts'
+import { sourcePrefix } from '../core/source-prefix.ts'
 import { MINUTE_MS } from '../core/time-span.ts'
 import { PeopleError } from './errors.ts'
 
@@ -18,7 +19,8 @@ export class Attempts {
   }
 
   /** Runs a proof; throws SIGN_IN_LIMITED without running it when the place has failed too often. */
-  async guard<Result>(place: string, prove: () => Promise<Result>): Promise<Result> {
+  async guard<Result>(address: string, prove: () => Promise<Result>): Promise<Result> {
+    const place = placeOf(address)
     const past = this.#current(place)
     if (past && past.count >= FAILURE_COUNT_MAX) throw new PeopleError('SIGN_IN_LIMITED')
     // Counted before the proof: many at once must not all see the count from before.
@@ -29,7 +31,8 @@ export class Attempts {
   }
 
   /** Counts a wrong proof that cost nothing to try; throws SIGN_IN_LIMITED from then on. */
-  fail(place: string): void {
+  fail(address: string): void {
+    const place = placeOf(address)
     this.#count(place)
     if ((this.#current(place)?.count ?? 0) > FAILURE_COUNT_MAX)
       throw new PeopleError('SIGN_IN_LIMITED')
@@ -53,3 +56,6 @@ export class Attempts {
     this.#failures.set(place, { count: 1, sinceMs: this.#clock.nowMs() })
   }
 }
+
+/** Nobody gets more attempts by having more addresses of one network of IPv6. */
+const placeOf = (address: string): string => sourcePrefix(address, 32)

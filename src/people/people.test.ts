@@ -183,6 +183,9 @@ inEveryHome('people', (home) => {
     )
     clock.advance(5 * MINUTE_MS)
     await assert.rejects(wrong(), code('LINK_INVALID'))
+    for (let nth = 0; nth < 10; nth++) people.attempts.fail(`2001:db8:7::${nth}`)
+    assert.throws(() => people.attempts.fail('2001:db8:7:5::1'), code('SIGN_IN_LIMITED'))
+    people.attempts.fail('2001:db8:8::1')
   })
 
   it('an identity of a provider is nobody without a mapping, and follows the mapping afterwards', async () => {

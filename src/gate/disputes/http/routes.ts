@@ -2,9 +2,11 @@
  * The public pages: HTML from the server, forms, no script, no cookie. On the hub's port and behind its TLS;
  * limits and errors are this room's own.
  */
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { canonicalAddress } from '../../../core/address.ts'
 import type { Clock } from '../../../core/clock.ts'
+import { sourcePrefix } from '../../../core/source-prefix.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../core/time-span.ts'
 import type { Disputes } from '../disputes.ts'
 import { DisputeError } from '../errors.ts'
@@ -18,7 +20,6 @@ import { languageOf } from './language.ts'
 import { type PageContext, pageContext, ROOT } from './layout.ts'
 import { problemPage } from './problem-page.ts'
 import { assertSameSite } from './same-site.ts'
-import { sourcePrefix } from './source-prefix.ts'
 import { statisticsPage } from './statistics-page.ts'
 import { DISPUTE_STYLE } from './style.ts'
 
@@ -60,7 +61,7 @@ export function addDisputePages(app: FastifyInstance, pages: DisputePages): void
       scope.setNotFoundHandler((request, reply) => refuse(NOWHERE, request, reply, pages))
       scope.addHook('onRequest', async (request, reply) => {
         reply.headers(HEADERS)
-        spend(pages.limits.requests, sourcePrefix(request.ip))
+        spend(pages.limits.requests, sourcePrefix(request.ip, 24))
       })
       addPublicPages(scope, pages)
       addClaimPages(scope, pages)
@@ -81,12 +82,12 @@ function addPublicPages(
   scope.post('/', { bodyLimit: BODY_OCTETS_MAX }, async (request, reply) => {
     assertSameSite(request)
     const form = formOf(request)
-    const source = sourcePrefix(request.ip)
+    const source = sourcePrefix(request.ip, 24)
     spend(limits.claims, source)
     // In its one spelling, so that writing it otherwise is no other address.
     const address = canonicalAddress((form('address') ?? '').trim()) ?? ''
     // Strangers may use up what may be asked about an address; from its own network it can always be asked.
-    if (sourcePrefix(address) !== source) spend(limits.claimsOfAddress, address)
+    if (sourcePrefix(address, 24) !== source) spend(limits.claimsOfAddress, address)
     const secret = await disputes.open(form('address'), form('port'))
     return seeOther(request, reply, `${ROOT}/of/${secret}`)
   })
@@ -141,7 +142,7 @@ function addClaimPages(scope: FastifyInstance, { disputes, limits, settings }: D
       { bodyLimit: BODY_OCTETS_MAX },
       async (request, reply) => {
         assertSameSite(request)
-        spend(limits.forms, sourcePrefix(request.ip))
+        spend(limits.forms, sourcePrefix(request.ip, 24))
         await work(request.params, isWithForm ? formOf(request) : () => undefined)
         return seeOther(request, reply, claimPath(request))
       },

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { NoroshiError } from '../../../core/error.ts'
+import { sourcePrefix } from '../../../core/source-prefix.ts'
 import {
   REQUEST_AGE_MS_MAX,
   readSignature,
@@ -46,7 +47,7 @@ export async function memberAsking(
     if (!known) throw unsigned()
     checkSignature(signed, known.key, clock.nowMs(), nonces)
   } catch (error) {
-    limits.strangers.spend(request.ip)
+    limits.strangers.spend(sourcePrefix(request.ip, 32))
     throw error
   }
   limits.requests.spend(known.member.id)
@@ -104,7 +105,7 @@ export async function tokenAsking(
   } catch (error) {
     // A member that asks too often is no stranger: others may stand behind the same address.
     if (!(error instanceof HubError && error.code === 'REQUEST_LIMITED'))
-      limits.strangers.spend(request.ip)
+      limits.strangers.spend(sourcePrefix(request.ip, 32))
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
+import { sourcePrefix } from '../../../core/source-prefix.ts'
 import { isHash } from '../../warning/trust/shape.ts'
 import { keyIdOf, type PublicKey, publicKeyOctets } from '../../warning/trust/signing-key.ts'
 import { HubError } from '../errors.ts'
@@ -19,7 +20,7 @@ export function addMemberRoutes(app: FastifyInstance, context: HttpContext, nonc
 
   /** The invitation says who may join, the signature that the key is its own. */
   app.post('/v1/join', async (request) => {
-    limits.strangers.spend(request.ip)
+    limits.strangers.spend(sourcePrefix(request.ip, 32))
     const { invitation, key } = readJson(bodyOf(request))
     const publicKey = key as PublicKey | undefined
     if (typeof invitation !== 'string' || !publicKey?.public || !publicKeyOctets(publicKey))
