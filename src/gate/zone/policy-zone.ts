@@ -36,7 +36,7 @@ export class PolicyZone {
 
   /**
    * Takes everything but the SOA as it is now. Answers whether the zone changed: only then is there a new serial,
-   * one above the last, so that every change is one that secondaries hear of, also those that only time made.
+   * above the last, so that every change is one that secondaries hear of, also those that only time made.
    */
   update(now: Iterable<ZoneRecord>, nowMs: number): boolean {
     const { current } = this
@@ -47,10 +47,21 @@ export class PolicyZone {
       records.set(key, current?.records.get(key) ?? this.#write(record))
     }
     if (current && hasSameKeys(current.records, records)) return false
-    const serial = current ? (current.serial + 1) % 2 ** 32 : firstSerial(nowMs)
+    const serial = current ? nextSerial(current.serial, nowMs) : clockSerial(nowMs)
     this.#versions.push({ serial, soa: this.#soa(serial), records })
     if (this.#versions.length > VERSIONS_MAX) this.#versions.shift()
     return true
+  }
+
+  /**
+   * A secondary holds a version that is none of ours: of an earlier run whose clock was ahead. The zone goes on above
+   * it, or the secondary would keep what it has.
+   */
+  riseAbove(held: number): void {
+    const { current } = this
+    if (!current || isAhead(current.serial, held)) return
+    const serial = (held + 1) % 2 ** 32
+    this.#versions.push({ ...current, serial, soa: this.#soa(serial) })
   }
 
   /** The version of a serial, if it is remembered. */
@@ -86,11 +97,27 @@ export class PolicyZone {
 }
 
 /**
- * Seconds since 2026. A zone changes by single steps and less than once a second on the long run, so a process that
- * starts anew is ahead of the one before it, and secondaries come to see.
+ * Sixteenths of a second since 2026, or a step above the last. Secondaries keep a zone over restarts of ours and take only
+ * what is newer (RFC 1982), so a process that starts anew must be ahead of the one before it, also after a burst
+ * of changes. It comes round after eight years, and a secondary that was away for four takes it for older.
  */
-const firstSerial = (nowMs: number): number =>
-  Math.max(1, Math.floor((nowMs - Date.UTC(2026, 0, 1)) / 1000)) % 2 ** 32
+const SERIALS_PER_SECOND = 16
+
+function clockSerial(nowMs: number): number {
+  const count = Math.floor(((nowMs - Date.UTC(2026, 0, 1)) * SERIALS_PER_SECOND) / 1000)
+  return Math.max(1, count) % 2 ** 32
+}
+
+function nextSerial(last: number, nowMs: number): number {
+  const byClock = clockSerial(nowMs)
+  return isAhead(byClock, last) ? byClock : (last + 1) % 2 ** 32
+}
+
+/** RFC 1982 §3.2. */
+function isAhead(serial: number, other: number): boolean {
+  const distance = (serial - other + 2 ** 32) % 2 ** 32
+  return distance > 0 && distance < 2 ** 31
+}
 
 function hasSameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
   if (a.size !== b.size) return false

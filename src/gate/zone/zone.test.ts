@@ -87,6 +87,29 @@ class Secondary {
 }
 
 describe('the policy zone', () => {
+  it('a process that starts anew is ahead of the one before, also after a burst of changes', () => {
+    const startMs = Date.UTC(2026, 10, 22)
+    const former = new PolicyZone(ORIGIN)
+    for (let nth = 0; nth < 30; nth++)
+      former.update([{ owner: `n${nth}`, type: 'A', data: '192.0.2.1' }], startMs + 50 * nth)
+    const later = new PolicyZone(ORIGIN)
+    later.update([], startMs + 50 * 30 + 2_000)
+    assert.ok(later.current!.serial > former.current!.serial)
+    const still = new PolicyZone(ORIGIN)
+    const serials = [0, 1, 2].map((nth) => {
+      still.update([{ owner: `n${nth}`, type: 'A', data: '192.0.2.1' }], startMs)
+      return still.current!.serial
+    })
+    assert.deepEqual(serials, [serials[0], serials[0]! + 1, serials[0]! + 2])
+    still.riseAbove(serials[0]!)
+    assert.equal(still.current!.serial, serials[2], 'it is ahead already')
+    still.riseAbove(serials[2]! + 500)
+    assert.equal(still.current!.serial, serials[2]! + 501, 'its clock was set back')
+    assert.equal(still.current!.records.size, 2)
+    still.riseAbove(2 ** 32 - 1)
+    assert.equal(still.current!.serial, serials[2]! + 501, 'one that comes round is behind')
+  })
+
   it('changes its serial when it changes, also by time alone, and only then', () => {
     const zone = new PolicyZone(ORIGIN)
     assert.ok(zone.update(recordsOf(['8.8.4.4']), NOW_MS))

@@ -177,6 +177,7 @@ export class RpzPlane implements Plane {
   }
 
   async #tell(hasOtherFile: boolean): Promise<void> {
+    if (!this.#isKnown) await this.#goOnAbove()
     this.#isKnown = false
     this.#showZone()
     if (hasOtherFile) {
@@ -187,6 +188,13 @@ export class RpzPlane implements Plane {
     await this.#taken()
     if (hasOtherFile) await this.#unbound.enable()
     this.#isKnown = true
+  }
+
+  /** It keeps its zone while we start anew, and takes only what is newer. */
+  async #goOnAbove(): Promise<void> {
+    // A resolver without any zone answers nothing at all; whether it can be reached is seen below.
+    const held = await this.#unbound.serial().catch(() => null)
+    if (typeof held === 'number' && !this.#keysBySerial.has(held)) this.#zone.riseAbove(held)
   }
 
   #showZone(): void {
