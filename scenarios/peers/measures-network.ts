@@ -89,7 +89,7 @@ export class MeasuresNetwork {
         stdout: '',
       }))
       // Only what was started in networks of ours.
-      for (const id of stdout.split('\n').filter(Boolean)) process.kill(Number(id), 'SIGKILL')
+      for (const id of stdout.split('\n').filter(Boolean)) killIfThere(Number(id))
       await run('ip', ['netns', 'delete', this.#name(place)]).catch(() => {})
     }
   }
@@ -117,5 +117,14 @@ export class MeasuresNetwork {
     await this.in(place, 'ip', 'route', 'add', 'default', 'via', AT.router)
     await this.in(place, 'ip', '-6', 'route', 'add', gateway6, 'dev', 'eth0')
     await this.in(place, 'ip', '-6', 'route', 'add', 'default', 'via', gateway6)
+  }
+}
+
+/** Some have ended since they were listed; the others must not stay because of them. */
+function killIfThere(processId: number): void {
+  try {
+    process.kill(processId, 'SIGKILL')
+  } catch {
+    // It is gone.
   }
 }
