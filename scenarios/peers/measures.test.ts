@@ -206,11 +206,6 @@ include-toplevel: "${join(directory.path, 'noroshi.conf')}"
   await startHost()
 })
 after(async () => {
-  // Whatever has failed: a process that is left keeps this one from ending.
-  if (host?.exitCode === null && host.signalCode === null) {
-    host.kill('SIGKILL')
-    await once(host, 'exit')
-  }
   await network?.[Symbol.asyncDispose]()
   await directory[Symbol.asyncDispose]()
 })
