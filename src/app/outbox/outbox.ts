@@ -1,10 +1,9 @@
-import { NoroshiError } from '../../core/error.ts'
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/time-span.ts'
-import { SyncError } from '../../gate/sync/errors.ts'
+import { HOUR_MS } from '../../core/time-span.ts'
 import type { Warning } from '../../gate/warning/warning.ts'
 import { deliver } from './deliver.ts'
 import type { OutboxPorts } from './outbox-ports.ts'
 import type { OutboxRecord } from './outbox-records.ts'
+import { GATHER_MS, type RoundFailure, Rounds } from './rounds.ts'
 
 export type OutboxStatus = {
   /** Cases of which the hub has not heard the newest yet. */
@@ -13,24 +12,11 @@ export type OutboxStatus = {
   readonly refusedCount: number
   readonly refused: readonly OutboxRecord[]
   readonly deliveredAtMs: number | null
-  readonly failure: OutboxFailure | null
-}
-
-export type OutboxFailure = {
-  readonly code: string
-  /** The hub's own code, where it was the hub that refused. */
-  readonly hubCode: string | null
-  readonly sinceMs: number
-  readonly attempts: number
-  readonly nextAtMs: number
+  readonly failure: RoundFailure | null
 }
 
 /** As many as go into one message. */
 const BATCH = 1_000
-/** Decisions come in bursts; one message takes them all. */
-const GATHER_MS = 100
-const RETRY_MS = 2 * SECOND_MS
-const RETRY_MS_MAX = 5 * MINUTE_MS
 /** Everything is compared again: what another process decided, what a restored backup lost. */
 const WHOLE_EVERY_MS = HOUR_MS
 
@@ -41,42 +27,40 @@ const WHOLE_EVERY_MS = HOUR_MS
  */
 export class Outbox {
   readonly #ports: OutboxPorts
+  readonly #rounds: Rounds
   readonly #due = new Set<string>()
   #wholeAtMs = Number.NEGATIVE_INFINITY
   #deliveredAtMs: number | null = null
-  #failure: OutboxFailure | null = null
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> | undefined
-  #isStopped = true
 
   constructor(ports: OutboxPorts) {
     this.#ports = ports
+    this.#rounds = new Rounds({
+      round: () => this.round(),
+      restMs: () => (this.#due.size > 0 ? GATHER_MS : WHOLE_EVERY_MS),
+      onFailure: (failure, before) => this.#tell(failure, before),
+      clock: ports.clock,
+    })
   }
 
   start(): void {
-    this.#isStopped = false
-    this.#schedule(0)
+    this.#rounds.start()
   }
 
-  async stop(): Promise<void> {
-    this.#isStopped = true
-    clearTimeout(this.#timer)
-    await this.#running
+  stop(): Promise<void> {
+    return this.#rounds.stop()
   }
 
   /** The world is told something new of this case. */
   wake(id: string): void {
     this.#due.add(id)
-    // While the hub is away its own time decides, however much is published meanwhile.
-    if (!this.#failure && !this.#running) this.#schedule(GATHER_MS)
+    this.#rounds.wake()
   }
 
   /** Tries what was refused once more: somebody has spoken with the association. */
   async retryRefused(): Promise<number> {
     const ids = await this.#ports.records.reopen()
     for (const id of ids) this.#due.add(id)
-    this.#failure = null
-    if (!this.#running) this.#schedule(0)
+    this.#rounds.beginAnew()
     return ids.length
   }
 
@@ -88,7 +72,7 @@ export class Outbox {
       refusedCount: refused,
       refused: await this.#ports.records.refused(),
       deliveredAtMs: this.#deliveredAtMs,
-      failure: this.#failure,
+      failure: this.#rounds.failure,
     }
   }
 
@@ -146,44 +130,11 @@ export class Outbox {
     this.#wholeAtMs = clock.nowMs()
   }
 
-  #schedule(afterMs: number): void {
-    if (this.#isStopped) return
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      this.#running = this.#attempt().finally(() => {
-        this.#running = undefined
-        this.#schedule(this.#pauseMs())
-      })
-    }, afterMs)
-  }
-
-  #pauseMs(): number {
-    if (this.#failure) return this.#failure.nextAtMs - this.#ports.clock.nowMs()
-    return this.#due.size > 0 ? GATHER_MS : WHOLE_EVERY_MS
-  }
-
-  async #attempt(): Promise<void> {
-    try {
-      await this.round()
-      this.#failure = null
-    } catch (error) {
-      this.#fail(error)
-    }
-  }
-
-  #fail(error: unknown): void {
-    const { clock, logger } = this.#ports
-    const nowMs = clock.nowMs()
-    const attempts = (this.#failure?.attempts ?? 0) + 1
-    const code = error instanceof NoroshiError ? error.code : 'INTERNAL'
-    const hubCode = error instanceof SyncError ? (error.hubCode ?? null) : null
-    const sinceMs = this.#failure?.sinceMs ?? nowMs
-    const nextAtMs = nowMs + Math.min(RETRY_MS * 2 ** (attempts - 1), RETRY_MS_MAX)
-    const isNews = this.#failure?.code !== code || this.#failure?.hubCode !== hubCode
-    // Said once for each cause; the console shows how long it lasts.
-    if (isNews)
-      logger.warn({ code, ...(hubCode ? { hubCode } : {}) }, 'the hub was not reached; tried again')
-    this.#failure = { code, hubCode, sinceMs, attempts, nextAtMs }
+  /** Said once for each cause; the console shows how long it lasts. */
+  #tell({ code, hubCode }: RoundFailure, before: RoundFailure | null): void {
+    if (code === before?.code && hubCode === before.hubCode) return
+    const event = { code, ...(hubCode ? { hubCode } : {}) }
+    this.#ports.logger.warn(event, 'the hub was not reached; tried again')
   }
 }
 

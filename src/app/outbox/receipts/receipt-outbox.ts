@@ -1,11 +1,12 @@
 import type { Clock } from '../../../core/clock.ts'
 import { NoroshiError } from '../../../core/error.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../core/time-span.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/time-span.ts'
 import type { HubClient } from '../../../gate/sync/hub-client.ts'
 import type { ReceiptTally } from '../../../gate/warning/receipt.ts'
 import type { Warning } from '../../../gate/warning/warning.ts'
 import type { ReleaseReceipt } from '../../../measures/release/receipt.ts'
 import type { OutboxLogger } from '../outbox-ports.ts'
+import { Rounds } from '../rounds.ts'
 import { receiptOf } from './receipt-of.ts'
 import type { ReceiptCounts, ReceiptRecords } from './receipt-records.ts'
 
@@ -28,9 +29,6 @@ export type ReceiptStatus = ReceiptCounts & {
 }
 
 const BATCH = 1_000
-const GATHER_MS = 100
-const RETRY_MS = 2 * SECOND_MS
-const RETRY_MS_MAX = 5 * MINUTE_MS
 const WHOLE_EVERY_MS = HOUR_MS
 /** The hub forgets them about then; a lease lasts no longer than a third of it. */
 const KEPT_MS = 365 * DAY_MS
@@ -41,33 +39,35 @@ const KEPT_MS = 365 * DAY_MS
  */
 export class ReceiptOutbox {
   readonly #ports: ReceiptOutboxPorts
+  readonly #rounds: Rounds
   #wholeAtMs = Number.NEGATIVE_INFINITY
-  #attempts = 0
-  #failureCode: string | null = null
   #ours: readonly ReceiptTally[] = []
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> | undefined
-  #isStopped = true
 
   constructor(ports: ReceiptOutboxPorts) {
     this.#ports = ports
+    this.#rounds = new Rounds({
+      round: () => this.round(),
+      restMs: () => MINUTE_MS,
+      onFailure: ({ code }, before) => {
+        if (code !== before?.code)
+          ports.logger.warn({ code }, 'receipts could not be sent; tried again')
+      },
+      clock: ports.clock,
+    })
   }
 
   start(): void {
-    this.#isStopped = false
-    this.#schedule(0)
+    this.#rounds.start()
   }
 
-  async stop(): Promise<void> {
-    this.#isStopped = true
-    clearTimeout(this.#timer)
-    await this.#running
+  stop(): Promise<void> {
+    return this.#rounds.stop()
   }
 
   /** Answers once it is written down; sending is not waited for. */
   async add(release: ReleaseReceipt): Promise<void> {
     await this.#write(release)
-    if (this.#failureCode === null && !this.#running) this.#schedule(GATHER_MS)
+    this.#rounds.wake()
   }
 
   /** Asks what others say of what we took back; where the hub does not answer, what it said before stands. */
@@ -82,12 +82,12 @@ export class ReceiptOutbox {
   /** Looks anew for releases that were not passed on. */
   compareSoon(): void {
     this.#wholeAtMs = Number.NEGATIVE_INFINITY
-    if (!this.#running) this.#schedule(GATHER_MS)
+    this.#rounds.soon()
   }
 
   async status(): Promise<ReceiptStatus> {
     const counts = await this.#ports.records.counts()
-    return { ...counts, failureCode: this.#failureCode, ours: this.#ours }
+    return { ...counts, failureCode: this.#rounds.failure?.code ?? null, ours: this.#ours }
   }
 
   /** Throws `SyncError` when the hub is away; what was due stays due. */
@@ -121,36 +121,5 @@ export class ReceiptOutbox {
     const { records, listed, clock } = this.#ports
     const receipt = receiptOf(release, listed(), clock.nowMs())
     if (receipt) await records.add(release.id, receipt, release.provedAtMs)
-  }
-
-  #schedule(afterMs: number): void {
-    if (this.#isStopped) return
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      this.#running = this.#attempt().finally(() => {
-        this.#running = undefined
-        this.#schedule(this.#pauseMs())
-      })
-    }, afterMs)
-  }
-
-  #pauseMs(): number {
-    return this.#attempts === 0
-      ? MINUTE_MS
-      : Math.min(RETRY_MS * 2 ** (this.#attempts - 1), RETRY_MS_MAX)
-  }
-
-  async #attempt(): Promise<void> {
-    try {
-      await this.round()
-      this.#attempts = 0
-      this.#failureCode = null
-    } catch (error) {
-      const code = error instanceof NoroshiError ? error.code : 'INTERNAL'
-      if (code !== this.#failureCode)
-        this.#ports.logger.warn({ code }, 'receipts could not be sent; tried again')
-      this.#attempts++
-      this.#failureCode = code
-    }
   }
 }
