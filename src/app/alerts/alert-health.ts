@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../../core/time-span.ts'
+import type { AlertScheduleStatus } from '../../web/ports/alert-port.ts'
 import type { Health } from '../../web/schemas/operation.ts'
-import type { ScheduleStatus } from './alert-schedule.ts'
 
 type Check = Health['checks'][number]
 
@@ -8,7 +8,10 @@ type Check = Health['checks'][number]
 const FAILING_MS_MAX = HOUR_MS / 2
 
 /** One line of `/health`, where telling runs by itself. */
-export function alertCheck(status: ScheduleStatus | undefined, nowMs: number): Check | undefined {
+export function alertCheck(
+  status: AlertScheduleStatus | undefined,
+  nowMs: number,
+): Check | undefined {
   if (!status) return undefined
   const check = (state: Check['status'], en: string, ja: string): Check => ({
     name: 'alerts',

@@ -2,6 +2,7 @@ import type { Alerts, Sent } from '../../alerts/index.ts'
 import type { Clock } from '../../core/clock.ts'
 import { NoroshiError } from '../../core/error.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time-span.ts'
+import type { AlertScheduleStatus } from '../../web/ports/alert-port.ts'
 import { isQuiet, type QuietHours } from './quiet-hours.ts'
 
 export type ScheduleSettings = {
@@ -16,23 +17,6 @@ export type ScheduleSettings = {
 export type ScheduleLogger = {
   info(event: Readonly<Record<string, string | number>>, text: string): void
   warn(event: Readonly<Record<string, string | number>>, text: string): void
-}
-
-export type ScheduleFailure = {
-  readonly code: string
-  readonly sinceMs: number
-  readonly attempts: number
-  readonly nextAtMs: number
-}
-
-/** Counts and times; nobody in particular. */
-export type ScheduleStatus = {
-  readonly isQuiet: boolean
-  readonly observedAtMs: number | null
-  readonly sentAtMs: number | null
-  /** Due and not handed over yet, as of the newest sending. */
-  readonly left: number
-  readonly failure: ScheduleFailure | null
 }
 
 type Desk = Pick<Alerts, 'plan' | 'observe' | 'send' | 'status' | 'handedSince'>
@@ -64,7 +48,7 @@ export class AlertSchedule {
   #plannedAtMs = Number.NEGATIVE_INFINITY
   #left = 0
   #nextSendMs = Number.NEGATIVE_INFINITY
-  #failure: ScheduleFailure | null = null
+  #failure: AlertScheduleStatus['failure'] = null
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
 
@@ -87,7 +71,7 @@ export class AlertSchedule {
     await this.#running
   }
 
-  get status(): ScheduleStatus {
+  get status(): AlertScheduleStatus {
     const { quiet, timeZone } = this.#settings
     return {
       isQuiet: isQuiet(this.#clock.nowMs(), quiet, timeZone),

@@ -2,10 +2,10 @@ import type { CollectorCounts } from '../../flows/collect/collector.ts'
 import type { ExporterCounts } from '../../flows/collect/exporter-counts.ts'
 import type { LoaderCounts } from '../../flows/collect/loader.ts'
 import type { NoticeStanding } from '../../notice/index.ts'
+import type { AlertScheduleStatus } from '../../web/ports/alert-port.ts'
 import type { Health } from '../../web/schemas/operation.ts'
 import { noticeAdvice } from '../../web/views/notice-advice.ts'
 import { alertCheck } from '../alerts/alert-health.ts'
-import type { ScheduleStatus } from '../alerts/alert-schedule.ts'
 import { hubCheck } from '../outbox/hub-health.ts'
 import type { MembershipStatus } from '../outbox/hub-membership.ts'
 
@@ -23,7 +23,7 @@ export type HealthSources = {
   readonly detectedAt: string | undefined
   readonly notice: NoticeStanding
   readonly hub: MembershipStatus | undefined
-  readonly alerts: ScheduleStatus | undefined
+  readonly alerts: AlertScheduleStatus | undefined
   readonly nowMs: number
 }
 

@@ -24,10 +24,12 @@ export type AlertPorts = {
   readonly alertSchedule?: () => AlertScheduleStatus | undefined
 }
 
+/** Counts and times; nobody in particular. */
 export type AlertScheduleStatus = {
   readonly isQuiet: boolean
   readonly observedAtMs: number | null
   readonly sentAtMs: number | null
+  /** Due and not handed over yet, as of the newest sending. */
   readonly left: number
   readonly failure: {
     readonly code: string
