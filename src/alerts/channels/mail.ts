@@ -1,17 +1,11 @@
 import { createTransport } from 'nodemailer'
+import { type MailServer, mailTransport } from '../../core/mail-server.ts'
 import { AlertError } from '../errors.ts'
 import { plainMessage } from '../texts/plain-message.ts'
 import type { Channel, Handed, Outgoing } from './channel.ts'
 import { type MailFailure, outcomeOfFailure } from './mail-failure.ts'
 
-export type MailPlace = {
-  readonly host: string
-  readonly port: number
-  readonly security: 'starttls' | 'tls' | 'none'
-  /** PEM of the authorities that vouch for the server, where the system does not know them. */
-  readonly authorities?: string | Buffer
-  readonly user?: string
-  readonly password?: string
+export type MailPlace = MailServer & {
   readonly from: string
   readonly fromName: { readonly ja: string; readonly en: string }
 }
@@ -23,26 +17,9 @@ const RECIPIENT_COUNT = 1
 
 /** Mail through the carrier's own server. One message, one recipient, plain text, nothing attached. */
 export function mailChannel(place: MailPlace): Channel {
-  const { host, port, security, from } = place
-  const transport = createTransport({
-    host,
-    port,
-    secure: security === 'tls',
-    requireTLS: security === 'starttls',
-    ignoreTLS: security === 'none',
-    tls: {
-      minVersion: 'TLSv1.2',
-      ...(place.authorities === undefined ? {} : { ca: place.authorities }),
-    },
-    ...(place.user === undefined ? {} : { auth: { user: place.user, pass: place.password ?? '' } }),
-    // No pool: it hands a message over again by itself when a connection is lost, and that may make two of one.
-    connectionTimeout: CONNECT_TIMEOUT_MS,
-    greetingTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: ANSWER_TIMEOUT_MS,
-    // A text can never make it read a file or a page.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  const { from } = place
+  const waits = { connectMs: CONNECT_TIMEOUT_MS, answerMs: ANSWER_TIMEOUT_MS }
+  const transport = createTransport(mailTransport(place, waits))
   const domain = from.slice(from.lastIndexOf('@') + 1)
   let isProven = false
   /** After a loss first whether anybody is there: an outage leaves one message uncertain, not all that follow. */

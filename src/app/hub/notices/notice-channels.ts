@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import { mailTransport } from '../../../core/mail-server.ts'
 import { readNamedFile, readSecretFile } from '../../named-file.ts'
 import type { NotifySettings } from './notice-settings.ts'
 import { noticeText } from './notice-text.ts'
@@ -54,30 +55,20 @@ function webhookChannel(
 }
 
 function mailChannel(hub: string, place: NonNullable<NotifySettings['mail']>): NoticeChannel {
-  const { host, port, security, from, to, user, passwordFile, authorityFile } = place
+  const { from, to, user, passwordFile, authorityFile } = place
   return {
     name: 'mail',
     tell: async (notice) => {
       // Files are read anew, as they are renewed; notices are few.
-      const transport = createTransport({
-        host,
-        port,
-        secure: security === 'tls',
-        requireTLS: security === 'starttls',
-        ignoreTLS: security === 'none',
-        tls: {
-          minVersion: 'TLSv1.2',
-          ...(authorityFile === undefined ? {} : { ca: readNamedFile(authorityFile) }),
-        },
-        ...(user === undefined
+      const server = {
+        ...place,
+        ...(authorityFile === undefined ? {} : { authorities: readNamedFile(authorityFile) }),
+        ...(user === undefined || passwordFile === undefined
           ? {}
-          : { auth: { user, pass: passwordFile ? readSecretFile(passwordFile) : '' } }),
-        connectionTimeout: TIMEOUT_MS,
-        greetingTimeout: TIMEOUT_MS,
-        socketTimeout: TIMEOUT_MS,
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      })
+          : { password: readSecretFile(passwordFile) }),
+      }
+      const waits = { connectMs: TIMEOUT_MS, answerMs: TIMEOUT_MS }
+      const transport = createTransport(mailTransport(server, waits))
       try {
         const { subject, body } = noticeText(hub, notice)
         await transport.sendMail({
