@@ -67,12 +67,16 @@ export async function sendDue(db: Kysely<AlertTables>, order: SendOrder): Promis
     const outcome = await sendOne(db, order, message, reachable)
     tally.add(outcome)
     order.onProgress?.(index + 1, due.length)
-    if (!outcome.startsWith('sent') && outcome !== 'uncertain') continue
+    if (!isHandedOver(outcome)) continue
     handedCount++
     await order.pause(60_000 / order.perMinute, order.signal)
   }
   return { counts: tally.counts(), left: 0, leftToday: today - handedCount }
 }
+
+/** Whether a word of the counts says that a message has left, or may have. */
+export const isHandedOver = (outcome: string): boolean =>
+  outcome.startsWith('sent-') || outcome === 'uncertain'
 
 async function sendOne(
   db: Kysely<AlertTables>,

@@ -1,4 +1,4 @@
-import type { Alerts, Sent } from '../../alerts/index.ts'
+import { type Alerts, isHandedOver, type Sent } from '../../alerts/index.ts'
 import type { Clock } from '../../core/clock.ts'
 import { NoroshiError } from '../../core/error.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/time-span.ts'
@@ -164,5 +164,5 @@ export class AlertSchedule {
 
 const handedIn = ({ counts }: Sent): number =>
   Object.entries(counts)
-    .filter(([word]) => word.startsWith('sent') || word === 'uncertain')
+    .filter(([word]) => isHandedOver(word))
     .reduce((sum, [, count]) => sum + count, 0)

@@ -1,6 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
-import { DEVICE_KINDS, type DeviceKind, PROBLEMS, type Problem } from '../../alerts/index.ts'
+import {
+  DEVICE_KINDS,
+  type DeviceKind,
+  isHandedOver,
+  PROBLEMS,
+  type Problem,
+} from '../../alerts/index.ts'
 import type { AlertImportRequest, AlertSendAnswer } from '../../web/schemas/alerts.ts'
 import { type AlertDesk, withAlertDesk } from '../alert-desk.ts'
 import { previewLetter, previewText } from '../alerts/preview.ts'
@@ -144,7 +150,7 @@ async function sendAll(
     const part = await desk.send(Math.min(SENT_AT_ONCE, max - handed))
     let now = 0
     for (const [word, count] of Object.entries(part.counts)) {
-      const isHanded = word.startsWith('sent-') || word === 'uncertain'
+      const isHanded = isHandedOver(word)
       if (isHanded) now += count
       // What could not be handed over is met again in each part, and is told as it is last.
       counts[word] = isHanded ? (counts[word] ?? 0) + count : count
