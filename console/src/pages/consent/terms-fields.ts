@@ -24,10 +24,7 @@ export type TermsFields = {
 export const latestOf = ({ terms }: AllTerms, scope: Scope): ConsentTerms | undefined =>
   terms
     .filter((one) => one.scope === scope)
-    .reduce<ConsentTerms | undefined>(
-      (newest, one) => (newest && newest.version > one.version ? newest : one),
-      undefined,
-    )
+    .toSorted((one, other) => other.version - one.version)[0]
 
 /** The words in force, or those to begin with. */
 export function fieldsFor(all: AllTerms, scope: Scope): TermsFields {

@@ -2,14 +2,14 @@ import type { AllTerms, ConsentTerms } from '../../../../src/web/schemas/consent
 import { CopyButton } from '../../design/copy-button.tsx'
 import { EmptyState } from '../../design/states.tsx'
 import { useTexts } from '../measures/texts/use-texts.ts'
+import { latestOf } from './terms-fields.ts'
 import { WordingText } from './wording-text.tsx'
 
 /** The newest wording of each scope, in both languages as subscribers read it, with its digest. */
-export function TermsSection({ terms: { terms } }: { readonly terms: AllTerms }) {
+export function TermsSection({ terms: all }: { readonly terms: AllTerms }) {
   const { t } = useTexts()
-  const latest = [...Map.groupBy(terms, ({ scope }) => scope).values()].map((versions) =>
-    versions.reduce((one, other) => (other.version > one.version ? other : one)),
-  )
+  const scopes = new Set(all.terms.map(({ scope }) => scope))
+  const latest = [...scopes].flatMap((scope) => latestOf(all, scope) ?? [])
   if (latest.length === 0)
     return (
       <EmptyState title={t('terms.none')}>

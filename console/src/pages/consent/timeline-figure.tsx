@@ -5,11 +5,11 @@ import { type Draw, PlotChart } from '../../charts/plot-chart.tsx'
 import { timeTicks, timeTickText } from '../../charts/time-axis.ts'
 import { Figure } from '../../design/figure.tsx'
 import { useTexts } from '../measures/texts/use-texts.ts'
+import { SCOPES } from './terms-fields.ts'
 
 const INTERVAL_MS = 300_000
 const HEIGHT = 260
 const DAY_MS = 86_400_000
-const SCOPES = ['block-address', 'block-name', 'gateway-detection', 'device-alerts'] as const
 /** Told apart by dashes and by their names at the end, and not by colour. */
 const DASHES = ['', '6 3', '2 3', '8 3 2 3'] as const
 
