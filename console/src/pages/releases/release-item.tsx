@@ -5,6 +5,7 @@ import { Facts } from '../../design/facts.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
 import { TimeText } from '../../design/time-text.tsx'
 import { Link } from '../../router/link.tsx'
+import { caseHref } from '../../router/routes.ts'
 import { useTexts } from '../measures/texts/use-texts.ts'
 import { UndoLine } from '../measures/undo-line.tsx'
 
@@ -36,7 +37,7 @@ export function ReleaseItem(props: {
         {release.caseId !== null && (
           <>
             {' · '}
-            <Link href={`/cases/${release.caseId}`}>{t('releases.case')}</Link>
+            <Link href={caseHref(release.caseId)}>{t('releases.case')}</Link>
           </>
         )}
       </p>
