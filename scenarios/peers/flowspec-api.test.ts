@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
 import { promisify } from 'node:util'
@@ -13,7 +12,7 @@ import {
   commandChanges,
   eitherChanges,
 } from '../../src/measures/planes/flowspec/rule-changes.ts'
-import { temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
+import { freeTcpPort, temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 import { until } from '../../tools/testing/until.ts'
 
 /** GoBGP itself, told by its command and by its gRPC. */
@@ -31,13 +30,6 @@ let daemon: ChildProcess
 const gobgp = async (args: readonly string[]): Promise<string> =>
   (await run('gobgp', ['-p', String(port), ...args])).stdout
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port: free } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return free
-}
 async function startDaemon(): Promise<void> {
   const file = join(directory.path, 'gobgp.toml')
   writeFileSync(file, '[global.config]\n  as = 65001\n  router-id = "10.0.0.1"\n  port = -1\n')
@@ -74,7 +66,7 @@ const planeBy = (kind: 'command' | 'api'): FlowspecPlane =>
 
 before(async () => {
   directory = await temporaryDirectory()
-  port = await freePort()
+  port = await freeTcpPort()
   await startDaemon()
 })
 after(async () => {

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
 import { commandRunner } from '../../src/measures/planes/command.ts'
 import { controlSocket } from '../../src/measures/planes/rpz/control-socket.ts'
 import { Unbound } from '../../src/measures/planes/rpz/unbound.ts'
-import { temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
+import { freeTcpPort, temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 import { until } from '../../tools/testing/until.ts'
 
 /** Unbound itself, asked through its socket and through its own command. */
@@ -18,15 +16,6 @@ let daemon: ChildProcess
 let bySocket: ReturnType<typeof controlSocket>
 let byCommand: ReturnType<typeof commandRunner>
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 before(async () => {
   directory = await temporaryDirectory()
   const file = join(directory.path, 'unbound.conf')
@@ -35,7 +24,7 @@ before(async () => {
     file,
     `server:
   interface: 127.0.0.1
-  port: ${await freePort()}
+  port: ${await freeTcpPort()}
   do-daemonize: no
   username: ""
   chroot: ""
