@@ -120,11 +120,10 @@ export class NftablesPlane implements Plane {
   async forgetAnswers(): Promise<void> {}
 
   async liftAll(): Promise<void> {
-    this.#changeCount++
     this.#standing = new Standing(this.capacity)
     this.#sets.clear()
     this.#shape = undefined
-    await this.#run(['-f', '-'], dropTable())
+    await this.#script(dropTable())
   }
 
   concerns(): readonly PlaneErrorCode[] {
@@ -165,7 +164,6 @@ export class NftablesPlane implements Plane {
   }
 
   async #rebuild(): Promise<void> {
-    this.#changeCount++
     const nowMs = this.#clock.nowMs()
     const elements = [...this.#wanted().values()].filter(
       ({ untilMs }) => untilMs === null || nowMs < untilMs,
@@ -177,7 +175,7 @@ export class NftablesPlane implements Plane {
     }
     const sets = [...this.#sets.values()]
     this.#shape = undefined
-    await this.#run(['-f', '-'], wholeTable(sets, elements, this.#choice, this.leaseMs, nowMs))
+    await this.#script(wholeTable(sets, elements, this.#choice, this.leaseMs, nowMs))
     await this.#readShape()
   }
 
@@ -187,11 +185,15 @@ export class NftablesPlane implements Plane {
     this.#shape = readTable(json).shape
   }
 
-  /** Runs a script; where it fails, nothing is known any more. */
-  async #change(lines: readonly string[]): Promise<void> {
+  #change(lines: readonly string[]): Promise<void> {
+    return this.#script(`${lines.join('\n')}\n`)
+  }
+
+  /** The one way to change anything there; where it fails, nothing is known any more. */
+  async #script(text: string): Promise<void> {
     this.#changeCount++
     try {
-      await this.#run(['-f', '-'], `${lines.join('\n')}\n`)
+      await this.#run(['-f', '-'], text)
     } catch (error) {
       this.#shape = undefined
       throw error
