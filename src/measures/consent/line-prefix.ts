@@ -23,10 +23,7 @@ export function readLinePlace(text: string): LinePlace | undefined {
   return place && { text: formatPrefix(place), place }
 }
 
-export const canonicalLine = (text: string): string | undefined => {
-  const prefix = readLinePrefix(text)
-  return prefix && formatPrefix(prefix)
-}
+export const canonicalLine = (text: string): string | undefined => readLinePlace(text)?.text
 
 export const familyOf = (prefix: string): 'ipv4' | 'ipv6' =>
   prefix.includes(':') ? 'ipv6' : 'ipv4'

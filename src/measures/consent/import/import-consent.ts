@@ -149,7 +149,7 @@ class FileReading {
   }
 
   #takeLine({ prefixes: texts, channel }: ConsentRow, subscriber: string): void {
-    const places = texts.map((text) => readLinePlace(text) ?? null)
+    const places = texts.map((text) => readLinePlace(text))
     const prefixes = places.map((place) => place?.text ?? '').sort()
     const before = this.#assignments.get(subscriber)
     if (before) {
