@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeMachine } from '../../src/app/bench/machine.ts'
+import { median } from '../../src/app/bench/median.ts'
 import { writeReport } from '../../src/app/bench/report.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { warningOn } from '../../src/gate/warning/warning.fixture.ts'
@@ -171,12 +172,12 @@ function summary(samples: readonly Sample[]) {
     const all = samples.flatMap((sample) => of(sample) ?? [])
     const mean = (key: keyof Timing): number =>
       all.reduce((sum, each) => sum + each[key], 0) / all.length
-    const walls = all.map(({ wall }) => wall).sort((one, other) => one - other)
+    const walls = all.map(({ wall }) => wall)
     return all.length === 0
       ? null
       : {
-          wallMedian: walls[walls.length >> 1]!,
-          wallMax: walls.at(-1)!,
+          wallMedian: median(walls),
+          wallMax: Math.max(...walls),
           cpuMean: mean('cpu'),
           peerCpuMean: mean('peerCpu'),
         }
