@@ -1,6 +1,6 @@
 import type { Case } from '../../../../src/web/schemas/cases.ts'
 import type { HubMembership } from '../../../../src/web/schemas/hub.ts'
-import type { Releases } from '../../../../src/web/schemas/measures-live.ts'
+import type { Release, Releases } from '../../../../src/web/schemas/measures-live.ts'
 import { endpointText } from '../../api/endpoint-text.ts'
 import { usePolled } from '../../api/use-polled.ts'
 import { StatusMark } from '../../design/status-mark.tsx'
@@ -29,18 +29,8 @@ export function CaseReleases({ subject }: { readonly subject: Case }) {
       <ul className="case-releases">
         {releases.map((release) => (
           <li key={release.id}>
-            <StatusMark
-              icon={release.endedAt ? 'undo' : release.receipt?.isComplete ? 'ok' : 'warning'}
-              tone={release.endedAt || release.receipt?.isComplete ? 'soft' : 'warning'}
-              text={t(
-                release.endedAt
-                  ? 'casePage.releaseEnded'
-                  : release.receipt?.isComplete
-                    ? 'casePage.releaseProved'
-                    : 'casePage.releaseOpen',
-              )}
-            />{' '}
-            <TimeText at={release.requestedAt} /> · {release.requestedBy} · {release.reason}{' '}
+            <ReleaseMark release={release} /> <TimeText at={release.requestedAt} /> ·{' '}
+            {release.requestedBy} · {release.reason}{' '}
             <Link href={`/releases?of=${encodeURIComponent(release.subject)}`}>
               {t('casePage.releaseOpenPage')}
             </Link>
@@ -62,4 +52,13 @@ export function CaseReleases({ subject }: { readonly subject: Case }) {
       </ul>
     </section>
   )
+}
+
+function ReleaseMark({ release }: { readonly release: Release }) {
+  const { t } = useLocale()
+  if (release.endedAt)
+    return <StatusMark icon="undo" tone="soft" text={t('casePage.releaseEnded')} />
+  if (release.receipt?.isComplete)
+    return <StatusMark icon="ok" tone="soft" text={t('casePage.releaseProved')} />
+  return <StatusMark icon="warning" tone="warning" text={t('casePage.releaseOpen')} />
 }
