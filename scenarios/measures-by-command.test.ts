@@ -3,7 +3,6 @@
  * machine is none, and a token is its person with that person's roles. The tests build on each other, in order.
  */
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -12,6 +11,7 @@ import { openOperationalDatabase } from '../src/app/operational-database.ts'
 import { drawOctets, systemClock } from '../src/app/system-ports.ts'
 import { createRegistry } from '../src/cases/index.ts'
 import { caseIdOf } from '../src/cases/registry/case-id.ts'
+import { digestOf } from '../src/core/secret.ts'
 import { createPeople, type Role } from '../src/people/index.ts'
 import type { AppliedPlan, MeasurePlan } from '../src/web/schemas/measures.ts'
 import type { LiveMeasures, ReleaseReceipt, Releases } from '../src/web/schemas/measures-live.ts'
@@ -51,7 +51,7 @@ describe('measures at the keyboard', () => {
             enforcers: [
               {
                 name: 'edge',
-                keyDigest: createHash('sha256').update(KEY).digest('hex'),
+                keyDigest: digestOf(KEY),
                 sources: [`${LINE}/32`],
               },
             ],
