@@ -7,16 +7,11 @@ import type {
   ReleaseReceipt,
 } from '../../web/schemas/measures-live.ts'
 import { type LiveMeasureDesk, withLiveMeasures } from '../live-measure-desk.ts'
-import { dataOption, jsonOption, printJson, readToken, wholeNumber } from '../options.ts'
+import { printJson, readToken, wholeNumber } from '../options.ts'
 import { localised } from '../terminal-language.ts'
-import { printPlan } from './measure-plan.ts'
+import { type Acting, acting, printPlan } from './measure-plan.ts'
 
-type Acting = {
-  readonly data: string
-  readonly json?: true
-  readonly actor: string
-  readonly tokenFile?: string
-}
+type Signed = Acting & { readonly reason: string }
 
 export const LIVE_HELP = `
   $ noroshi measure status                     how each device stands
@@ -52,7 +47,7 @@ export function addLiveCommands(parent: Command): void {
       new Option('--cause <cause>', 'on whose account').choices(RELEASE_CAUSES).default('operator'),
     )
     .requiredOption('--reason <text>', 'why; never an address of a subscriber')
-    .action(async (subject: string, options: Acting & { cause: ReleaseCause; reason: string }) => {
+    .action(async (subject: string, options: Signed & { cause: ReleaseCause }) => {
       const { actor, cause, reason } = options
       const receipt = await desk(options, (at) => at.release({ subject, cause, reason, actor }))
       show(options, receipt, printReceipt)
@@ -69,45 +64,31 @@ export function addLiveCommands(parent: Command): void {
           )
       }),
     )
-  signedCommand(parent, 'revoke', 'take a release back; what is in force is blocked again', 'id')
-  signedCommand(parent, 'lift', 'lift everything on every device, at once')
-  signedCommand(parent, 'resume', 'let what is in force hold again on every device')
-}
-
-function signedCommand(
-  parent: Command,
-  verb: 'revoke' | 'lift' | 'resume',
-  help: string,
-  argument?: string,
-): void {
-  const command = acting(parent.command(verb).description(help)).requiredOption(
-    '--reason <text>',
-    'why, in a sentence',
-  )
-  type Signed = Acting & { reason: string }
-  if (argument !== undefined)
-    command.argument(`<${argument}>`).action(async (id: string, options: Signed) => {
+  signed(parent, 'revoke', 'take a release back; what is in force is blocked again')
+    .argument('<id>')
+    .action(async (id: string, options: Signed) => {
       const { actor, reason } = options
       await desk(options, (at) => at.revoke(id, { actor, reason }))
       if (options.json) printJson({ isEnded: true })
     })
-  else
-    command.action(async (options: Signed) => {
-      const { actor, reason } = options
-      const done = await desk(options, (at) =>
-        verb === 'lift' ? at.lift({ actor, reason }) : at.resume({ actor, reason }),
-      )
-      show(options, done, printOutcomes)
-      if (done.outcomes.some(({ isDone }) => !isDone)) process.exitCode = 1
-    })
+  addSwitch(parent, 'lift', 'lift everything on every device, at once')
+  addSwitch(parent, 'resume', 'let what is in force hold again on every device')
 }
 
-const acting = (command: Command): Command =>
-  command
-    .addOption(dataOption())
-    .addOption(jsonOption())
-    .addOption(new Option('--actor <name>', 'who acts').default(process.env['USER'] ?? 'operator'))
-    .option('--token-file <path>', 'a file with a token of your own: you are its person')
+const signed = (parent: Command, verb: string, help: string): Command =>
+  acting(parent.command(verb).description(help)).requiredOption(
+    '--reason <text>',
+    'why, in a sentence',
+  )
+
+function addSwitch(parent: Command, verb: 'lift' | 'resume', help: string): void {
+  signed(parent, verb, help).action(async (options: Signed) => {
+    const { actor, reason } = options
+    const done = await desk(options, (at) => at[verb]({ actor, reason }))
+    show(options, done, printOutcomes)
+    if (done.outcomes.some(({ isDone }) => !isDone)) process.exitCode = 1
+  })
+}
 
 const desk = <Result>(
   { data, tokenFile }: Acting,

@@ -5,7 +5,7 @@ import { dataOption, instant, jsonOption, printJson, readToken, wholeNumber } fr
 import { localised } from '../terminal-language.ts'
 
 type Common = { readonly data: string; readonly json?: true }
-type Acting = Common & { readonly actor: string; readonly tokenFile?: string }
+export type Acting = Common & { readonly actor: string; readonly tokenFile?: string }
 
 export const PLAN_HELP = `
   $ noroshi measure plan                       what would change, and what is left out and why
@@ -121,7 +121,7 @@ function addEntries(parent: Command): void {
 const common = (command: Command): Command =>
   command.addOption(dataOption()).addOption(jsonOption())
 
-const acting = (command: Command): Command =>
+export const acting = (command: Command): Command =>
   common(command)
     .addOption(new Option('--actor <name>', 'who acts').default(process.env['USER'] ?? 'operator'))
     .option('--token-file <path>', 'a file with a token of your own: you are its person')
