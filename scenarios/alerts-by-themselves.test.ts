@@ -7,9 +7,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { type AlertSettings, Alerts } from '../src/alerts/alerts.ts'
+import { Alerts } from '../src/alerts/alerts.ts'
 import { mailChannel } from '../src/alerts/channels/mail.ts'
 import { ALERT_MIGRATIONS } from '../src/alerts/migrations/index.ts'
+import {
+  agreeToBeTold,
+  C2,
+  proposeC2,
+  TELLING_SETTINGS,
+  talk,
+} from '../src/alerts/telling.fixture.ts'
 import { alertCheck } from '../src/app/alerts/alert-health.ts'
 import { AlertSchedule, type ScheduleSettings } from '../src/app/alerts/alert-schedule.ts'
 import { CASE_MIGRATIONS, createRegistry, type Registry } from '../src/cases/index.ts'
@@ -27,34 +34,9 @@ import { MailDrop } from '../tools/testing/mail-drop.ts'
 
 /** Monday, 2026-11-02, midnight in Tokyo. */
 const MONDAY_MS = Date.UTC(2026, 10, 1, 15)
-const C2 = { address: '203.0.113.7', protocol: 'tcp', port: 6667 }
 const LINES = 25
 const TOLD = LINES * 0.8
 
-const SETTINGS: AlertSettings = {
-  sender: {
-    operator: { ja: '例示', en: 'Example' },
-    telephone: '0120-000-000',
-    hours: { ja: '平日', en: 'weekdays' },
-    proof: { ja: '請求書', en: 'on your bill' },
-    timeZone: 'Asia/Tokyo',
-  },
-  windowHours: 72,
-  contactsMin: 3,
-  repeatDays: 30,
-  dailyMax: 1_000,
-  perMinute: 6_000,
-  heldOutPercent: 20,
-  studyDays: 30,
-  reminderAfterDays: 7,
-  remindersMax: 1,
-  sessionDays: 60,
-  sessionGraceMinutes: 60,
-  contactDays: 60,
-  recordDays: 180,
-  upstreamInterfaces: [],
-  lettersDirectory: '/nonexistent',
-}
 const SCHEDULE: ScheduleSettings = {
   planEveryDays: 7,
   hourlyMax: 12,
@@ -95,12 +77,12 @@ describe('alerts that are sent, reminded of and observed by the service itself',
             port: mail.port,
             security: 'none',
             from: 'care@isp.example',
-            fromName: SETTINGS.sender.operator,
+            fromName: TELLING_SETTINGS.sender.operator,
           }),
         ],
         pause: async () => {},
       },
-      SETTINGS,
+      { ...TELLING_SETTINGS, windowHours: 72 },
     )
     schedule = new AlertSchedule(alerts, { ...SCHEDULE, ...settings }, clock, {
       info: tell,
@@ -115,19 +97,16 @@ describe('alerts that are sent, reminded of and observed by the service itself',
     }
   }
   /** Flows of each day from the first to before the last, counted from Monday. */
-  const talk = async (
+  const talkDaily = async (
     firstDay: number,
     lastDay: number,
     lines: readonly number[],
   ): Promise<void> => {
     for (let day = firstDay; day < lastDay; day++)
-      await engine.run(
-        `INSERT INTO flows (received_at, start_at, src_address, dst_address, src_port, dst_port, protocol, tcp_flags, packets)
-         SELECT now(), fromUnixTimestamp64Milli({at:Int64} + hour * 3600000), toIPv6(source), toIPv6({target:String}),
-                40000, 6667, 6, 24, 3
-         FROM (SELECT arrayJoin({sources:Array(String)}) AS source, arrayJoin(range(4)) AS hour)`,
-        { at: MONDAY_MS + day * DAY_MS, sources: lines.map(address), target: C2.address },
-      )
+      await talk(engine, lines.map(address), C2, {
+        atMs: MONDAY_MS + day * DAY_MS,
+        flowCount: 4,
+      })
   }
   const file = (content: readonly string[]): string => {
     const path = join(directory, 'file')
@@ -145,23 +124,16 @@ describe('alerts that are sent, reminded of and observed by the service itself',
       ...ALERT_MIGRATIONS,
     ])
     registry = createRegistry(database, clock)
-    await registry.propose(
-      [{ ...C2, probability: 0.9, band: 'suspected', clients: 9, reasons: [], against: [] }],
-      { actor: 'detector' },
-    )
-    const { id } = (await registry.find({ sort: 'probability', limit: 1 })).cases[0]!
-    await registry.confirm(id, { actor: 'hanako', note: 'sinkholed' })
+    await registry.confirm(await proposeC2(registry), { actor: 'hanako', note: 'sinkholed' })
     ledger = await ConsentLedger.open(database, new ManualClock(MONDAY_MS - 9 * DAY_MS))
     await publishTemplates(ledger, 'device-alerts')
-    const by = { channel: 'api', actor: 'portal' } as const
-    for (let line = 0; line < LINES; line++) {
-      const subscriber = `line-${line}`
-      await ledger.give({ ...by, subscriber, scope: 'device-alerts', language: 'ja' })
-      await ledger.assign([{ ...by, subscriber, prefixes: [address(line)] }])
-    }
-    begin()
     const lines = Array.from({ length: LINES }, (_, line) => line)
-    await talk(-3, 1, lines)
+    await agreeToBeTold(
+      ledger,
+      lines.map((line) => ({ subscriber: `line-${line}`, address: address(line) })),
+    )
+    begin()
+    await talkDaily(-3, 1, lines)
     const from = new Date(MONDAY_MS - 9 * DAY_MS).toISOString()
     await alerts.importSessions(
       file([
@@ -223,7 +195,7 @@ describe('alerts that are sent, reminded of and observed by the service itself',
       (line) => !waiting.has(line),
     )
     const stubborn = told.slice(0, 5)
-    await talk(1, 16, [...stubborn, ...waiting])
+    await talkDaily(1, 16, [...stubborn, ...waiting])
     mail.received.length = 0
     // Every three hours is enough for a fortnight.
     for (let turn = 0; turn < 14 * 8; turn++) {
@@ -245,25 +217,22 @@ describe('alerts that are sent, reminded of and observed by the service itself',
 
   it('a look that finds only who was told leaves no round and waits its days; a new line makes one', async () => {
     assert.equal((await alerts.status()).rounds.length, 1)
-    const by = { channel: 'api', actor: 'portal', subscriber: `line-${LINES}` } as const
-    await ledger.give({ ...by, scope: 'device-alerts', language: 'ja' })
-    await ledger.assign([{ ...by, prefixes: [address(LINES)] }])
+    const subscriber = `line-${LINES}`
+    await agreeToBeTold(ledger, [{ subscriber, address: address(LINES) }])
     const from = new Date(MONDAY_MS).toISOString()
     await alerts.importSessions(
-      file(['subscriber,prefix,from,until', `line-${LINES},${address(LINES)}/32,${from},`]),
+      file(['subscriber,prefix,from,until', `${subscriber},${address(LINES)}/32,${from},`]),
     )
     for (let turn = 0; turn < 8 && (await alerts.status()).rounds.length === 1; turn++) {
       const day = Math.floor((clock.nowMs() - MONDAY_MS) / DAY_MS)
-      await talk(day, day + 1, [LINES])
+      await talkDaily(day, day + 1, [LINES])
       clock.advance(DAY_MS)
       await schedule.tick()
     }
     const [newest] = (await alerts.status()).rounds
     assert.equal(newest?.madeBy, 'schedule')
-    const found = (await alerts.subscribers({ subscriber: by.subscriber })).map(
-      ({ subscriber }) => subscriber,
-    )
-    assert.deepEqual(found, [by.subscriber])
+    const found = (await alerts.subscribers({ subscriber })).map((one) => one.subscriber)
+    assert.deepEqual(found, [subscriber])
   })
 
   it('while a person is at it the schedule waits, and that is no failure', async () => {

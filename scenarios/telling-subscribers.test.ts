@@ -13,6 +13,13 @@ import { after, before, it } from 'node:test'
 import { type AlertSettings, Alerts } from '../src/alerts/alerts.ts'
 import { signatureOf, webhookChannel } from '../src/alerts/channels/webhook.ts'
 import { ALERT_MIGRATIONS } from '../src/alerts/migrations/index.ts'
+import {
+  agreeToBeTold,
+  C2,
+  proposeC2,
+  TELLING_SETTINGS,
+  talk,
+} from '../src/alerts/telling.fixture.ts'
 import { CASE_MIGRATIONS, createRegistry, type Registry } from '../src/cases/index.ts'
 import { ManualClock } from '../src/core/clock.ts'
 import type { FlowAccess } from '../src/core/flow-access.ts'
@@ -28,35 +35,9 @@ import { MEASURE_MIGRATIONS } from '../src/measures/migrations/index.ts'
 import { inEveryHome } from '../tools/testing/database-homes.ts'
 
 const START_MS = Date.UTC(2026, 10, 1)
-const C2 = { address: '203.0.113.7', protocol: 'tcp', port: 6667 }
 const SECRET = 'a key of more than thirty-two characters'
 /** Infected, agreed and mapped. */
 const INFECTED = 120
-
-const SETTINGS: AlertSettings = {
-  sender: {
-    operator: { ja: '例示', en: 'Example' },
-    telephone: '0120-000-000',
-    hours: { ja: '平日', en: 'weekdays' },
-    proof: { ja: '請求書', en: 'on your bill' },
-    timeZone: 'Asia/Tokyo',
-  },
-  windowHours: 48,
-  contactsMin: 3,
-  repeatDays: 30,
-  dailyMax: 1_000,
-  perMinute: 6_000,
-  heldOutPercent: 20,
-  studyDays: 30,
-  reminderAfterDays: 7,
-  remindersMax: 1,
-  sessionDays: 60,
-  sessionGraceMinutes: 60,
-  contactDays: 60,
-  recordDays: 180,
-  upstreamInterfaces: [],
-  lettersDirectory: '/nonexistent',
-}
 
 const address = (number: number): string => `100.64.${number >> 8}.${number & 255}`
 const name = (number: number): string => `line-${number}`
@@ -103,7 +84,7 @@ inEveryHome('telling subscribers', (home) => {
         ],
         pause: async () => {},
       },
-      { ...SETTINGS, ...settings },
+      { ...TELLING_SETTINGS, ...settings },
     )
   }
   /** A day of flows: with the C2, or only elsewhere. */
@@ -114,19 +95,17 @@ inEveryHome('telling subscribers', (home) => {
     flags = 0x18,
   ): Promise<void> => {
     const atMs = START_MS + number * DAY_MS
-    const insert = (numbers: readonly number[], to: string, port: number, contacts: number) =>
-      numbers.length === 0
-        ? undefined
-        : engine.run(
-            `INSERT INTO flows (received_at, start_at, src_address, dst_address, src_port, dst_port, protocol, tcp_flags, packets)
-             SELECT now(), fromUnixTimestamp64Milli({at:Int64} + hour * 3600000), toIPv6(source), toIPv6({target:String}),
-                    40000, {port:UInt16}, 6, {flags:UInt8}, 3
-             FROM (SELECT arrayJoin({sources:Array(String)}) AS source, arrayJoin(range({contacts:UInt8})) AS hour)`,
-            { at: atMs, sources: numbers.map(address), target: to, port, contacts, flags },
-          )
+    const insert = async (
+      numbers: readonly number[],
+      to: Parameters<typeof talk>[2],
+      flowCount: number,
+    ): Promise<void> => {
+      if (numbers.length > 0)
+        await talk(engine, numbers.map(address), to, { atMs, flowCount, flags })
+    }
     const all = Array.from({ length: lines }, (_, index) => index)
-    await insert(all.filter(talking), C2.address, C2.port, 4)
-    await insert(all, '198.51.100.1', 443, 3)
+    await insert(all.filter(talking), C2, 4)
+    await insert(all, { address: '198.51.100.1', port: 443 }, 3)
   }
 
   before(async () => {
@@ -148,20 +127,18 @@ inEveryHome('telling subscribers', (home) => {
       ...ALERT_MIGRATIONS,
     ])
     registry = createRegistry(database, clock)
-    await registry.propose(
-      [{ ...C2, probability: 0.9, band: 'suspected', clients: 9, reasons: [], against: [] }],
-      { actor: 'detector' },
-    )
-    caseId = (await registry.find({ sort: 'probability', limit: 1 })).cases[0]!.id
+    caseId = await proposeC2(registry)
     // Consent is older than the flows.
     const early = new ManualClock(START_MS - DAY_MS)
     ledger = await ConsentLedger.open(database, early)
     await publishTemplates(ledger, 'device-alerts')
-    const by = { channel: 'api', actor: 'portal' } as const
-    for (let line = 0; line < INFECTED; line++) {
-      await ledger.give({ ...by, subscriber: name(line), scope: 'device-alerts', language: 'ja' })
-      await ledger.assign([{ ...by, subscriber: name(line), prefixes: [address(line)] }])
-    }
+    await agreeToBeTold(
+      ledger,
+      Array.from({ length: INFECTED }, (_, line) => ({
+        subscriber: name(line),
+        address: address(line),
+      })),
+    )
     alerts = open()
   })
   after(async () => {
