@@ -1,3 +1,5 @@
+import type { ReceiptProbe } from '../../gate/warning/receipt.ts'
+
 /** What was passed on of each case, and what came of it. What is to be passed on is in the registry alone. */
 export type OutboxTable = {
   warning_id: string
@@ -20,7 +22,7 @@ export type OutboxReceiptsTable = {
   warning_id: string
   version: number
   lifted_at: Date | null
-  probe: string
+  probe: ReceiptProbe
   planes: number
   proved_at: Date
   /** When the hub answered; null while it has not. */

@@ -204,15 +204,14 @@ export class WarningList {
     return this.#mirror.addedAfter(microsecond)
   }
 
-  /** What is said of an address now, ended or not, canaries as well. */
-  async onAddress(address: string): Promise<readonly MirrorRow[]> {
+  /** What is said of addresses now, ended or not, canaries as well. */
+  async onAddresses(addresses: ReadonlySet<string>): Promise<readonly MirrorRow[]> {
     await this.#mirror.refresh()
-    return this.#mirror.onAddress(address)
+    return [...addresses].flatMap((address) => this.#mirror.onAddress(address))
   }
 
-  /** About how many leases are told of. */
-  async length(): Promise<number> {
-    await this.#mirror.refresh()
+  /** About how many leases are told of, as of when the list was last asked for anything. */
+  get length(): number {
     return this.#mirror.length
   }
 

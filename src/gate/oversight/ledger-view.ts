@@ -27,8 +27,6 @@ export type LedgerView = {
   }[]
   /** All of them; the list is cut after a screenful of screenfuls. */
   readonly withdrawalCount: number
-  /** Who looked after lifting, and what the look said, newest first. */
-  readonly receipts: readonly LedgerReceipt[]
 }
 
 export type LedgerReceipt = KeptReceipt & {
@@ -47,8 +45,7 @@ export async function ledgerView(context: OversightContext): Promise<LedgerView>
   const positions = await hub.ledger.positions()
   const chases = await chasesByMember(context)
   const open = openByMember(unsettled)
-  const everybody = await hub.members.list()
-  const members = everybody.flatMap((member) => {
+  const members = (await hub.members.list()).flatMap((member) => {
     const own = open.get(member.id)
     if (!own) return []
     return [
@@ -72,14 +69,11 @@ export async function ledgerView(context: OversightContext): Promise<LedgerView>
       memberIds: row.members.map(({ id }) => id),
     })),
     withdrawalCount: unsettled.length,
-    receipts: await receiptsOf(context, new Map(everybody.map(({ id, name }) => [id, name]))),
   }
 }
 
-async function receiptsOf(
-  { hub, db }: OversightContext,
-  names: ReadonlyMap<string, string>,
-): Promise<LedgerReceipt[]> {
+/** Who looked after lifting, and what the look said, newest first. */
+export async function ledgerReceipts({ hub, db }: OversightContext): Promise<LedgerReceipt[]> {
   const receipts = await hub.receipts.latest(RECEIPTS_SHOWN_MAX)
   if (receipts.length === 0) return []
   const ids = receipts.map(({ warningId }) => warningId)
@@ -89,6 +83,7 @@ async function receiptsOf(
     .where('warning_id', 'in', ids)
     .where('is_former', '=', false)
     .execute()
+  const names = new Map((await hub.members.list()).map(({ id, name }) => [id, name]))
   const warnings = new Map(rows.map((row) => [row.warning_id, row.warning]))
   return receipts.map((receipt) => ({
     ...receipt,

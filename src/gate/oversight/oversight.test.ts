@@ -174,7 +174,7 @@ inEveryHome('oversight', (home) => {
       },
     ])
     assert.equal(taken?.refusal, null)
-    const [receipt] = (await oversight.ledger()).receipts
+    const [receipt] = await oversight.receipts()
     assert.deepEqual(
       [receipt?.name, receipt?.warning?.id, receipt?.probe],
       ['isp-d', one.id, 'not-reachable'],

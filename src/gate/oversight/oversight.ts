@@ -6,7 +6,7 @@ import { findAlarms } from './alarms.ts'
 import type { OversightContext } from './context.ts'
 import { findEvents } from './events.ts'
 import { flowByHour } from './flow.ts'
-import { chaseMember, ledgerView } from './ledger-view.ts'
+import { chaseMember, ledgerReceipts, ledgerView } from './ledger-view.ts'
 import { logState, proofOf } from './log-state.ts'
 import { memberHealth, memberKeys } from './member-health.ts'
 import { overviewOf } from './overview.ts'
@@ -29,6 +29,7 @@ export function createOversight(database: Database, clock: Clock, hub: Hub) {
     sources: (id: string, actor: string) => showSources(context, id, actor),
     flow: (hours: number) => flowByHour(context, hours),
     ledger: () => ledgerView(context),
+    receipts: () => ledgerReceipts(context),
     chase: (memberId: string, actor: string) => chaseMember(context, memberId, actor),
     log: () => logState(context),
     proof: (id: string, index?: number) => proofOf(context, id, index),

@@ -105,13 +105,8 @@ export class HubClient {
   }
 
   /** What became of each, in the same order: null, or the code of the refusal. */
-  async submit(warnings: readonly Warning[]): Promise<readonly (string | null)[]> {
-    const { outcomes } = await this.#ask<{ outcomes: { refusal: string | null }[] }>(
-      'POST',
-      '/v1/submissions',
-      { warnings },
-    )
-    return outcomes.map(({ refusal }) => refusal)
+  submit(warnings: readonly Warning[]): Promise<readonly (string | null)[]> {
+    return this.#hand('/v1/submissions', { warnings })
   }
 
   /** What the hub holds of our own words, a page in the order of ids; empty at the end. */
@@ -139,13 +134,8 @@ export class HubClient {
   }
 
   /** What became of each, in the same order: null, or the code of the refusal. */
-  async sendReceipts(receipts: readonly Receipt[]): Promise<readonly (string | null)[]> {
-    const { outcomes } = await this.#ask<{ outcomes: { refusal: string | null }[] }>(
-      'POST',
-      '/v1/receipts',
-      { receipts },
-    )
-    return outcomes.map(({ refusal }) => refusal)
+  sendReceipts(receipts: readonly Receipt[]): Promise<readonly (string | null)[]> {
+    return this.#hand('/v1/receipts', { receipts })
   }
 
   /** What others lifted of what we had warned of and took back: how many, never who. */
@@ -167,6 +157,15 @@ export class HubClient {
     const response = await this.#send('GET', '/v1/changes', Buffer.alloc(0), signal)
     if (response.statusCode !== 200) throw await refusalOf(response)
     for await (const chunk of response) if (/^event: /m.test(String(chunk))) yield
+  }
+
+  async #hand(target: string, body: object): Promise<readonly (string | null)[]> {
+    const { outcomes } = await this.#ask<{ outcomes: { refusal: string | null }[] }>(
+      'POST',
+      target,
+      body,
+    )
+    return outcomes.map(({ refusal }) => refusal)
   }
 
   async #text(target: string): Promise<string> {

@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { Clock } from '../../../core/clock.ts'
 import { DAY_MS } from '../../../core/time-span.ts'
@@ -25,17 +26,18 @@ const REMEMBERED_MS = 90 * DAY_MS
  */
 export class StaffNotices {
   readonly #ports: StaffNoticesPorts
+  readonly #db: Kysely<HubTables>
 
   constructor(ports: StaffNoticesPorts) {
     this.#ports = ports
+    this.#db = ports.database.$extendTables<HubTables>()
   }
 
   async pass(): Promise<void> {
-    const { channels, clock, database, find } = this.#ports
+    const { channels, clock, find } = this.#ports
     if (channels.length === 0) return
     const nowMs = clock.nowMs()
-    const db = database.$extendTables<HubTables>()
-    const told = await db
+    const told = await this.#db
       .selectFrom('hub_notices')
       .select(['key', 'channel'])
       .where('told_at', '>', new Date(nowMs - REMEMBERED_MS))
@@ -46,15 +48,14 @@ export class StaffNotices {
       const fresh = notices.filter((notice) => !known.has(`${channel.name} ${keyOf(notice)}`))
       await this.#tell(channel, fresh.slice(0, NOTICES_PER_PASS))
     }
-    await db
+    await this.#db
       .deleteFrom('hub_notices')
       .where('told_at', '<=', new Date(nowMs - REMEMBERED_MS))
       .execute()
   }
 
   async #tell(channel: NoticeChannel, notices: readonly StaffNotice[]): Promise<void> {
-    const { clock, database, logger } = this.#ports
-    const db = database.$extendTables<HubTables>()
+    const { clock, logger } = this.#ports
     for (const notice of notices) {
       try {
         await channel.tell(notice)
@@ -65,7 +66,7 @@ export class StaffNotices {
         )
         return
       }
-      await db
+      await this.#db
         .insertInto('hub_notices')
         .values({ key: keyOf(notice), channel: channel.name, told_at: new Date(clock.nowMs()) })
         .onConflict((conflict) => conflict.doNothing())

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../../db/database.ts'
-import type { Receipt, ReceiptProbe } from '../../../gate/warning/receipt.ts'
+import type { Receipt } from '../../../gate/warning/receipt.ts'
 import { wholeMinute } from '../../../gate/warning/whole-minute.ts'
 import type { OutboxReceiptsTable, OutboxTables } from '../tables.ts'
 
@@ -99,7 +99,7 @@ const dueOf = (row: OutboxReceiptsTable): DueReceipt => ({
     warningId: row.warning_id,
     version: Number(row.version),
     liftedAt: row.lifted_at && wholeMinute(row.lifted_at.getTime()),
-    probe: row.probe as ReceiptProbe,
+    probe: row.probe,
     planes: row.planes,
   },
 })

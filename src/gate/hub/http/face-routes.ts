@@ -78,8 +78,8 @@ async function changesFor(member: Member, since: number, context: HttpContext): 
     (row) => copyOf(row) ?? [],
   )
   const addresses = new Set(changed.map(({ warning }) => warning.address))
-  const beside = await Promise.all([...addresses].map((address) => hub.list.onAddress(address)))
-  const listed = beside.flat().flatMap((row) => copyOf(row) ?? [])
+  const beside = await hub.list.onAddresses(addresses)
+  const listed = beside.flatMap((row) => copyOf(row) ?? [])
   const input = { hub: hub.name, version, nowMs: clock.nowMs(), listed, former: [] }
   return { stream: crowdSecChanges(input, changed), version }
 }

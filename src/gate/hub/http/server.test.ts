@@ -14,6 +14,7 @@ import { wholeHour } from '../../warning/whole-hour.ts'
 import { WHOLE_LISTS_PER_DAY } from '../bulk-watch.ts'
 import { HubWorld, joined, LOG_POLICY, profileOf, ROOT_TEXT } from '../hub.fixture.ts'
 import type { Hub } from '../hub.ts'
+import { ListMirror } from '../list-mirror.ts'
 import { HUB_MIGRATIONS } from '../migrations/index.ts'
 import type { HubTables } from '../tables.ts'
 import { createHubServer } from './server.ts'
@@ -209,6 +210,18 @@ inEveryHome('hub over HTTP', (home) => {
         headers: { 'x-api-key': token },
       })
       assert.equal(head.statusCode, 200)
+    })
+
+    it('of CrowdSec costs no more looks at the database for many changes than for one', async (test) => {
+      const token = await hub.tokens.make('speaker', 'crowdsec', 30, 'Sato')
+      const { mock } = test.mock.method(ListMirror.prototype, 'refresh')
+      const looksAfter = async (count: number) => {
+        await world.take('speaker', ...Array.from({ length: count }, () => world.fresh()))
+        const before = mock.callCount()
+        await get('/v1/decisions/stream', { 'x-api-key': token })
+        return mock.callCount() - before
+      }
+      assert.equal(await looksAfter(1), await looksAfter(20))
     })
 
     it('of TAXII pages through everything once, in order, and sees a retraction as revoked', async () => {

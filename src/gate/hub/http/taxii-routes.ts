@@ -62,7 +62,7 @@ export function addTaxiiRoutes(app: FastifyInstance, context: HttpContext): void
     const page = await taxiiPageOf(hub, member, id === undefined ? query : narrowed(query, id))
     if (id !== undefined && page.entries.length === 0)
       throw new HubError('HUB_NOT_FOUND', 'there is no such object')
-    await hub.bulk.gave(member, page.entries.length / Math.max(1, await hub.list.length()))
+    await hub.bulk.gave(member, page.entries.length / Math.max(1, hub.list.length))
     const [first, last] = [page.entries[0], page.entries.at(-1)]
     if (first && last) {
       reply.header('x-taxii-date-added-first', microseconds(first.addedUs))

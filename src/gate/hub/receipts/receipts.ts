@@ -12,6 +12,7 @@ import { wholeMinute } from '../../warning/whole-minute.ts'
 import type { HubContext } from '../context.ts'
 import { HubError } from '../errors.ts'
 import type { Member } from '../member.ts'
+import type { HubReceiptsTable } from '../tables.ts'
 
 /** As the association sees it: with who said it. */
 export type KeptReceipt = Receipt & { readonly memberId: string; readonly receivedAtMs: number }
@@ -34,7 +35,7 @@ export class Receipts {
     this.#context = context
   }
 
-  /** What became of each, in the same order. Throws RECEIPT_INVALID for more than a message may hold. */
+  /** What became of each, in the same order. Throws SUBMISSION_TOO_LARGE for more than a message may hold. */
   async take(
     member: Member,
     values: readonly unknown[],
@@ -158,15 +159,7 @@ function isAnswerable(warning: Warning, { version }: Receipt): boolean {
   return isWithdrawn(warning) || warning.status === 'disputed' || warning.status === 'expired'
 }
 
-const keptOf = (row: {
-  member_id: string
-  warning_id: string
-  version: number
-  lifted_at: Date | null
-  probe: ReceiptProbe
-  planes: number
-  received_at: Date
-}): KeptReceipt => ({
+const keptOf = (row: HubReceiptsTable): KeptReceipt => ({
   memberId: row.member_id,
   warningId: row.warning_id,
   version: Number(row.version),

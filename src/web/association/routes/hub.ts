@@ -83,7 +83,8 @@ export function addHub(api: Api, ports: AssociationPorts): void {
       },
     },
     async () => {
-      const { members, withdrawals, withdrawalCount, receipts } = await oversight.ledger()
+      const { members, withdrawals, withdrawalCount } = await oversight.ledger()
+      const receipts = await oversight.receipts()
       return {
         members: members.map((member) => ({
           memberId: member.memberId,
