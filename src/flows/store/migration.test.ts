@@ -64,7 +64,7 @@ test('a directory from before answers were counted opens, and its pairs keep the
   {
     const engine = await openChdb(place)
     await FlowStore.open(engine, audit)
-    for (const column of ADDED_COLUMNS['pair_hours']!)
+    for (const column of ADDED_COLUMNS.pair_hours!)
       await engine.run(`ALTER TABLE pair_hours DROP COLUMN ${column.split(' ')[0]}`)
     await engine.run('INSERT INTO pair_hours (run, port, up_octets) VALUES (1, 443, 77)')
     await engine.close()

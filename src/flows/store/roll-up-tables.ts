@@ -9,7 +9,7 @@ const ANSWER_SIZES = [
   'answer_packet_sum UInt64',
   'answer_packet_squares UInt64',
 ] as const
-export const ADDED_COLUMNS: Readonly<Partial<Record<string, readonly string[]>>> = {
+export const ADDED_COLUMNS: Readonly<Partial<Record<RollUp, readonly string[]>>> = {
   pair_hours: ANSWER_SIZES,
 }
 

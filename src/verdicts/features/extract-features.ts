@@ -12,7 +12,7 @@ import {
   SCANNING_COUNT_SQL,
 } from '../fold/client-facts.ts'
 import { ENDPOINTS_SQL } from '../fold/endpoint-fold.ts'
-import { MEMORY_SQL, memoryHour, REMEMBERED_SQL } from '../fold/endpoint-memory.ts'
+import { MEMORY_SQL, memoryHour } from '../fold/endpoint-memory.ts'
 import { ENDPOINT_PASSES_SQL } from '../fold/evidence-rules.ts'
 import type { ExtractOptions } from '../fold/extract-options.ts'
 import { foldRules, hoursOf } from '../fold/fold-rules.ts'
@@ -65,16 +65,16 @@ export async function extractFeatures(
     runs: runs.map(({ run }) => run),
     first_hour: hours.first,
     last_hour: hours.last,
+    memory_hour: memoryHour(options.window),
   }
   const [totals] = await ask<Totals>(`${TOTALS_SQL} ${SETTINGS}`, looked)
   if (!totals || totals.endpoint_count === 0)
     return { span: spanOf(options, NO_DATA), endpointCount: 0, rows: [] }
   const [scanning] = await ask<Scanning>(`${SCANNING_COUNT_SQL} ${SETTINGS}`, looked)
-  const memory = { ...looked, memory_hour: memoryHour(options.window) }
-  const [remembered] = await ask<Remembered>(`${REMEMBERED_SQL} ${SETTINGS}`, memory)
   const rows = await ask<EndpointRow>(FEATURE_QUERY, {
-    ...memory,
-    ...remembered!,
+    ...looked,
+    remembered_days: totals.remembered_days,
+    remembered_age: totals.remembered_age,
     min_clients: options.minClients,
     all_clients: totals.all_clients,
     all_scanning_clients: scanning!.all_scanning_clients,
@@ -105,8 +105,9 @@ type Totals = {
   readonly data_first_ms: number
   readonly data_last_ms: number
   readonly all_clients: number
+  readonly remembered_days: number
+  readonly remembered_age: number
 }
-type Remembered = { readonly remembered_days: number; readonly remembered_age: number }
 type Scanning = {
   readonly all_scanning_clients: number
   readonly all_probing: number

@@ -44,8 +44,7 @@ export function mergedAnswers(
   }).join(',\n    ')
 }
 
-/** Deviation of what was summed, in doublings; NaN where there is nothing. */
+/** Deviation of what was summed, in doublings; of no meaning where there is nothing. */
 export function answerDeviation(sum: string, squares: string, count: string): string {
-  return `if(${count} = 0, nan,
-    sqrt(greatest(0, ${squares} / ${count} - pow(${sum} / ${count}, 2))) / ${ANSWER_STEPS_PER_DOUBLING})`
+  return `sqrt(greatest(0, ${squares} / ${count} - pow(${sum} / ${count}, 2))) / ${ANSWER_STEPS_PER_DOUBLING}`
 }

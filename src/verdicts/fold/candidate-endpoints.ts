@@ -1,3 +1,4 @@
+import { REMEMBERED_SQL } from './endpoint-memory.ts'
 import { POPULAR_CLIENT_SHARE_MIN, POPULAR_CLIENTS_MIN } from './evidence-rules.ts'
 
 /** Rows of roll-ups that are looked at: of the runs that count, in the hours of the window. */
@@ -39,9 +40,10 @@ export const CANDIDATES_SQL = `candidates AS MATERIALIZED (
       AND weighing_count > ${POPULAR_CLIENT_SHARE_MIN} * ${ESTIMATE_SLACK} * {all_clients:Float64})
 )`
 
-/** What the whole window holds, whoever is a candidate. */
+/** What the whole window holds, whoever is a candidate, and how far back the site remembers. */
 export const TOTALS_SQL = `SELECT
     (SELECT count() FROM (SELECT 1 FROM endpoint_hours WHERE ${LOOKED_AT_SQL} GROUP BY server, port, protocol)) AS endpoint_count,
     (SELECT min(first_ms) FROM endpoint_hours WHERE ${LOOKED_AT_SQL}) AS data_first_ms,
     (SELECT max(last_ms) FROM endpoint_hours WHERE ${LOOKED_AT_SQL}) AS data_last_ms,
-    (SELECT uniqCombined64(16)(client) FROM client_hours WHERE ${LOOKED_AT_SQL}) AS all_clients`
+    (SELECT uniqCombined64(16)(client) FROM client_hours WHERE ${LOOKED_AT_SQL}) AS all_clients,
+    ${REMEMBERED_SQL}`

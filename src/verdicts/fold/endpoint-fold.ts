@@ -72,7 +72,6 @@ export const ENDPOINTS_SQL = `endpoint_sums AS (
     stddevPopIf(log2(pair_values.up_packets_scaled / hour_count), is_told) AS pace_disagreement,
     countIf(is_answer_told) AS answer_told_clients,
     stddevPopIf(log2(pair_values.down_octets / pair_values.down_packets), is_answer_told) AS answer_size_disagreement,
-    avgIf(log2(pair_values.down_octets / pair_values.down_packets), is_answer_told) AS answer_size_mean,
     sumIf(down_records, is_counted) AS answers,
     sumIf(answer_packet_sum, is_counted) AS answer_packet_total,
     sumIf(answer_packet_squares, is_counted) AS answer_packet_square_total,
@@ -113,7 +112,7 @@ endpoint_facts AS ${layered('endpoint_sums', [
     'if(rhythm_clients = 0, nan, beacon_clients / rhythm_clients) AS rita_share',
     `${answerDeviation('answer_packet_total', 'answer_packet_square_total', 'answers')} AS answer_packet_deviation`,
     `${answerDeviation('exact_answer_size', 'exact_answer_squares', 'exact_answers')} AS answer_size_deviation`,
-    `if(exact_answers = 0, nan, (exact_answer_high - exact_answer_low) / ${ANSWER_STEPS_PER_DOUBLING}) AS answer_size_range`,
+    `(exact_answer_high - exact_answer_low) / ${ANSWER_STEPS_PER_DOUBLING} AS answer_size_range`,
     'IPv6NumToString(server) AS server_text',
   ],
   [

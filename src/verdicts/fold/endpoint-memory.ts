@@ -19,8 +19,8 @@ const REMEMBERED =
   'run IN {runs:Array(UInt32)} AND hour >= {memory_hour:Int32} AND hour < {first_hour:Int32}'
 
 /** `remembered_days` and `remembered_age`: on how many days anything was seen, and how many days back the first is. */
-export const REMEMBERED_SQL = `SELECT uniqExact(${DAYS_BEFORE}) AS remembered_days, max(${DAYS_BEFORE}) + 1 AS remembered_age
-FROM endpoint_hours WHERE ${REMEMBERED}`
+export const REMEMBERED_SQL = `(SELECT uniqExact(${DAYS_BEFORE}) FROM endpoint_hours WHERE ${REMEMBERED}) AS remembered_days,
+    (SELECT max(${DAYS_BEFORE}) + 1 FROM endpoint_hours WHERE ${REMEMBERED}) AS remembered_age`
 
 /** `memory`: the same of each candidate that was seen at all. */
 export const MEMORY_SQL = `memory AS (

@@ -23,14 +23,12 @@ const NEW_SERVICE_AGE_DAYS = [0.3, 10] as const
 
 /** The same emitter, which also notes in the book what services there are. */
 export function remembering(book: DayBook, router: Router, see: Emit): Emit {
-  const { sampling, exporter, isBiflow } = router
   return (conversation) => {
     const key = serviceKey(conversation.server, conversation.port, conversation.protocol)
-    const seen = Math.min(1, (conversation.upPackets + conversation.downPackets) / sampling)
+    const seen = Math.min(1, (conversation.upPackets + conversation.downPackets) / router.sampling)
     const entry = book.get(key)
     if (entry) entry.expected += seen
-    else
-      book.set(key, { conversation, observation: { sampling, exporter, isBiflow }, expected: seen })
+    else book.set(key, { conversation, observation: router, expected: seen })
     see(conversation)
   }
 }
