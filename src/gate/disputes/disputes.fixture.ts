@@ -53,15 +53,25 @@ export class DisputeWorld {
   readonly found = { http: new Set<string>(), dns: new Set<string>() }
   readonly asked: string[] = []
   isKnocking = true
-  /** How long a failed look takes at least; tests that are not about it do not wait. */
-  waited: Promise<void> = Promise.resolve()
   disputes!: Disputes
+  #waited: Promise<void> = Promise.resolve()
   #number = 0
   #drawn = 0
 
   open(database: Database, settings: Partial<DisputeSettings> = {}): Disputes {
     this.disputes = new Disputes(this.contextOn(database, settings))
     return this.disputes
+  }
+
+  /** Looks that find nothing last until `work` is done, as in earnest they last for seconds. */
+  async whileLooking(work: () => Promise<unknown>): Promise<void> {
+    const look = Promise.withResolvers<void>()
+    this.#waited = look.promise
+    try {
+      await work()
+    } finally {
+      look.resolve()
+    }
   }
 
   contextOn(database: Database, settings: Partial<DisputeSettings> = {}): DisputeContext {
@@ -78,7 +88,7 @@ export class DisputeWorld {
       list: this.list,
       probes: { http: probe('http'), dns: probe('dns') },
       knocks: { take: () => this.isKnocking },
-      wait: () => this.waited,
+      wait: () => this.#waited,
       settings: { ...DISPUTE_DEFAULTS, ...settings },
     }
   }

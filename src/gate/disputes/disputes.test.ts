@@ -90,11 +90,7 @@ inEveryHome('disputes', (home) => {
     it('is looked at ten times and no more, by two requests at once only once', async () => {
       const secret = await disputes.open('8.8.8.8', '')
       const before = world.asked.length
-      // As long as in earnest: a look that is over when the second request comes would be another one.
-      const look = Promise.withResolvers<void>()
-      world.waited = look.promise
-      await Promise.all([disputes.check(secret), disputes.check(secret)])
-      look.resolve()
+      await world.whileLooking(() => Promise.all([disputes.check(secret), disputes.check(secret)]))
       await disputes.settle()
       assert.equal(world.asked.length - before, 2, 'once by HTTP and once by DNS')
       for (let count = 1; count < 10; count++) {
@@ -106,18 +102,16 @@ inEveryHome('disputes', (home) => {
     })
 
     it('that is not proved takes as long to look at, whatever stood at the address; one that is, does not', async () => {
-      const { promise, resolve } = Promise.withResolvers<void>()
-      world.waited = promise
-      const warning = world.listed()
-      await world.proved(warning.address)
-      const secret = await disputes.open(warning.address, '')
-      await disputes.check(secret)
-      const isOver = disputes.settle().then(() => 'over')
-      const soon = new Promise((later) => setTimeout(later, 50, 'still looking'))
-      assert.equal(await Promise.race([isOver, soon]), 'still looking')
-      assert.ok((await disputes.view(secret)).isChecking)
-      resolve()
-      assert.equal(await isOver, 'over')
+      await world.whileLooking(async () => {
+        const warning = world.listed()
+        await world.proved(warning.address)
+        const secret = await disputes.open(warning.address, '')
+        await disputes.check(secret)
+        const soon = new Promise((later) => setTimeout(later, 50, 'still looking'))
+        assert.equal(await Promise.race([disputes.settle(), soon]), 'still looking')
+        assert.ok((await disputes.view(secret)).isChecking)
+      })
+      await disputes.settle()
     })
 
     it('is still proved by DNS when strangers have used up how often an address is asked', async () => {
