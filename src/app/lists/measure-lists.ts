@@ -10,12 +10,8 @@ import type { ListQuality } from '../../web/schemas/lists.ts'
 
 /** Every reputation list against every other, and against what people decided. */
 export async function measureLists(lists: Lists, registry: Registry): Promise<ListQuality> {
-  const sources = (await lists.sources()).filter(({ kind }) => kind === 'reputation')
-  const quality = listsQuality(
-    sources.map(labelSource),
-    await labelEntries(lists),
-    await decidedOutcomes(registry),
-  )
+  const { sources, entries } = await reputationLabels(lists)
+  const quality = listsQuality(sources, entries, await decidedOutcomes(registry))
   return {
     sources: quality.sources.map((one) => ({ ...one, kinds: { ...one.kinds } })),
     overlaps: [...quality.overlaps],
@@ -23,19 +19,11 @@ export async function measureLists(lists: Lists, registry: Registry): Promise<Li
   }
 }
 
-export function labelSource(source: ListSource): LabelSource {
-  return {
-    name: source.name,
-    origin: source.origin,
-    reliability: source.reliability,
-    halfLifeDays: source.halfLifeDays,
-    isVerifying: source.isVerifying,
-    listedUntilMs: source.removedAtMs ?? source.verifiedAtMs ?? source.createdAtMs,
-  }
-}
-
-/** What names one address; prefixes label nothing. */
-export async function labelEntries(lists: Lists): Promise<LabelEntry[]> {
+/** Reputation lists, and what they name of single addresses; prefixes label nothing. */
+export async function reputationLabels(
+  lists: Lists,
+): Promise<{ readonly sources: readonly LabelSource[]; readonly entries: readonly LabelEntry[] }> {
+  const sources = (await lists.sources()).filter(({ kind }) => kind === 'reputation')
   const entries: LabelEntry[] = []
   for await (const chunk of lists.allEntries('reputation'))
     for (const entry of chunk) {
@@ -46,7 +34,23 @@ export async function labelEntries(lists: Lists): Promise<LabelEntry[]> {
       const when = { firstListedAtMs, lastVerifiedAtMs, lastRemovedAtMs, endsAtMs }
       entries.push({ source, address, port, protocol, kind, ...when })
     }
-  return entries
+  return { sources: sources.map(labelSource), entries }
+}
+
+function labelSource(source: ListSource): LabelSource {
+  return {
+    name: source.name,
+    origin: source.origin,
+    reliability: source.reliability,
+    halfLifeDays: source.halfLifeDays,
+    isVerifying: source.isVerifying,
+    listedUntilMs: source.removedAtMs ?? source.verifiedAtMs ?? source.createdAtMs,
+  }
+}
+
+function hostOf({ network }: StoredEntry): string | undefined {
+  const [address = '', bits] = network.split('/')
+  return bits === (address.includes(':') ? '128' : '32') ? address : undefined
 }
 
 /** What known-good lists hold, or held, prefixes included. */
@@ -56,11 +60,6 @@ export async function knownGoodEntries(lists: Lists): Promise<KnownGood[]> {
     for (const { network, port, firstListedAtMs, lastRemovedAtMs, endsAtMs } of chunk)
       entries.push({ network, port, firstListedAtMs, holdsUntilMs: lastRemovedAtMs ?? endsAtMs })
   return entries
-}
-
-function hostOf({ network }: StoredEntry): string | undefined {
-  const [address = '', bits] = network.split('/')
-  return bits === (address.includes(':') ? '128' : '32') ? address : undefined
 }
 
 const PAGE_SIZE = 500

@@ -9,12 +9,7 @@ import type { DataDirectory } from '../data-directory.ts'
 import { extractWindow } from '../detection.ts'
 import { AppError } from '../errors.ts'
 import { HeldDirectory } from '../held-directory.ts'
-import {
-  decidedOutcomes,
-  knownGoodEntries,
-  labelEntries,
-  labelSource,
-} from '../lists/measure-lists.ts'
+import { decidedOutcomes, knownGoodEntries, reputationLabels } from '../lists/measure-lists.ts'
 import { openLocalStore } from '../local-store.ts'
 import { openOperationalDatabase } from '../operational-database.ts'
 import { systemClock } from '../system-ports.ts'
@@ -38,10 +33,8 @@ export async function ownSamples(
     reason: 'learning from our own flows',
   })
   if (!extraction) throw new AppError('NO_FLOWS', 'the store holds no flows to learn from')
-  const sources = (await lists.sources()).filter(({ kind }) => kind === 'reputation')
   const ledger = new LabelLedger({
-    sources: sources.map(labelSource),
-    entries: await labelEntries(lists),
+    ...(await reputationLabels(lists)),
     knownGood: await knownGoodEntries(lists),
   })
   const { span } = extraction
