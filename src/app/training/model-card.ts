@@ -2,7 +2,6 @@ import { C2_FAMILIES } from '../../country/index.ts'
 import { FEATURES, type Model, type Sample } from '../../verdicts/index.ts'
 import { modelScore } from '../../verdicts/model/model.ts'
 import { evaluateRanking } from '../../verdicts/model/ranking.ts'
-import { OWN_VIEW } from './label-rows.ts'
 
 type Figures = {
   readonly view: string
@@ -30,7 +29,7 @@ export function modelCardText(
   const views = [...new Set(training.map((sample) => sample.view ?? ''))].sort()
   const figures = views.map((view) => figuresOf(model, view, training, calibration))
   const { card } = model
-  const isSynthetic = !views.includes(OWN_VIEW)
+  const isSynthetic = card.hasOwnFlows !== true
   return `# ${card.title}
 
 Written by \`noroshi train\`; do not edit.
