@@ -30,7 +30,8 @@ export function prefixContains(prefix: Prefix, address: Uint8Array): boolean {
   return (prefix.octets[whole]! & mask) === (address[whole]! & mask)
 }
 
-function masked(octets: Uint8Array, length: number): Uint8Array {
+/** The address with all bits beyond `length` of the 128 cleared. */
+export function masked(octets: Uint8Array, length: number): Uint8Array {
   const result = new Uint8Array(ADDRESS_OCTETS)
   for (let i = 0; i < ADDRESS_OCTETS; i++) {
     const bits = Math.min(8, Math.max(0, length - i * 8))
