@@ -10,6 +10,7 @@ import type { DataDirectory } from '../data-directory.ts'
 import type { AppError } from '../errors.ts'
 import { systemClock } from '../system-ports.ts'
 import { CollectorLives } from './collector-lives.ts'
+import { collectorSettings } from './collector-settings.ts'
 import { policyByAddress } from './exporter-policies.ts'
 import { ExportersView } from './exporters-view.ts'
 import { GatedCollector } from './gated-collector.ts'
@@ -54,17 +55,7 @@ export async function startCollecting(
   // Before anything writes to the spool or reads from it.
   const lives = await CollectorLives.begin(
     {
-      collectorThreads: configuration.collectorThreads,
-      listeners: configuration.collectors,
-      allowedExporters: configuration.allowedExporters,
-      spoolDirectory: directory.spool,
-      spoolOctetsMax: configuration.spool.octetsMax,
-      templatesFile: directory.templatesFile,
-      exporterLimits: configuration.exporterLimits,
-      sampling: configuration.sampling,
-      clockSkew: configuration.clockSkew,
-      receiver: configuration.receiver,
-      decapsulate: configuration.decapsulate,
+      ...collectorSettings(configuration, directory),
       ...(options.virtualTime ? { virtualTime: options.virtualTime.buffer } : {}),
       onSegment: () => loader.wake(),
       onDeath: options.onDeath,

@@ -10,6 +10,7 @@ import { openDataDirectory } from '../data-directory.ts'
 import { openLocalStore } from '../local-store.ts'
 import { systemClock } from '../system-ports.ts'
 import { CollectorLives } from './collector-lives.ts'
+import { collectorSettings } from './collector-settings.ts'
 import { GatedCollector } from './gated-collector.ts'
 
 it('after a notice lapsed and a new one was published, collecting goes on by itself, and what was sent between is missing by its number', async () => {
@@ -17,22 +18,16 @@ it('after a notice lapsed and a new one was published, collecting goes on by its
   const directory = openDataDirectory(place.path)
   await using local = await openLocalStore(directory)
   const { store } = local
-  const configuration = loadConfiguration(directory.configurationFile)
   const port = await freeUdpPort()
+  const configuration = {
+    ...loadConfiguration(directory.configurationFile),
+    collectorThreads: 2,
+    collectors: [{ address: '127.0.0.1', port }],
+  }
   const loader = new Loader({ directory: directory.spool, clock: systemClock, store })
   const lives = await CollectorLives.begin(
     {
-      collectorThreads: 2,
-      listeners: [{ address: '127.0.0.1', port }],
-      allowedExporters: configuration.allowedExporters,
-      spoolDirectory: directory.spool,
-      spoolOctetsMax: configuration.spool.octetsMax,
-      templatesFile: directory.templatesFile,
-      exporterLimits: configuration.exporterLimits,
-      sampling: configuration.sampling,
-      clockSkew: configuration.clockSkew,
-      receiver: configuration.receiver,
-      decapsulate: configuration.decapsulate,
+      ...collectorSettings(configuration, directory),
       onSegment: () => loader.wake(),
       onDeath: (error) => assert.fail(error),
     },
