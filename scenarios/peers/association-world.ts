@@ -14,7 +14,7 @@ import type { Member, MemberProfile } from '../../src/gate/hub/member.ts'
 import { SigningKey } from '../../src/gate/warning/trust/signing-key.ts'
 import { WARNING_BANDS, type Warning } from '../../src/gate/warning/warning.ts'
 import { warningIdOf } from '../../src/gate/warning/warning-id.ts'
-import { wholeHour } from '../../src/gate/warning/whole-hour.ts'
+import { wholeHour } from '../../src/gate/warning/whole-time.ts'
 import { createPeople, type Role } from '../../src/people/index.ts'
 
 export const STAFF: Readonly<Record<string, { name: string; roles: readonly Role[] }>> = {

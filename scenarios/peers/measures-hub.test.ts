@@ -9,7 +9,7 @@ import { after, before, it } from 'node:test'
 import { HOUR_MS } from '../../src/core/time-span.ts'
 import type { Warning } from '../../src/gate/warning/warning.ts'
 import { warningIdOf } from '../../src/gate/warning/warning-id.ts'
-import { wholeHour } from '../../src/gate/warning/whole-hour.ts'
+import { wholeHour } from '../../src/gate/warning/whole-time.ts'
 import { currentWarning } from '../../tools/testing/current-warning.ts'
 import { HubProcess, type MemberProcess } from '../../tools/testing/hub-processes.ts'
 import {

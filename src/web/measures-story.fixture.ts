@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS } from '../core/time-span.ts'
 import type { Database } from '../db/database.ts'
 import { warningOn } from '../gate/warning/warning.fixture.ts'
 import type { Warning } from '../gate/warning/warning.ts'
-import { wholeHour } from '../gate/warning/whole-hour.ts'
+import { wholeHour } from '../gate/warning/whole-time.ts'
 import type { Planner } from '../measures/plan/planner.ts'
 import { ReleaseStore } from '../measures/release/release-store.ts'
 

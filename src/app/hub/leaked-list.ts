@@ -1,7 +1,7 @@
 import { canonicalAddress } from '../../core/address.ts'
 import type { LeakedRow } from '../../gate/hub/leak.ts'
 import { warningIdOf } from '../../gate/warning/warning-id.ts'
-import { parseWholeHour } from '../../gate/warning/whole-hour.ts'
+import { parseWholeHour } from '../../gate/warning/whole-time.ts'
 
 /**
  * The rows of a list as it was found: our CSV or JSON lines, whole or in part, with other lines between. What does

@@ -1,7 +1,7 @@
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import { HOUR_MS } from '../../core/time-span.ts'
 import type { Warning, WarningStatus, WarningUse } from '../../gate/warning/warning.ts'
-import { wholeHour } from '../../gate/warning/whole-hour.ts'
+import { wholeHour } from '../../gate/warning/whole-time.ts'
 import type { Band } from './evidence.ts'
 import type { CaseLife } from './life.ts'
 

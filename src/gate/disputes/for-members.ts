@@ -1,4 +1,4 @@
-import { wholeHour } from '../warning/whole-hour.ts'
+import { wholeHour } from '../warning/whole-time.ts'
 import type { DisputeContext } from './context.ts'
 import { type DisputeLife, isLive } from './life.ts'
 import { type Outcome, REASONS, type ReasonCode } from './reasons.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { HOUR_MS } from '../../core/time-span.ts'
-import { wholeHour } from '../warning/whole-hour.ts'
+import { wholeHour } from '../warning/whole-time.ts'
 import type { DisputeContext } from './context.ts'
 
 /** Published: how many, how they ended, how long it took. Nothing in it is about an address. */

@@ -6,7 +6,7 @@ import { lintWarning } from '../warning/lint.ts'
 import { assertMayFollow } from '../warning/succession.ts'
 import { BEGUN_MS, warningOn } from '../warning/warning.fixture.ts'
 import { WARNING_BANDS, WARNING_STATUSES, WARNING_USES, type Warning } from '../warning/warning.ts'
-import { wholeHour } from '../warning/whole-hour.ts'
+import { wholeHour } from '../warning/whole-time.ts'
 import { agree, type Ruling, type Voice } from './agreement.ts'
 import { traceLeak, watermarked } from './watermark.ts'
 

@@ -9,7 +9,7 @@ import {
   type WarningBand,
   type WarningStatus,
 } from '../warning/warning.ts'
-import { wholeHour } from '../warning/whole-hour.ts'
+import { wholeHour } from '../warning/whole-time.ts'
 
 /** What one member says of an endpoint at present. */
 export type Voice = {

@@ -16,7 +16,7 @@ import { instantOf } from '../warning/trust/shape.ts'
 import { SigningKey } from '../warning/trust/signing-key.ts'
 import { warningOn } from '../warning/warning.fixture.ts'
 import type { Warning } from '../warning/warning.ts'
-import { wholeHour } from '../warning/whole-hour.ts'
+import { wholeHour } from '../warning/whole-time.ts'
 import { createHub, type Hub } from './hub.ts'
 import type { Member, MemberProfile } from './member.ts'
 

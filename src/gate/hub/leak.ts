@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../../core/time-span.ts'
 import type { Warning } from '../warning/warning.ts'
-import { wholeHour } from '../warning/whole-hour.ts'
+import { wholeHour } from '../warning/whole-time.ts'
 import type { HubContext } from './context.ts'
 import { type Suspicion, traceLeak } from './watermark.ts'
 

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
 import { type Listed, stixId } from '../warning/faces/index.ts'
 import { canonicalJson } from '../warning/trust/canonical-json.ts'
 import type { Warning } from '../warning/warning.ts'
-import { wholeHour } from '../warning/whole-hour.ts'
+import { wholeHour } from '../warning/whole-time.ts'
 import type { HubContext } from './context.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { HOUR_MS } from '../../core/time-span.ts'
 import type { Warning } from '../warning/warning.ts'
-import { parseWholeHour, wholeHour } from '../warning/whole-hour.ts'
+import { parseWholeHour, wholeHour } from '../warning/whole-time.ts'
 
 /**
  * One bit for each member and lease, which nobody without the hub's secret can foresee.

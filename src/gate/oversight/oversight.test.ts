@@ -8,7 +8,7 @@ import type { Hub } from '../hub/hub.ts'
 import { HUB_MIGRATIONS } from '../hub/migrations/index.ts'
 import type { HubTables } from '../hub/tables.ts'
 import { verifyProof } from '../log/offline-proof.ts'
-import { wholeMinute } from '../warning/whole-minute.ts'
+import { wholeMinute } from '../warning/whole-time.ts'
 import { createOversight, type Oversight } from './oversight.ts'
 
 inEveryHome('oversight', (home) => {

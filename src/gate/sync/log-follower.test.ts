@@ -16,7 +16,7 @@ import { tileMemory } from '../log/tile-store.ts'
 import { SigningKey } from '../warning/trust/signing-key.ts'
 import { warningOn } from '../warning/warning.fixture.ts'
 import type { Warning } from '../warning/warning.ts'
-import { wholeHour } from '../warning/whole-hour.ts'
+import { wholeHour } from '../warning/whole-time.ts'
 import { LogFollower } from './log-follower.ts'
 
 const ORIGIN = 'hub.example.jp/log'

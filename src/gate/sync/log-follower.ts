@@ -19,7 +19,7 @@ import { parseProof, verifyProof } from '../log/offline-proof.ts'
 import { canonicalJson } from '../warning/trust/canonical-json.ts'
 import { TrustError } from '../warning/trust/errors.ts'
 import type { Warning } from '../warning/warning.ts'
-import { wholeHour } from '../warning/whole-hour.ts'
+import { wholeHour } from '../warning/whole-time.ts'
 import type { HubClient } from './hub-client.ts'
 
 export type LogFollowerPorts = {

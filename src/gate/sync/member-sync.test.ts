@@ -20,7 +20,7 @@ import {
 import type { Issued } from '../warning/trust/issue.ts'
 import { saveTrusted } from '../warning/trust/trust-store.ts'
 import { warningOn } from '../warning/warning.fixture.ts'
-import { wholeHour } from '../warning/whole-hour.ts'
+import { wholeHour } from '../warning/whole-time.ts'
 import { SyncError } from './errors.ts'
 import { MemberSync } from './member-sync.ts'
 import { type Override, readOverride } from './overrides.ts'

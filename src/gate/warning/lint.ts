@@ -7,7 +7,7 @@ import { WarningError, type WarningErrorCode } from './errors.ts'
 import { isPublicAddress, isSyntheticAddress } from './public-address.ts'
 import { WARNING_BANDS, WARNING_STATUSES, WARNING_USES, type Warning } from './warning.ts'
 import { warningIdOf } from './warning-id.ts'
-import { parseWholeHour } from './whole-hour.ts'
+import { parseWholeHour } from './whole-time.ts'
 
 /** What one door refuses beyond what all refuse. */
 export type LintPolicy = {

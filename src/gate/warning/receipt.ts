@@ -1,5 +1,5 @@
 import { WarningError } from './errors.ts'
-import { parseWholeMinute } from './whole-minute.ts'
+import { parseWholeMinute } from './whole-time.ts'
 
 /** What a look from outside said after a block was lifted. `not-probed` proves nothing, in either direction. */
 export const RECEIPT_PROBES = ['reachable', 'not-reachable', 'not-probed'] as const

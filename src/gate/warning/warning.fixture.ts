@@ -5,7 +5,7 @@ import { HOUR_MS } from '../../core/time-span.ts'
 import { isPublicAddress } from './public-address.ts'
 import { WARNING_BANDS, WARNING_STATUSES, WARNING_USES, type Warning } from './warning.ts'
 import { warningIdOf } from './warning-id.ts'
-import { wholeHour } from './whole-hour.ts'
+import { wholeHour } from './whole-time.ts'
 
 /** 2026-11-21T00:00:00Z: when the warnings of tests begin. */
 export const BEGUN_MS = Date.UTC(2026, 10, 21)

@@ -9,7 +9,7 @@ import { assertMayFollow } from './succession.ts'
 import { anyWarning, warningOn } from './warning.fixture.ts'
 import { isInForce, type Warning } from './warning.ts'
 import { warningIdOf } from './warning-id.ts'
-import { parseWholeHour, wholeHour } from './whole-hour.ts'
+import { parseWholeHour, parseWholeMinute, wholeHour } from './whole-time.ts'
 
 const plain = warningOn('8.8.4.4')
 
@@ -192,5 +192,24 @@ describe('a warning', () => {
         assert.ok(hourMs <= atMs && atMs - hourMs < HOUR_MS)
       }),
     )
+  })
+
+  it('an hour has one spelling, and a minute another', () => {
+    const hour = '2026-11-21T19:00:00Z'
+    const minute = '2026-11-21T19:42:00Z'
+    assert.equal(parseWholeHour(hour), Date.parse(hour))
+    assert.equal(parseWholeHour(minute), undefined)
+    for (const text of [hour, minute]) assert.equal(parseWholeMinute(text), Date.parse(text))
+    for (const text of [
+      '2026-11-21T19:42:01Z',
+      '2026-11-21T19:00:00.000Z',
+      '2026-11-21T19:00Z',
+      '2026-11-21T24:00:00Z',
+      '2026-11-21T19:00:00+00:00',
+      '2026-02-30T19:00:00Z',
+      '+012026-11-21T19:00:00Z',
+      Date.parse(hour),
+    ])
+      assert.deepEqual([parseWholeHour(text), parseWholeMinute(text)], [undefined, undefined])
   })
 })

@@ -2,7 +2,7 @@ import { formatAddress, parseAddress } from '../../../core/address.ts'
 import { HOUR_MS } from '../../../core/time-span.ts'
 import type { Warning } from '../../../gate/warning/warning.ts'
 import { warningIdOf } from '../../../gate/warning/warning-id.ts'
-import { wholeHour } from '../../../gate/warning/whole-hour.ts'
+import { wholeHour } from '../../../gate/warning/whole-time.ts'
 
 const LASTS_MS = 72 * HOUR_MS
 /** 198.18.0.0/15, RFC 2544: for benchmarks, and nobody's. */

@@ -2,7 +2,7 @@ import { parseEndpoint } from '../../../core/endpoint.ts'
 import type { Receipt, ReceiptProbe } from '../../../gate/warning/receipt.ts'
 import { isInForce, type Warning } from '../../../gate/warning/warning.ts'
 import { warningIdOf } from '../../../gate/warning/warning-id.ts'
-import { wholeMinute } from '../../../gate/warning/whole-minute.ts'
+import { wholeMinute } from '../../../gate/warning/whole-time.ts'
 import type { ProbeResult } from '../../../measures/release/probe.ts'
 import type { ReleaseReceipt } from '../../../measures/release/receipt.ts'
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../../db/database.ts'
 import type { Receipt } from '../../../gate/warning/receipt.ts'
-import { wholeMinute } from '../../../gate/warning/whole-minute.ts'
+import { wholeMinute } from '../../../gate/warning/whole-time.ts'
 import type { OutboxReceiptsTable, OutboxTables } from '../tables.ts'
 
 export type DueReceipt = { readonly releaseId: string; readonly receipt: Receipt }

@@ -10,7 +10,7 @@ import type { CrowdSecStream, StixIndicator } from '../../warning/faces/index.ts
 import { uuidOf } from '../../warning/faces/uuid.ts'
 import { signRequest } from '../../warning/trust/request-signature.ts'
 import { SigningKey } from '../../warning/trust/signing-key.ts'
-import { wholeHour } from '../../warning/whole-hour.ts'
+import { wholeHour } from '../../warning/whole-time.ts'
 import { WHOLE_LISTS_PER_DAY } from '../bulk-watch.ts'
 import { HubWorld, joined, LOG_POLICY, profileOf, ROOT_TEXT } from '../hub.fixture.ts'
 import type { Hub } from '../hub.ts'

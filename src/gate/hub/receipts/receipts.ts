@@ -8,7 +8,7 @@ import {
   type ReceiptTally,
 } from '../../warning/receipt.ts'
 import { isWithdrawn, type Warning } from '../../warning/warning.ts'
-import { wholeMinute } from '../../warning/whole-minute.ts'
+import { wholeMinute } from '../../warning/whole-time.ts'
 import type { HubContext } from '../context.ts'
 import { HubError } from '../errors.ts'
 import type { Member } from '../member.ts'
