@@ -9,6 +9,7 @@ import type { Target } from '../../src/measures/block/target.ts'
 import type { Outcome } from '../../src/measures/planes/driver.ts'
 import type { ReleaseReceipt } from '../../src/measures/release/receipt.ts'
 import { temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
+import { unboundConfiguration } from '../../tools/testing/unbound-configuration.ts'
 import { until } from '../../tools/testing/until.ts'
 import { AT, MeasuresNetwork, type Place } from './measures-network.ts'
 
@@ -119,19 +120,23 @@ async function startHost(): Promise<void> {
   assert.deepEqual(JSON.parse(ready), { result: 'ready' }, said.join('\n'))
 }
 
-const unboundConf = (address: string, module: string, rest: string): string => `server:
-  interface: ${address}
-  access-control: 0.0.0.0/0 allow
-  do-daemonize: no
-  username: ""
-  chroot: ""
-  pidfile: ""
-  directory: "${directory.path}"
-  use-syslog: no
-  logfile: ""
-  verbosity: 0
-  module-config: "${module}"
-${rest}`
+/** Writes its configuration and starts it. */
+function unbound(
+  place: Place,
+  name: string,
+  own: { readonly address: string; readonly modules: string },
+  lines: readonly string[],
+  clauses = '',
+): void {
+  const settings = { ...own, directory: directory.path }
+  const text = unboundConfiguration(
+    settings,
+    ['access-control: 0.0.0.0/0 allow', ...lines],
+    clauses,
+  )
+  const file = network.write(`${name}.conf`, text)
+  network.start(place, `${name}.log`, 'unbound', '-d', '-c', file)
+}
 
 const gobgpConf = (own: string, peer: string): string => `[global.config]
   as = 65001
@@ -158,24 +163,18 @@ before(async () => {
     ['other.example.', AT.c2],
     ['wrong.example.', AT.wrong],
     ['shop.example.', AT.shop],
-  ].map(([name, address]) => `  local-data: "${name} 300 A ${address}"`)
-  const zone = ['  local-zone: "example." static', ...local, ''].join('\n')
-  network.write('upstream.conf', unboundConf(AT.names, 'iterator', zone))
-  network.start(
-    'internet',
-    'upstream.log',
-    'unbound',
-    '-d',
-    '-c',
-    join(directory.path, 'upstream.conf'),
-  )
+  ].map(([name, address]) => `local-data: "${name} 300 A ${address}"`)
+  unbound('internet', 'upstream', { address: AT.names, modules: 'iterator' }, [
+    'local-zone: "example." static',
+    ...local,
+  ])
   network.write('noroshi.conf', '')
-  network.write(
-    'resolver.conf',
-    unboundConf(
-      AT.resolver,
-      'respip validator iterator',
-      `remote-control:
+  unbound(
+    'isp',
+    'resolver',
+    { address: AT.resolver, modules: 'respip validator iterator' },
+    [],
+    `remote-control:
   control-enable: yes
   control-use-cert: no
   control-interface: ${join(directory.path, 'resolver.control')}
@@ -184,9 +183,7 @@ forward-zone:
   forward-addr: ${AT.names}
 include-toplevel: "${join(directory.path, 'noroshi.conf')}"
 `,
-    ),
   )
-  network.start('isp', 'resolver.log', 'unbound', '-d', '-c', join(directory.path, 'resolver.conf'))
   for (const [place, own, peer] of [
     ['isp', '203.0.113.1', AT.peer],
     ['internet', AT.peer, '203.0.113.1'],

@@ -10,6 +10,7 @@ import { BEGUN_MS, warningOn } from '../../src/gate/warning/warning.fixture.ts'
 import { PolicyZone } from '../../src/gate/zone/policy-zone.ts'
 import { ZoneServer } from '../../src/gate/zone/zone-server.ts'
 import { freeUdpPort, temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
+import { unboundConfiguration } from '../../tools/testing/unbound-configuration.ts'
 import { until } from '../../tools/testing/until.ts'
 
 const run = promisify(execFile)
@@ -38,48 +39,37 @@ const statusOf = async (name: string, type = 'A'): Promise<string> => {
   const answer = await dig('@127.0.0.1', '-p', String(resolverPort), name, type).catch(() => '')
   return /status: (\w+)/.exec(answer)?.[1] ?? 'NONE'
 }
-function unbound(name: string, configuration: string): void {
+function unbound(name: string, port: number, lines: readonly string[], clauses = ''): void {
   const file = join(directory.path, `${name}.conf`)
-  writeFileSync(file, configuration)
+  const settings = {
+    address: '127.0.0.1',
+    port,
+    directory: directory.path,
+    modules: 'respip validator iterator',
+  }
+  writeFileSync(
+    file,
+    unboundConfiguration(settings, ['do-not-query-localhost: no', ...lines], clauses),
+  )
   children.push(spawn('unbound', ['-d', '-c', file], { stdio: 'ignore' }))
 }
-const serverOf = (port: number, rest: string): string => `server:
-  interface: 127.0.0.1
-  port: ${port}
-  do-daemonize: no
-  username: ""
-  chroot: ""
-  pidfile: ""
-  directory: "${directory.path}"
-  use-syslog: no
-  logfile: ""
-  module-config: "respip validator iterator"
-  do-not-query-localhost: no
-${rest}
-remote-control:
-  control-enable: no
-`
-
 before(async () => {
   directory = await temporaryDirectory()
   zone.update(recordsOf([LISTED, LISTED_IPV6]), NOW_MS)
   server = await ZoneServer.start(zone, { address: '127.0.0.1', port: 0 }, ['127.0.0.1'])
   const upstreamPort = await freeUdpPort()
-  unbound(
-    'upstream',
-    serverOf(
-      upstreamPort,
-      `  local-zone: "example." static
-  local-data: "bad.example. 5 A ${LISTED}"
-  local-data: "bad.example. 5 AAAA ${LISTED_IPV6}"
-  local-data: "good.example. 5 A 9.9.9.9"`,
-    ),
-  )
+  unbound('upstream', upstreamPort, [
+    'local-zone: "example." static',
+    `local-data: "bad.example. 5 A ${LISTED}"`,
+    `local-data: "bad.example. 5 AAAA ${LISTED_IPV6}"`,
+    'local-data: "good.example. 5 A 9.9.9.9"',
+  ])
   resolverPort = await freeUdpPort()
   unbound(
     'resolver',
-    `${serverOf(resolverPort, '  cache-max-ttl: 0')}
-forward-zone:
+    resolverPort,
+    ['cache-max-ttl: 0'],
+    `forward-zone:
   name: "."
   forward-addr: 127.0.0.1@${upstreamPort}
 rpz:

@@ -7,6 +7,7 @@ import { commandRunner } from '../../src/measures/planes/command.ts'
 import { controlSocket } from '../../src/measures/planes/rpz/control-socket.ts'
 import { Unbound } from '../../src/measures/planes/rpz/unbound.ts'
 import { freeTcpPort, temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
+import { unboundConfiguration } from '../../tools/testing/unbound-configuration.ts'
 import { until } from '../../tools/testing/until.ts'
 
 /** Unbound itself, asked through its socket and through its own command. */
@@ -22,24 +23,22 @@ before(async () => {
   const socket = join(directory.path, 'control')
   writeFileSync(
     file,
-    `server:
-  interface: 127.0.0.1
-  port: ${await freeTcpPort()}
-  do-daemonize: no
-  username: ""
-  chroot: ""
-  pidfile: ""
-  directory: "${directory.path}"
-  use-syslog: no
-  module-config: "respip iterator"
-  define-tag: "noroshi g7"
-remote-control:
+    unboundConfiguration(
+      {
+        address: '127.0.0.1',
+        port: await freeTcpPort(),
+        directory: directory.path,
+        modules: 'respip iterator',
+      },
+      ['define-tag: "noroshi g7"'],
+      `remote-control:
   control-enable: yes
   control-interface: ${socket}
 rpz:
   name: "${ZONE}"
   tags: "noroshi"
 `,
+    ),
   )
   daemon = spawn('unbound', ['-d', '-c', file], { stdio: 'ignore' })
   bySocket = controlSocket(socket, 5_000)
