@@ -5,6 +5,8 @@ import type { FlowSink } from '../flows/wire/flow-batch.ts'
 import { createActors } from './cast.ts'
 import { type Exporter, planExporters } from './exporters/exporter.ts'
 import { createRecordSession } from './exporters/record-session.ts'
+import { knownServices } from './past/known-services.ts'
+import { PastDays } from './past/past-days.ts'
 import { completePlan } from './plan/complete-plan.ts'
 import type { CountryPlan } from './plan/country-plan.ts'
 import { settle } from './plan/inhabitants.ts'
@@ -43,7 +45,8 @@ export type Country = {
   hours(fromMs: number, hours: number): Generator<TrafficMinute>
   /**
    * What all exporters' records say, straight into columns; yields after each minute, so that the
-   * caller can empty the sink. The same records as the datagrams hold: see `createRecordSession`.
+   * caller can empty the sink. The same records as the datagrams hold: see `createRecordSession`. The days
+   * before (`pastDays`) come last.
    */
   records(fromMs: number, hours: number, sink: FlowSink): Generator<{ readonly endMs: number }>
 }
@@ -91,12 +94,19 @@ export function createCountry(options: CountryOptions): Country {
     const sessions = exporters.map((exporter) =>
       createRecordSession({ exporter, seed: plan.seed, startMs: fromMs, sink }),
     )
+    const past =
+      plan.pastDays > 0
+        ? new PastDays(plan, fromMs, exporters, knownServices(inhabitants, plan))
+        : undefined
     for (const minute of hours(fromMs, count)) {
       for (const session of sessions) session.observe(minute)
+      past?.observe(minute)
       yield { endMs: minute.endMs }
     }
     for (const session of sessions) session.end()
-    yield { endMs: fromMs + count * 60 * MINUTE_MS }
+    const endMs = fromMs + count * 60 * MINUTE_MS
+    yield { endMs }
+    for (const _ of past?.write(sink) ?? []) yield { endMs }
   }
 
   const planted = () => plantedEndpoints(inhabitants)

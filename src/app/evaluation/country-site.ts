@@ -39,6 +39,8 @@ export type CountryRequest = {
 /** What was planted at one endpoint. */
 export type Planted = {
   readonly family: string
+  /** Whose endpoint it is: those of one moving controller have the same name. */
+  readonly controller: string
   readonly bots: number
   /** Half width of the deviation of its rhythm, as a share of the interval. */
   readonly jitter: number
@@ -82,9 +84,14 @@ export async function openCountrySite(
   const startMs = EPOCH_MS + ((request.seed * 7) % 168) * HOUR_MS
   const { controllers, neither } = askedFor(country.planted(), request.hours)
   const planted = new Map(
-    [...controllers].map(([endpoint, { family, bots, jitter }]) => [
+    [...controllers].map(([endpoint, { family, botnet, bots, jitter }]) => [
       endpoint,
-      { family, bots, jitter },
+      {
+        family,
+        controller: botnet === null ? endpoint : `${family} ${botnet}`,
+        bots,
+        jitter,
+      },
     ]),
   )
   const batch = new FlowBatch(BATCH_ROWS + MINUTE_ROWS_MAX)
@@ -109,6 +116,9 @@ export async function openCountrySite(
       minClients: request.minClients ?? CLIENTS_MIN_DEFAULT,
       subscriberPrefixes: country.subscriberPrefixes,
       upstreamInterfaces: [...upstream],
+      ...(plan.pastDays > 0
+        ? { window: { startMs, endMs: startMs + request.hours * HOUR_MS } }
+        : {}),
     },
     planted,
     neither,

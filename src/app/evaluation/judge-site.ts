@@ -1,4 +1,5 @@
 import { formatEndpoint } from '../../core/endpoint.ts'
+import type { TimeSpan } from '../../core/time-span.ts'
 import type { FlowReader } from '../../flows/store/flow-reader.ts'
 import type { FoldingPlace } from '../../flows/store/fold-pending.ts'
 import {
@@ -22,6 +23,8 @@ export type SiteView = {
   readonly minClients: number
   readonly subscriberPrefixes: readonly string[]
   readonly upstreamInterfaces: readonly number[]
+  /** What is judged; what lies before it is remembered. All that there is where none is given. */
+  readonly window?: TimeSpan
 }
 
 export type SiteQuestion = {
@@ -48,7 +51,7 @@ export async function judgeSite(
   reader: FlowReader & FoldingPlace,
   question: SiteQuestion,
 ): Promise<JudgedEndpoint[]> {
-  const options = { window: 'all', ...question.view, access: ACCESS } as const
+  const options = { window: 'all' as const, ...question.view, access: ACCESS } as const
   await foldFlows(reader, options)
   const { rows } = await extractFeatures(reader, options)
   const facts = await readBaselineFacts(reader, {

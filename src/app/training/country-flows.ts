@@ -10,6 +10,8 @@ export type CountryRun = {
   readonly startMs: number
   /** One interval for all exporters; undefined leaves each its own. */
   readonly samplingInterval: number | undefined
+  /** Days before it in outline; see `CountryPlan`. */
+  readonly pastDays?: number
 }
 
 /**
@@ -18,8 +20,9 @@ export type CountryRun = {
  * they are the ones a collector would decode is held by a test of the country.
  */
 export async function fillFlows(engine: FlowEngine, run: CountryRun): Promise<Country> {
-  const { seed, subscribers, hours, samplingInterval } = run
-  const country = createCountry(drawPlan(seed, { subscribers, hours, sampling: samplingInterval }))
+  const { seed, subscribers, hours, samplingInterval, pastDays = 0 } = run
+  const plan = drawPlan(seed, { subscribers, hours, sampling: samplingInterval, pastDays })
+  const country = createCountry(plan)
   await emptyStore(engine)
   await using exported = await NativeLoader.open(engine)
   for (const _ of country.records(run.startMs, run.hours, exported))

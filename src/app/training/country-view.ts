@@ -18,6 +18,8 @@ const SIZES = [
 const UNSAMPLED_SIZE = { subscribers: 300, hours: 12 } as const
 /** A Monday; every seed starts at another hour of the week. */
 const EPOCH_MS = Date.UTC(2026, 0, 5)
+/** Three countries of four have a past of so many days; a store that was begun today has none. */
+const PAST_DAYS = [6, 6, 3, 0] as const
 /** Most endpoints of a country are dull; so many unlabelled ones are kept, drawn at random. */
 const UNLABELLED_MAX = 6_000
 
@@ -29,10 +31,12 @@ export async function countrySamples(engine: FlowEngine, seed: number): Promise<
   const upstream = new Set(
     country.exporters.flatMap((one) => [one.upstreamInterface, one.transitInterface]),
   )
-  const rows = await featuresOf(engine, {
+  const view = {
     subscriberPrefixes: country.subscriberPrefixes,
     upstreamInterfaces: [...upstream],
-  })
+  }
+  const window = { startMs: run.startMs, endMs: run.startMs + run.hours * HOUR_MS }
+  const rows = await featuresOf(engine, view, run.pastDays ? window : 'all')
   return labelled(rows, country, run.hours, random)
 }
 
@@ -43,6 +47,7 @@ function planRun(seed: number, random: SeededRandom): CountryRun {
     samplingInterval,
     ...(samplingInterval === 1 ? UNSAMPLED_SIZE : SIZES[seed % SIZES.length]!),
     startMs: EPOCH_MS + random.integer(7 * 24) * HOUR_MS,
+    pastDays: random.pick(PAST_DAYS),
   }
 }
 

@@ -17,6 +17,8 @@ export type Channel = {
   readonly clients: readonly Device[]
   /** After the start of the run. */
   readonly appearsAfterMs: number
+  /** When its endpoints were first there, likewise; negative: before the run. */
+  readonly bornAfterMs: number
   readonly endsAfterMs: number
   /** Whose address it is as well. */
   readonly shared: 'no' | 'host' | 'delivery-network'

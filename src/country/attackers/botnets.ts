@@ -2,6 +2,7 @@ import type { SeededRandom } from '../../core/random.ts'
 import { HOUR_MS } from '../../core/time-span.ts'
 import type { AutomationProfile } from '../machines/automation.ts'
 import { drawProfile } from '../machines/automation-class.ts'
+import { drawControllerBirth } from '../past/ages.ts'
 import type { Device } from '../people/population.ts'
 import type { Web } from '../people/web.ts'
 import type { CountryPlan } from '../plan/country-plan.ts'
@@ -40,14 +41,18 @@ export function planBotnets(
       jitter: plan.jitter ?? drawn.jitter,
       schedule: plan.schedule ?? drawn.schedule,
     }
-    const appearsAfterMs = random.next() < 0.2 ? logUniform(random, [0.5, 14]) * HOUR_MS : 0
+    const lateMs = random.next() < 0.2 ? logUniform(random, [0.5, 14]) * HOUR_MS : 0
+    const bornAfterMs = drawControllerBirth(random.fork('birth'), plan.hours)
+    // The addresses of a moving controller are none that it had the day before.
+    const isMoving = home.services.length > 1 && home.shared === 'no'
     const controller: Channel = {
       role: 'controller',
       services: home.services,
       rotationMs: home.rotationMs,
       profile,
       clients: bots,
-      appearsAfterMs,
+      appearsAfterMs: plan.pastDays > 0 ? Math.max(0, bornAfterMs) : lateMs,
+      bornAfterMs: isMoving ? 0 : bornAfterMs,
       endsAfterMs: Number.POSITIVE_INFINITY,
       shared: home.shared,
     }

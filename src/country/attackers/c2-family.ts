@@ -10,7 +10,7 @@ export type BotActivity = 'telnet-scan' | 'spam' | 'flood' | 'none'
  * - `own`: an address and port of its own, for as long as it lasts
  * - `shared-host`: on a web server that other, innocent sites share
  * - `delivery-network`: behind edges that everybody uses, so that only its edges are visible
- * - `fast-flux`: at another address every few minutes to hours
+ * - `fast-flux`: at another address every few hours
  * - `overlay`: bots talk to other bots outside, and all of them to one super-node
  * - `staged`: an initial contact and a downloader come first
  */
@@ -34,7 +34,7 @@ export type C2Family = Omit<AutomationClass, 'clients'> & {
   readonly hosting: Hosting
   /** Controllers have one address; this is its family. */
   readonly addressing: 'ipv4' | 'ipv6'
-  /** How long a fast-flux endpoint lives. */
+  /** How long a fast-flux address is the one in use. */
   readonly rotationSeconds: Range
 }
 
@@ -55,5 +55,6 @@ export const FAMILY_DEFAULTS: Omit<C2Family, 'kind' | 'name' | 'ports'> = {
   commandedShare: 0.5,
   hosting: 'own',
   addressing: 'ipv4',
-  rotationSeconds: [300, 14_400],
+  // Names change their answer every few minutes, the machines behind them last for hours.
+  rotationSeconds: [3600, 43_200],
 }

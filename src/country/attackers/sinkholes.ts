@@ -29,6 +29,8 @@ export function planSinkhole(
       ...controller,
       role: 'sinkhole',
       services: [service],
+      // Researchers keep theirs for years.
+      bornAfterMs: Number.NEGATIVE_INFINITY,
       rotationMs: Number.POSITIVE_INFINITY,
       shared: 'no',
       profile: {

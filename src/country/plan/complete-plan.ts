@@ -10,6 +10,8 @@ export const SUBSCRIBERS_MIN = 50
 /** The largest exporter then holds 36,000 households in its /16. */
 export const SUBSCRIBERS_MAX = 100_000
 const HOURS_MAX = 24 * 31
+/** As many as detection remembers. */
+const PAST_DAYS_MAX = 6
 const SAMPLING_MAX = 65_536
 const BOTNETS_MAX = 200
 const EXTRA_BOTNETS_MAX = 4
@@ -32,6 +34,7 @@ export function defaultPlan(seed: number): CountryPlan {
     liveliness: 1,
     gateways: 1,
     artefacts: NO_ARTEFACTS,
+    pastDays: 0,
   }
 }
 
@@ -52,6 +55,7 @@ export function completePlan(given: Partial<CountryPlan> & { readonly seed: numb
   within('bots', plan.bots[0], 1, plan.bots[1])
   if (plan.jitter !== undefined) within('jitter', plan.jitter, 0, 1)
   within('liveliness', plan.liveliness, 0, 10)
+  within('pastDays', plan.pastDays, 0, PAST_DAYS_MAX)
   within('gateways', plan.gateways, 0, plan.subscribers / 10)
   for (const name of families) findFamily(name)
   for (const kind of plan.trapKinds)

@@ -27,4 +27,6 @@ export type CountryPlan = {
   /** Offices and carrier NATs: many devices behind one address. */
   readonly gateways: number
   readonly artefacts: Artefacts
+  /** Days before the run that its records hold in outline, at most a week with the run's own; see `PastDays`. */
+  readonly pastDays: number
 }

@@ -10,6 +10,7 @@ import { drawProfile, drawService } from '../machines/automation-class.ts'
 import type { Service } from '../machines/service.ts'
 import type { TrapClass } from '../machines/trap-class.ts'
 import { TRAP_CLASSES } from '../machines/traps.ts'
+import { drawServiceBirth } from '../past/ages.ts'
 import { type Device, type Household, planPopulation } from '../people/population.ts'
 import { planWeb, type Web } from '../people/web.ts'
 import { type InstalledRecording, installRecordings } from '../recorded/installed-recording.ts'
@@ -25,6 +26,8 @@ export type Installation = {
   readonly clients: readonly Device[]
   /** After the start of the run, for each client; one for all where it does not grow. */
   readonly appearsAfterMs: readonly number[]
+  /** When the server was first there, likewise; negative: before the run. */
+  readonly bornAfterMs: number
 }
 
 /** Everything that stands still in a country: who lives there, what servers exist, who is infected. */
@@ -114,14 +117,17 @@ function planInstallations(
     const drawn = drawService(random, space, from)
     const count = Math.max(1, Math.round(logUniform(random, from.clients) * scale))
     const clients = sample(random, able, count)
-    const startMs = random.next() < 0.1 ? logUniform(random, [0.5, 14]) * HOUR_MS : 0
+    const lateMs = random.next() < 0.1 ? logUniform(random, [0.5, 14]) * HOUR_MS : 0
+    const bornAfterMs = from.isGrowing ? 0 : drawServiceBirth(random.fork('birth'), plan.hours)
+    const startMs = plan.pastDays > 0 ? Math.max(0, bornAfterMs) : lateMs
     const appearsAfterMs = from.isGrowing
       ? clients.map(() => random.next() ** 0.5 * plan.hours * HOUR_MS)
       : [startMs]
     const neighbours = from.neighbours ? space.neighbours(from.neighbours) : [drawn.ipv4!]
     return neighbours.map((ipv4) => {
       const service: Service = { ...drawn, ipv4 }
-      return { service, profile: drawProfile(random, from, service), clients, appearsAfterMs }
+      const profile = drawProfile(random, from, service)
+      return { service, profile, clients, appearsAfterMs, bornAfterMs }
     })
   }).flat()
 }

@@ -16,7 +16,11 @@ export function plantedEndpoints(inhabitants: Inhabitants): readonly PlantedEndp
     ...botnets.flatMap(describeBotnet),
     ...mergedSinkhole(
       sinkhole.flatMap((channel) =>
-        describeChannel({ ...nobody, family: { ...nobody.family, kind: 'sinkhole' } }, channel),
+        describeChannel(
+          { ...nobody, family: { ...nobody.family, kind: 'sinkhole' } },
+          channel,
+          null,
+        ),
       ),
     ),
     ...scanners.map((octets) => describeScanner(formatAddress(octets))),
@@ -28,6 +32,7 @@ const UNNAMED = { kind: '', name: { en: '', ja: '' }, ports: [] } as const
 
 /** What is not known of scanners and recordings. */
 const BLANK = {
+  botnet: null,
   bots: 0,
   intervalSeconds: 0,
   jitter: 0,

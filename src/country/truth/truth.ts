@@ -10,6 +10,8 @@ import type { Service } from '../machines/service.ts'
  */
 export type PlantedEndpoint = Endpoint & {
   readonly family: string
+  /** Endpoints of one botnet have the same number; null where nobody knows of one. */
+  readonly botnet: number | null
   /** Subscribers' devices that contact it. */
   readonly bots: number
   readonly kind: EndpointRole | 'scanner'
@@ -53,13 +55,14 @@ const STATES = {
 } as const
 
 /** One entry for each endpoint of a botnet. */
-export function describeBotnet(botnet: Botnet): readonly PlantedEndpoint[] {
-  return botnet.channels.flatMap((channel) => describeChannel(botnet, channel))
+export function describeBotnet(botnet: Botnet, number: number): readonly PlantedEndpoint[] {
+  return botnet.channels.flatMap((channel) => describeChannel(botnet, channel, number))
 }
 
 export function describeChannel(
   { family, activity, commands }: Pick<Botnet, 'family' | 'activity' | 'commands'>,
   channel: Channel,
+  botnet: number | null,
 ): readonly PlantedEndpoint[] {
   const { profile, clients, services, appearsAfterMs, endsAfterMs } = channel
   const sampling = new Set(clients.map(({ household }) => household.exporter.samplingInterval))
@@ -69,6 +72,7 @@ export function describeChannel(
   return services.map((service, index) => ({
     ...endpointOf(service),
     family: family.kind,
+    botnet,
     bots: clients.length,
     kind: channel.role,
     intervalSeconds: Math.round(profile.intervalMs) / 1000,

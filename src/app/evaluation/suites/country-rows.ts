@@ -63,8 +63,8 @@ export async function candidatesOf(
   const options = { ...site.view, access: ACCESS }
   await foldFlows(site.store.reader, options)
   const { candidates } = await detect(site.store.reader, request.model, {
-    ...options,
     window: 'all',
+    ...options,
     limit,
   })
   return candidates

@@ -5,15 +5,20 @@ import type { ExtractOptions } from '../../fold/extract-options.ts'
 /** Who asked whom: `records`, one row per flow record, as a CTE over the table `flows`. */
 export type AskedRecords = { readonly sql: string; readonly parameters: SqlParameters }
 
-type View = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamInterfaces'>
+type View = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamInterfaces'> &
+  Partial<Pick<ExtractOptions, 'window'>>
 
 /**
  * The baselines get the detector's view of whose traffic counts, and the plain part of its orientation:
  * a biflow’s initiator, a lone SYN or SYN+ACK, the class of port, the lower port. It is written apart
  * from the detector’s folds on purpose: a mistake there must not be repeated by what it is compared with.
  */
-export function askedRecords({ subscriberPrefixes, upstreamInterfaces }: View): AskedRecords {
-  const parameters: Record<string, string | readonly number[]> = {}
+export function askedRecords({
+  subscriberPrefixes,
+  upstreamInterfaces,
+  window = 'all',
+}: View): AskedRecords {
+  const parameters: Record<string, string | number | readonly number[]> = {}
   const prefixes = subscriberPrefixes
     .map(parsePrefix)
     .filter((prefix): prefix is Prefix => prefix !== undefined)
@@ -26,6 +31,11 @@ export function askedRecords({ subscriberPrefixes, upstreamInterfaces }: View): 
   if (upstreamInterfaces.length > 0) {
     conditions.push('NOT (source_asks AND has({upstream:Array(UInt32)}, ingress_interface))')
     parameters['upstream'] = upstreamInterfaces
+  }
+  if (window !== 'all') {
+    conditions.push('start_ms >= {from_ms:Int64} AND start_ms < {to_ms:Int64}')
+    parameters['from_ms'] = window.startMs
+    parameters['to_ms'] = window.endMs
   }
   return {
     parameters,

@@ -90,7 +90,8 @@ export function countEndpointRecords(
   options: Pick<
     FactsOptions,
     'access' | 'recordsMin' | 'subscriberPrefixes' | 'upstreamInterfaces'
-  >,
+  > &
+    Partial<Pick<FactsOptions, 'window'>>,
 ): Promise<(EndpointKey & { readonly records: number; readonly sampling: number })[]> {
   const records = askedRecords(options)
   return reader.query(options.access, `WITH ${records.sql} ${ENDPOINT_COUNTS_SQL}`, {
