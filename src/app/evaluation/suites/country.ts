@@ -11,9 +11,16 @@ import {
   type RunVerdict,
 } from '../../../verdicts/evaluate/index.ts'
 import type { CountrySite, Planted } from '../country-site.ts'
+import { countedBySampling, oneForEachController, type SamplingRow } from './by-controller.ts'
 import { candidatesOf, judgeCountry, samplesOf } from './country-rows.ts'
 import { qualityRetrained } from './retrained.ts'
-import { type SamplingLine, type SuiteRequest, type SuiteResult, SYNTHETIC } from './suite.ts'
+import {
+  type ReportTable,
+  type SamplingLine,
+  type SuiteRequest,
+  type SuiteResult,
+  SYNTHETIC,
+} from './suite.ts'
 import { type Timed, timeToDetect } from './time-to-detect.ts'
 
 /** Seeds below 1001 are never trained on. */
@@ -31,10 +38,12 @@ const JITTER = [
   { below: 0.2, name: { en: '5–20 %', ja: '5–20 %' } },
   { below: Infinity, name: { en: '20 % and more', ja: '20 %以上' } },
 ] as const
-const SIZE = { subscribers: 1_500, hours: 24 }
-const QUICK_SIZE = { subscribers: 200, hours: 6 }
+/** Days before it, as an operator's store remembers them. */
+const PAST = { plan: { pastDays: 6 } }
+const SIZE = { subscribers: 1_500, hours: 24, ...PAST }
+const QUICK_SIZE = { subscribers: 200, hours: 6, ...PAST }
 /** A week in which nobody is infected. */
-const BENIGN = { seed: 71, sampling: 10, subscribers: 600, hours: 168, isBenign: true }
+const BENIGN = { seed: 71, sampling: 10, subscribers: 600, hours: 168, isBenign: true, ...PAST }
 const QUICK_BENIGN = { ...BENIGN, subscribers: 100, hours: 12 }
 /** Those put forward for sharing are the first of them. */
 const CANDIDATES_LOOKED_AT = 200
@@ -99,6 +108,13 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
   const families = recallByFamily(run.servers, run.ours.recallAtFalse['1']?.threshold)
   const lines = samplingLines(rows.filter(isKnown), planted, samplings, request)
   const jitters = recallByJitter(run.servers, planted, run.ours.recallAtFalse['1']?.threshold)
+  const scoreOf = (row: KnownEndpoint): number =>
+    request.isWithoutPorts ? row.scoreWithoutPorts : row.score
+  const bySampling = countedBySampling(run.known, planted, samplings, scoreOf, request.seed)
+  const byController = measureQuality(oneForEachController(run.known, planted, scoreOf), scoreOf, {
+    seed: request.seed,
+    clusterOf: clusterOfPlanted,
+  })
   const unseen = unseenFamilies(trainingRows, rows.filter(isKnown), request)
   const detected = timed.filter((one) => one.hours !== null).map((one) => one.hours!)
   detected.sort((a, b) => a - b)
@@ -110,6 +126,7 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
     run,
     samplingLines: lines,
     tables: [
+      samplingTable(bySampling),
       {
         title: { en: 'By family', ja: '種別ごと' },
         about: {
@@ -186,6 +203,12 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
     ],
     document: {
       recallBySampling: lines,
+      bySampling,
+      byController: {
+        prAuc: byController.prAuc,
+        interval: byController.interval,
+        recallAtFalse: byController.recallAtFalse,
+      },
       shareCandidatesInnocent: shareCandidates,
       benignHours: benign.hours,
       recallByJitter: jitters,
@@ -198,6 +221,45 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
         ninetiethHours: quantile(detected, 0.9),
       },
     },
+  }
+}
+
+/** What of it is asked, what of that could be looked at, and what was found: addresses, and controllers. */
+function samplingTable(rows: readonly SamplingRow[]): ReportTable {
+  const share = ({ found, of, interval }: SamplingRow['endpoints']): string =>
+    interval
+      ? `${found} / ${of} (${interval.low.toFixed(2)}–${interval.high.toFixed(2)})`
+      : `${found} / ${of}`
+  return {
+    title: { en: 'By sampling', ja: 'サンプリング別' },
+    about: {
+      en: 'Found at one false endpoint per 10,000 benign of the same sampling, rounded down, with 95 % intervals over families. A moving controller has many addresses: it counts once where controllers are counted, by the address that stands highest. Left out: fewer clients seen than the evidence gate asks for.',
+      ja: '同じサンプリングの正規1万件あたり誤り1件（端数切捨て）で見つかった数と、種別単位の95%区間。移動するC&Cサーバは、C&C単位では最上位のアドレスで1台と数えます。「対象外」は、観測された端末数が判定の下限に満たないものです。',
+    },
+    columns: [
+      { en: '1 packet in', ja: 'サンプリング' },
+      { en: 'benign', ja: '正規' },
+      { en: 'endpoints found', ja: '検知（エンドポイント）' },
+      { en: 'left out', ja: '対象外' },
+      { en: 'PR-AUC', ja: 'PR-AUC' },
+      { en: 'controllers found', ja: '検知（C&C）' },
+      { en: 'left out', ja: '対象外' },
+      { en: 'PR-AUC', ja: 'PR-AUC' },
+      { en: 'best baseline, recall', ja: '最良の比較手法の再現率' },
+    ],
+    rows: rows.map(({ sampling, benign, endpoints, controllers }) => [
+      sampling,
+      benign,
+      share(endpoints),
+      endpoints.leftOut,
+      endpoints.prAuc.toFixed(3),
+      share(controllers),
+      controllers.leftOut,
+      controllers.prAuc.toFixed(3),
+      controllers.bestBaseline
+        ? `${controllers.bestBaseline.recall.toFixed(2)} ${controllers.bestBaseline.name}`
+        : '–',
+    ]),
   }
 }
 
