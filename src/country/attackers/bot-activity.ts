@@ -9,16 +9,22 @@ import { logUniform } from '../traffic/draw.ts'
 import { bulk, tcpExchange, tcpKnock } from '../traffic/transport.ts'
 import type { BotActivity } from './c2-family.ts'
 
-/** Real scanners send hundreds of probes a second; this keeps a country of them affordable. */
+/** A customer's scanner, while it runs. */
 const SCAN_GAP_MEAN_MS = 1200
+/**
+ * Bots that spread by themselves look for the next victim all the time, in life at up to 250 octets a second, four
+ * probes (Antonakakis et al., USENIX Security 2017). Here far more devices are infected than in life, and a
+ * twenty-fourth of that keeps what their country sends believable.
+ */
+const SPREADING_GAP_MEAN_MS = 6000
 const SPAM_GAP_MEAN_MS = 20_000
 const TELNET_PORTS = [23, 23, 23, 23, 2323, 2323, 5555, 37_215] as const
 
-/** Work and rest in turn, so that the totals stay bounded and the hours differ. */
+/** Work and rest in turn, so that the totals stay bounded and the hours differ; spreading knows no rest. */
 const BOUT_MEAN_MS = 20 * 60_000
 const REST_MEAN_MS = 90 * 60_000
 
-/** A bot follows an order within minutes. */
+/** A bot follows an order within minutes, and one that needs none begins as soon after it woke. */
 const OBEDIENCE_MEAN_MS = 4 * 60_000
 
 export type BotWorkSetting = {
@@ -38,6 +44,8 @@ export class BotWork implements Actor {
   readonly #actsMs: readonly number[] | undefined
   readonly #random: SeededRandom
   readonly #diligence: number
+  /** Spreads by itself: it neither rests nor waits for orders. */
+  readonly #isRestless: boolean
   #boutEndsMs = 0
 
   constructor(
@@ -51,12 +59,18 @@ export class BotWork implements Actor {
     this.#random = random
     this.#diligence = logUniform(random, [0.3, 2])
     this.#actsMs = actsMs
+    this.#isRestless = activity === 'telnet-scan'
     this.nextMs = activity === 'none' ? Number.POSITIVE_INFINITY : this.#nextBoutMs(fromMs)
-    this.#boutEndsMs = this.nextMs + random.exponential(BOUT_MEAN_MS)
+    this.#boutEndsMs = this.nextMs + this.#boutMs()
+  }
+
+  #boutMs(): number {
+    return this.#isRestless ? Number.POSITIVE_INFINITY : this.#random.exponential(BOUT_MEAN_MS)
   }
 
   #nextBoutMs(afterMs: number): number {
     const random = this.#random
+    if (this.#isRestless) return afterMs + random.exponential(OBEDIENCE_MEAN_MS)
     if (!this.#actsMs) return afterMs + random.exponential(REST_MEAN_MS / this.#diligence)
     const orderMs = this.#actsMs.find((actMs) => actMs > afterMs)
     return orderMs === undefined
@@ -69,12 +83,13 @@ export class BotWork implements Actor {
     const atMs = this.nextMs
     if (atMs > this.#boutEndsMs || !isAwake(this.#device.awake, atMs)) {
       this.nextMs = this.#nextBoutMs(atMs)
-      this.#boutEndsMs = this.nextMs + random.exponential(BOUT_MEAN_MS)
+      this.#boutEndsMs = this.nextMs + this.#boutMs()
       return
     }
     if (this.#activity === 'telnet-scan' || this.#activity === 'port-scan') {
       this.#probe(stage, atMs)
-      this.nextMs = atMs + random.exponential(SCAN_GAP_MEAN_MS / this.#diligence)
+      const gapMs = this.#isRestless ? SPREADING_GAP_MEAN_MS : SCAN_GAP_MEAN_MS
+      this.nextMs = atMs + random.exponential(gapMs / this.#diligence)
     } else if (this.#activity === 'spam') {
       this.#deliver(stage, atMs)
       this.nextMs = atMs + random.exponential(SPAM_GAP_MEAN_MS / this.#diligence)

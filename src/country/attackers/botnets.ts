@@ -57,7 +57,8 @@ export function planBotnets(
       shared: home.shared,
     }
     const activity = random.pick(family.activities)
-    const isCommanded = activity !== 'none' && random.next() < family.commandedShare
+    const mayBeCommanded = activity !== 'none' && random.next() < family.commandedShare
+    const isCommanded = mayBeCommanded && activity !== 'telnet-scan'
     return {
       family,
       bots,

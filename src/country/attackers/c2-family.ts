@@ -29,7 +29,7 @@ export type Hosting =
 export type C2Family = Omit<AutomationClass, 'clients'> & {
   /** One is drawn for each botnet. */
   readonly activities: readonly BotActivity[]
-  /** How many botnets act on command, 1 to 72 hours after it; the others whenever a bot likes. */
+  /** How many botnets spam and flood on command, 1 to 72 hours after it; the others whenever a bot likes. */
   readonly commandedShare: number
   readonly hosting: Hosting
   /** Controllers have one address; this is its family. */

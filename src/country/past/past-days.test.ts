@@ -9,14 +9,14 @@ import { completePlan } from '../plan/complete-plan.ts'
 import { drawPlan } from '../plan/draw-plan.ts'
 
 const START_MS = Date.UTC(2026, 10, 20, 10)
-const HOURS = 12
-const PLAN = drawPlan(7, { subscribers: 150, hours: HOURS, sampling: 1, bots: [6, 6] })
+const HOURS = 8
+const PLAN = drawPlan(7, { subscribers: 100, hours: HOURS, sampling: 4, bots: [4, 4] })
 
 type Seen = { readonly day: number; readonly server: string; readonly client: Uint8Array }
 
 /** What the records say of the days before, and how many the run itself has. */
 function recordsOf(country: Country): { past: Seen[]; runCount: number } {
-  const batch = new FlowBatch(1_500_000)
+  const batch = new FlowBatch(1_000_000)
   for (const _ of country.records(START_MS, HOURS, { batch: () => batch }));
   const past: Seen[] = []
   for (let row = 0; row < batch.length; row++) {

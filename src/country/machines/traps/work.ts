@@ -44,7 +44,8 @@ export const WORK_TRAPS: readonly TrapClass[] = [
     name: { en: 'script that watches something', ja: '監視スクリプト' },
     group: 'work',
     services: 36,
-    clients: [1, 5],
+    // One customer’s; what more of them ask is a service, as `widget` and `cloud-odd-port` are.
+    clients: [1, 3],
     devices: ['pc', 'server', 'iot'],
     ports: [443, 80, 8080, 8443, 3000, 9090],
     oddPortShare: 0.3,
