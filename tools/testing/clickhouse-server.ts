@@ -11,6 +11,9 @@ const LIBRARIES = resolve(import.meta.dirname, '../../node_modules/@chdb/lib-*/l
 /** It ends by itself after so long, should the test that started it die without a word. */
 const LIFE_SECONDS = 900
 const MEMORY_MAX = 3 * 2 ** 30
+/** Kept of what a server has said last, and again so much from a fatal error on: its trace takes a quarter of it. */
+const KEPT_CHARACTERS = 16_000
+const FATAL = '<Fatal>'
 
 export type ClickhouseNode = {
   /** Of its HTTP interface. */
@@ -88,8 +91,8 @@ class Node implements ClickhouseNode {
   readonly url: string
   readonly #program: string
   readonly #args: readonly string[]
+  /** While nobody has ended it. */
   #child: ChildProcess | undefined
-  #words = ''
 
   constructor(program: string, configuration: string, files: string, ports: NodePorts) {
     this.url = `http://127.0.0.1:${ports.http}`
@@ -101,6 +104,7 @@ class Node implements ClickhouseNode {
       `--tcp_port=${ports.tcp}`,
       `--path=${files}`,
       `--config-file=${configuration}`,
+      '--log-level=error',
       '--query',
       `SYSTEM START LISTEN HTTP; SYSTEM START LISTEN TCP;
        SELECT sleepEachRow(1) FROM numbers(${LIFE_SECONDS}) SETTINGS max_block_size = 1 FORMAT Null`,
@@ -109,15 +113,27 @@ class Node implements ClickhouseNode {
 
   async start(): Promise<void> {
     const child = spawn(this.#program, this.#args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    let words = ''
     const keep = (chunk: Buffer): void => {
-      this.#words = (this.#words + chunk.toString()).slice(-4000)
+      words += chunk.toString()
+      // What is refused after a fatal error must not push it out.
+      words = words.includes(FATAL)
+        ? words.slice(0, 2 * KEPT_CHARACTERS)
+        : words.slice(-KEPT_CHARACTERS)
     }
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
+    child.once('close', (code, signal) => {
+      // To whoever reads why a test failed: its queries only say that the server is shutting down.
+      if (this.#child === child || words.includes(FATAL))
+        console.error(
+          `the ClickHouse server at ${this.url} ended by itself (${signal ?? code}): ${words}`,
+        )
+    })
     this.#child = child
     await until(async () => {
       if (child.exitCode !== null || child.signalCode !== null)
-        throw new Error(`the ClickHouse server ended (${child.exitCode}): ${this.#words}`)
+        throw new Error(`the ClickHouse server ended (${child.signalCode ?? child.exitCode})`)
       return await isAnswering(this.url)
     })
   }
@@ -132,6 +148,7 @@ class Node implements ClickhouseNode {
 
   async kill(): Promise<void> {
     const child = this.#child
+    this.#child = undefined
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
     child.kill('SIGKILL')
@@ -158,6 +175,7 @@ function configurationXml(
     ([name, count]) => `<${name}>${ports.slice(0, count).map(shard).join('')}</${name}>`,
   )
   return `<clickhouse>
+  <logger><console>true</console></logger>
   <max_server_memory_usage>${MEMORY_MAX}</max_server_memory_usage>
   <remote_servers>${names.join('\n')}</remote_servers>
   ${usersFile ? `<users_config>${usersFile}</users_config>` : ''}
