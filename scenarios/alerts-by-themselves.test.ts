@@ -40,6 +40,7 @@ const TOLD = LINES * 0.8
 const SCHEDULE: ScheduleSettings = {
   planEveryDays: 7,
   hourlyMax: 12,
+  perMinute: 120,
   quiet: { from: '20:00', until: '09:00', weekends: true },
   timeZone: 'Asia/Tokyo',
 }

@@ -10,6 +10,8 @@ export type ScheduleSettings = {
   readonly planEveryDays: number
   /** Handed over within an hour, reminders included. */
   readonly hourlyMax: number
+  /** As fast as messages follow one another. */
+  readonly perMinute: number
   readonly quiet: QuietHours
   readonly timeZone: string
 }
@@ -22,7 +24,7 @@ export type ScheduleLogger = {
 type Desk = Pick<Alerts, 'plan' | 'observe' | 'send' | 'status' | 'handedSince'>
 
 const BY = 'schedule'
-/** So many at a time: a person's import or plan gets its turn in between. */
+/** So many at a time, and no more than a minute of them: a person gets a turn in between, and quiet hours begin on time. */
 const BATCH = 25
 const RETRY_MS = 2 * MINUTE_MS
 const RETRY_MS_MAX = HOUR_MS
@@ -125,17 +127,17 @@ export class AlertSchedule {
     // A look that found nobody left no round, and is not repeated every hour.
     const latestMs = Math.max(this.#plannedAtMs, rounds[0]?.madeAtMs ?? Number.NEGATIVE_INFINITY)
     if (this.#clock.nowMs() < latestMs + planEveryDays * DAY_MS) return
-    this.#plannedAtMs = this.#clock.nowMs()
     const { round, alerted, heldOut } = await this.#alerts.plan({ actor: BY, isDryRun: false })
+    this.#plannedAtMs = this.#clock.nowMs()
     if (round !== null) this.#logger.info({ alerted, heldOut }, 'a round of alerts was planned')
   }
 
   async #send(): Promise<void> {
-    const { hourlyMax, quiet, timeZone } = this.#settings
+    const { hourlyMax, perMinute, quiet, timeZone } = this.#settings
     const { signal } = this.#ending
     while (!signal.aborted && !isQuiet(this.#clock.nowMs(), quiet, timeZone)) {
       const handed = await this.#alerts.handedSince(this.#clock.nowMs() - HOUR_MS)
-      const countMax = Math.min(BATCH, hourlyMax - handed)
+      const countMax = Math.min(BATCH, perMinute, hourlyMax - handed)
       if (countMax <= 0) return
       const sent = await this.#alerts.send({ countMax, signal })
       this.#left = sent.left

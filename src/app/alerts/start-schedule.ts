@@ -11,11 +11,12 @@ export function startAlertSchedule(
   configuration: Pick<Configuration, 'alerts'>,
   logger: Logger,
 ): AlertSchedule | undefined {
-  const { schedule, timeZone } = configuration.alerts ?? {}
-  if (!alerts || !schedule || timeZone === undefined) return undefined
+  if (!alerts || !configuration.alerts?.schedule) return undefined
+  const { schedule, timeZone, perMinute } = configuration.alerts
   const { quietFrom, quietUntil, quietWeekends, ...rest } = schedule
   const quiet = { from: quietFrom, until: quietUntil, weekends: quietWeekends }
-  const running = new AlertSchedule(alerts, { ...rest, quiet, timeZone }, systemClock, logger)
+  const settings = { ...rest, quiet, timeZone, perMinute }
+  const running = new AlertSchedule(alerts, settings, systemClock, logger)
   running.start()
   stack.defer(() => running.stop())
   return running
