@@ -1,5 +1,5 @@
 import { canonicalAddress } from '../../core/address.ts'
-import { formatEndpoint, type ServiceEndpoint } from '../../core/endpoint.ts'
+import { formatEndpoint, parseEndpoint, type ServiceEndpoint } from '../../core/endpoint.ts'
 import { protocolName } from '../../core/protocol.ts'
 import {
   type AskedFor,
@@ -56,6 +56,8 @@ export type CountrySite = AsyncDisposable & {
   readonly benignKinds: ReadonlyMap<string, string>
   readonly startMs: number
   readonly hours: number
+  /** The thinnest of its routers. */
+  readonly samplingMax: number
 }
 
 /** Batches this long are loaded; a minute of all routers overruns one by fewer rows than the margin. */
@@ -125,6 +127,7 @@ export async function openCountrySite(
     benignKinds: country.benignTruth(),
     startMs,
     hours: request.hours,
+    samplingMax: Math.max(...country.exporters.map(({ samplingInterval }) => samplingInterval)),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   }
 }
@@ -163,5 +166,8 @@ export async function countryTruth(site: CountrySite, flowsMin: number): Promise
       row.records,
       row.sampling,
     )
+  // Nothing at all was seen of these: a miss like the others.
+  for (const text of site.planted.keys())
+    if (!table.has(text)) put(parseEndpoint(text)!, 0, site.samplingMax)
   return table
 }
