@@ -17,7 +17,8 @@ export type ToldSubscriber = {
   readonly messages: readonly string[]
 }
 
-const ROWS_MAX = 500
+/** Answered at once; a round may have told more. */
+export const TOLD_COUNT_MAX = 500
 
 export type ToldQuery = {
   /** Exactly as the carrier writes it. */
@@ -25,7 +26,7 @@ export type ToldQuery = {
   readonly round?: string | undefined
 }
 
-/** The newest first; everybody where nothing is asked for in particular. */
+/** The newest first, at most `TOLD_COUNT_MAX`; everybody where nothing is asked for in particular. */
 export async function toldSubscribers(
   db: Kysely<AlertTables>,
   { subscriber, round }: ToldQuery = {},
@@ -38,7 +39,7 @@ export async function toldSubscribers(
     .$if(round !== undefined, (query) => query.where('round', '=', round!))
     .orderBy('planned_at', 'desc')
     .orderBy('id')
-    .limit(ROWS_MAX)
+    .limit(TOLD_COUNT_MAX)
     .execute()
   if (rows.length === 0) return []
   const messages = await db

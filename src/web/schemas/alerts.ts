@@ -131,6 +131,8 @@ export const ToldSubscribersQuery = z.object({
   reason: z.string().trim().min(1).max(200),
 })
 export const ToldSubscribers = z.object({
+  /** False where there are perhaps more, of which the newest are told. */
+  isWhole: z.boolean(),
   subscribers: z.array(
     z.object({
       alert: z.string(),

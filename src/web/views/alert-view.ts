@@ -1,7 +1,7 @@
 import { AlertError } from '../../alerts/errors.ts'
 import type { EffectReport } from '../../alerts/outcome/effect-report.ts'
 import type { AlertStatus as Status } from '../../alerts/outcome/status.ts'
-import type { ToldSubscriber } from '../../alerts/outcome/told-subscribers.ts'
+import { TOLD_COUNT_MAX, type ToldSubscriber } from '../../alerts/outcome/told-subscribers.ts'
 import type { Plan } from '../../alerts/rounds/plan.ts'
 import type { MessageText } from '../../alerts/texts/message-text.ts'
 import { plainMessage } from '../../alerts/texts/plain-message.ts'
@@ -90,6 +90,7 @@ export const sampleView = ({ subject, sections }: MessageText): AlertSample => (
 
 export function toldView(found: readonly ToldSubscriber[]): ToldSubscribers {
   return {
+    isWhole: found.length < TOLD_COUNT_MAX,
     subscribers: found.map(({ plannedAtMs, dueAtMs, messages, ...one }) => ({
       ...one,
       messages: [...messages],

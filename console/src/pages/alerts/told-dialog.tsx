@@ -17,16 +17,16 @@ type Told = ToldSubscribers['subscribers'][number]
 /** Who was told in a round, for whoever may see it and says why; the look is in the audit before the answer is here. */
 export function ToldDialog(props: { readonly round: string; readonly onClose: () => void }) {
   const texts = useTexts()
-  const { t } = texts
+  const { t, format } = texts
   const { round, onClose } = props
   const [reason, setReason] = useState('')
-  const [found, setFound] = useState<readonly Told[] | null>(null)
+  const [found, setFound] = useState<ToldSubscribers | null>(null)
   const { isBusy, failure, attempt } = useAttempt()
   const look = (event: FormEvent) => {
     event.preventDefault()
     void attempt(async () => {
       const query = new URLSearchParams({ round, reason: reason.trim() })
-      setFound((await getJson<ToldSubscribers>(`/alerts/subscribers?${query}`)).subscribers)
+      setFound(await getJson<ToldSubscribers>(`/alerts/subscribers?${query}`))
     })
   }
   return (
@@ -44,17 +44,24 @@ export function ToldDialog(props: { readonly round: string; readonly onClose: ()
         </form>
       ) : (
         <>
-          {found.length === 0 ? (
+          {found.subscribers.length === 0 ? (
             <EmptyState title={t('told.none')}>
               <p className="soft">{t('told.noneText')}</p>
             </EmptyState>
           ) : (
-            <DataTable
-              caption={t('told.title')}
-              rows={found}
-              rowKey={(row) => row.alert}
-              columns={columns(texts)}
-            />
+            <>
+              {!found.isWhole && (
+                <p className="soft">
+                  {t('told.cut', { count: format.number(found.subscribers.length) })}
+                </p>
+              )}
+              <DataTable
+                caption={t('told.title')}
+                rows={found.subscribers}
+                rowKey={(row) => row.alert}
+                columns={columns(texts)}
+              />
+            </>
           )}
           <div className="dialog-buttons">
             <Button look="strong" onClick={onClose}>
