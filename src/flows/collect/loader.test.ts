@@ -150,6 +150,20 @@ describe('segments that wait together', () => {
     assert.deepEqual(await readdir(directory), [])
   })
 
+  test('one that was tried alone stays alone, whatever comes meanwhile', async () => {
+    for (const late of ['0-late', '4-new']) {
+      await spool('1-a')
+      const store = new OnceStore()
+      store.failure = new Error('the answer was lost')
+      await assert.rejects(loaderOf(store).drain())
+      await spool(late)
+      store.failure = undefined
+      await loaderOf(store).drain()
+      assert.deepEqual(store.stored, ['1-a', late].sort())
+      assert.deepEqual(await readdir(directory), [])
+    }
+  })
+
   test('are not stored again when the process died while it removed them', async () => {
     for (const removedCount of [0, 1, 2, 3]) {
       await spool(...NAMES)

@@ -2,8 +2,9 @@
  * Segments that are stored in one insert. The engine merges what it is given into larger and larger
  * parts, rewriting every record each time; some segments at once save it about the work of storing them
  * again. What makes an insert void to repeat is its token with the same content, so after a crash the
- * same segments must come together again: a group of several is written down, durably. The name says
- * what is true of it:
+ * same segments must come together again: every group is written down, durably, before it is tried. A
+ * segment alone is a group as well: stored, and then found beside one that came meanwhile, it would be
+ * stored once more with that one, under their token. The name says what is true of it:
  *
  *     N.group      these segments, and all of them, are stored under token N, or will be
  *     N.stored     they are stored and counted; what is left of them is only to be removed
@@ -57,18 +58,21 @@ export function apart({ segments }: SegmentGroup): SegmentGroup[] {
   return segments.map((segment) => groupOf([segment]))
 }
 
-/** Before the first attempt to store it; from here on its segments belong together. */
+/** Before the first attempt to store it; from here on its segments belong together, and with no other. */
 export async function beginGroup(directory: string, group: SegmentGroup): Promise<SegmentGroup> {
-  if (group.state !== 'planned' || group.segments.length === 1) return group
+  if (group.state !== 'planned') return group
   const names = group.segments.map(({ name }) => name)
   await writeDurably(join(directory, group.name + SUFFIXES.begun), names.join('\n'))
   await syncDirectory(directory)
   return { ...group, state: 'begun' }
 }
 
-/** Before the first of its segments is removed. */
+/**
+ * Before the first of its segments is removed: what is left of several is not what the token stands for.
+ * A segment alone is there or it is not; while it is, storing it once more is void.
+ */
 export async function markStored(directory: string, group: SegmentGroup): Promise<SegmentGroup> {
-  if (group.state !== 'begun') return group
+  if (group.state !== 'begun' || group.segments.length === 1) return group
   const path = join(directory, group.name)
   await rename(path + SUFFIXES.begun, path + SUFFIXES.stored)
   await syncDirectory(directory)
@@ -78,7 +82,7 @@ export async function markStored(directory: string, group: SegmentGroup): Promis
 /** When none of its segments is there any more. */
 export async function endGroup(directory: string, { name, state }: SegmentGroup): Promise<void> {
   if (state === 'planned') return
-  // A segment that came back after a power failure would no longer know its group.
+  // A segment that came back after a power failure would no longer know with whom it was stored.
   await syncDirectory(directory)
   await rm(join(directory, name + SUFFIXES[state]), { force: true })
 }
