@@ -5,6 +5,7 @@ import { ChdbLane } from './chdb-lane.ts'
 import { StoreError } from './errors.ts'
 import type { FlowEngine, NativeInsert, SqlParameters } from './flow-engine.ts'
 import { ONE_BLOCK_SETTINGS } from './one-block.ts'
+import { UnfinishedInserts } from './unfinished-insert.ts'
 
 export type ChdbOptions = {
   /** Memory the engine may use in all, in octets; a query that needs more fails alone. */
@@ -26,6 +27,8 @@ const READING_LANE_COUNT = 4
  * ClickHouse in this process. One process can hold one data directory; without a directory the
  * engine works in a temporary one that goes with it.
  *
+ * What a kill left of an insert is put right first (unfinished-insert.ts).
+ *
  * Statements that change something have a connection of their own, so that storing never waits for
  * somebody's question; questions share a few.
  */
@@ -33,10 +36,18 @@ export async function openChdb(directory?: string, options: ChdbOptions = {}): P
   if (directory !== undefined) await mkdir(directory, { recursive: true, mode: 0o700 })
   const first = openSession(directory ?? '', options)
   const others = Array.from({ length: READING_LANE_COUNT }, () => openSession(first.path, options))
-  return new ChdbEngine(
+  const engine = new ChdbEngine(
     new ChdbLane(first),
     others.map((session) => new ChdbLane(session)),
   )
+  if (directory === undefined) return engine
+  try {
+    await engine.recover()
+    return engine
+  } catch (cause) {
+    await engine.close()
+    throw cause
+  }
 }
 
 function openSession(path: string, options: ChdbOptions): Session {
@@ -60,6 +71,7 @@ function openSession(path: string, options: ChdbOptions): Session {
 class ChdbEngine implements FlowEngine {
   readonly #writing: ChdbLane
   readonly #reading: readonly ChdbLane[]
+  readonly #unfinished = new UnfinishedInserts(this)
 
   constructor(writing: ChdbLane, reading: readonly ChdbLane[]) {
     this.#writing = writing
@@ -78,27 +90,20 @@ class ChdbEngine implements FlowEngine {
     await this.#freest().answer(sql, 'Null', parameters).catch(fail)
   }
 
-  async insertNative({ table, columns, paths, token, fold }: NativeInsert): Promise<void> {
-    // A deduplication token is a setting, which no parameter can be, and neither is a file's name, so
-    // both are held to shapes that need no quoting.
-    const directory = dirname(paths[0]!)
-    const names = paths.map((path) => basename(path))
-    if (
-      !INSERT_TOKEN.test(token) ||
-      /['\\]/.test(directory) ||
-      names.some((name) => !FILE_NAME.test(name))
-    )
-      throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${paths[0]}`)
-    const files = names.length === 1 ? names[0] : `{${names.join(',')}}`
-    const list = columns.join(', ')
-    await this.run(
-      `INSERT INTO ${table} (${list}${fold === undefined ? '' : ', fold'})
-       SELECT ${list}${fold === undefined ? '' : `, ${Math.trunc(fold)}`} FROM file('${join(directory, files!)}', Native)
-       SETTINGS insert_deduplication_token = '${token}',
-                deduplicate_blocks_in_dependent_materialized_views = 1,
-                ${ONE_BLOCK},
-                max_threads = 1, max_insert_threads = 1`,
-    )
+  /** Puts right what the process before this one may have left. */
+  async recover(): Promise<void> {
+    await this.#unfinished.forget()
+  }
+
+  async insertNative(insert: NativeInsert): Promise<void> {
+    const sql = insertStatement(insert)
+    await this.#unfinished.forget()
+    try {
+      await this.run(sql)
+    } catch (error) {
+      this.#unfinished.suspect()
+      throw error
+    }
   }
 
   async rows<Row>(sql: string, parameters?: SqlParameters): Promise<Row[]> {
@@ -122,6 +127,27 @@ class ChdbEngine implements FlowEngine {
   #freest(): ChdbLane {
     return this.#reading.reduce((best, lane) => (lane.load < best.load ? lane : best))
   }
+}
+
+function insertStatement({ table, columns, paths, token, fold }: NativeInsert): string {
+  // A deduplication token is a setting, which no parameter can be, and neither is a file's name, so
+  // both are held to shapes that need no quoting.
+  const directory = dirname(paths[0]!)
+  const names = paths.map((path) => basename(path))
+  if (
+    !INSERT_TOKEN.test(token) ||
+    /['\\]/.test(directory) ||
+    names.some((name) => !FILE_NAME.test(name))
+  )
+    throw new StoreError('SEGMENT_INVALID', `not a segment's name: ${paths[0]}`)
+  const files = names.length === 1 ? names[0] : `{${names.join(',')}}`
+  const list = columns.join(', ')
+  return `INSERT INTO ${table} (${list}${fold === undefined ? '' : ', fold'})
+     SELECT ${list}${fold === undefined ? '' : `, ${Math.trunc(fold)}`} FROM file('${join(directory, files!)}', Native)
+     SETTINGS insert_deduplication_token = '${token}',
+              deduplicate_blocks_in_dependent_materialized_views = 1,
+              ${ONE_BLOCK},
+              max_threads = 1, max_insert_threads = 1`
 }
 
 function parseLines<Row>(text: string): Row[] {
