@@ -96,7 +96,8 @@ test(`a service killed ${KILL_COUNT} times while collecting accounts for every r
 /** Keeps a second name for every segment at the instant it is acknowledged. */
 function keepSegments(spool: string, kept: string): { stop(): Promise<void> } {
   const links: Promise<void>[] = []
-  const watcher = watch(spool, (_event, name) => {
+  // It must not keep a test alive that has failed.
+  const watcher = watch(spool, { persistent: false }, (_event, name) => {
     // A segment already loaded and removed cannot be linked; the others are evidence enough.
     if (name?.endsWith('.native'))
       links.push(link(join(spool, name), join(kept, name)).catch(() => {}))
