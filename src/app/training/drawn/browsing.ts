@@ -1,6 +1,6 @@
 import { PROTOCOL_TCP, PROTOCOL_UDP } from '../../../core/protocol.ts'
 import type { SeededRandom } from '../../../core/random.ts'
-import { createZipf, logNormal, logUniform } from '../../../country/traffic/draw.ts'
+import { createZipf, logNormal, logUniform, type Range } from '../../../country/traffic/draw.ts'
 import { drawAddresses } from './address-pool.ts'
 import type { Emit } from './conversation.ts'
 
@@ -21,9 +21,13 @@ type Page = {
   readonly spread: number
 }
 
-export function drawHaunts(random: SeededRandom, proxyAddress: number | undefined): Haunts {
+export function drawHaunts(
+  random: SeededRandom,
+  proxyAddress: number | undefined,
+  count: Range = [15, 500],
+): Haunts {
   const servers: number[] = []
-  const wanted = Math.round(logUniform(random, [15, 500]))
+  const wanted = Math.round(logUniform(random, count))
   while (servers.length < wanted)
     servers.push(...drawAddresses(random, 1 + random.integer(6), 'together'))
   return {

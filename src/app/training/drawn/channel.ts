@@ -73,7 +73,7 @@ export const CHANNEL_DEFAULTS: Omit<
 }
 
 /** Bounds what one fast channel adds to a day. */
-const CONTACTS_MAX = 1200
+const CONTACTS_MAX = 5000
 /** A connection that is kept is lost and made anew after so many contacts, on average. */
 const KEPT_CONTACTS_MEAN = 150
 const ACK_PUSH = 24

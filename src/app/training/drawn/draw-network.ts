@@ -6,6 +6,7 @@ import { type Channel, playChannel } from './channel.ts'
 import { drawController } from './controller-channels.ts'
 import type { Emit } from './conversation.ts'
 import { type PlantedServer, part } from './draw-site.ts'
+import { drawFleets } from './fleets.ts'
 import { drawInnocent, drawInnocentOf } from './innocent-channels.ts'
 import { attackFromOutside, scan, swarm } from './noise.ts'
 import { type DayBook, drawPastDays, remembering } from './past-days.ts'
@@ -25,19 +26,27 @@ const KEPT_PER_HUNDRED = 6
 const TUNNELS_PER_HUNDRED = 1
 const PROXIES_PER_HUNDRED = 0.7
 const SERVICE_CLIENTS = [1, 150] as const
-const CONTACTS_OF_A_CLIENT = [10, 800] as const
-const CONTACTS_OF_A_BOT = [15, 1200] as const
+/** Most programs ask some dozen times a day, few as often as bots do. */
+const CONTACTS_OF_A_CLIENT = [5, 300] as const
+const CONTACTS_OF_A_BUSY_CLIENT = [100, 3000] as const
+const BUSY_SHARE = 0.2
+const CONTACTS_OF_A_BOT = [40, 5000] as const
 const BOTNETS = [14, 44] as const
 const BOTS = [1, 26] as const
 /** Most infected devices obey one controller, some several (IEICE 2025: three in ten). */
 const FIRST_INFECTION_SHARE = 0.75
 const FLOOD_VICTIMS_MAX = 3
+/** Most of the web has few visitors: what a circle of people visits that nobody else does. */
+const CIRCLE = [1, 12] as const
+const SERVERS_OF_A_CORNER = [5, 80] as const
 /** Subscribers who reach the web through the proxy of an office, and how many offices there are. */
 const OFFICE_SHARE = 0.04
 const OFFICES = 4
 /** Most services are asked all day, though seldom; few in one stretch. What bots do has no end. */
 const SHORT_STRETCH_SHARE = 0.35
 const SHORT_LIFE_SHARE = 0.05
+/** Devices that are never switched off. */
+const ALWAYS_ON_SHARE = 0.4
 /** Subscribers who share files, and who knock at many doors without any controller of ours. */
 const SWARM_SHARE = [0.003, 0.05] as const
 const STRAY_SHARE = [0.002, 0.15] as const
@@ -73,15 +82,20 @@ export function drawNetwork(
     swarms: logUniform(random, SWARM_SHARE),
     strays: logUniform(random, STRAY_SHARE),
   }
-  for (const subscriber of subscribers) {
+  const circle = Math.round(logUniform(random, CIRCLE))
+  let corner = haunts
+  for (const [i, subscriber] of subscribers.entries()) {
     const { lasting, passing } = seenBy.get(subscriber)!
     const time = part(random, span)
     const places = random.next() < OFFICE_SHARE ? random.pick(offices) : haunts
     browse(random, places, subscriber, time, logUniform(random, [0.2, 6]), lasting)
+    if (i % circle === 0) corner = drawHaunts(random, undefined, SERVERS_OF_A_CORNER)
+    browse(random, corner, subscriber, part(random, time), logUniform(random, [0.2, 3]), lasting)
     const own = random.integer(3)
-    for (let i = 0; i < own; i++) {
+    for (let program = 0; program < own; program++) {
       const channel = drawInnocent(random)
-      playChannel(random, channel, subscriber, stretch(random, channel, time), lasting)
+      const when = stretch(random, channel, time, CONTACTS_OF_A_CLIENT)
+      playChannel(random, channel, subscriber, when, lasting)
     }
     if (random.next() < noise.swarms) swarm(random, subscriber, part(random, time), passing)
     if (random.next() < noise.strays) scan(random, subscriber, time, passing)
@@ -96,12 +110,20 @@ export function drawNetwork(
   ]
   for (const channel of innocent) {
     const clients = Math.min(count, Math.round(logUniform(random, SERVICE_CLIENTS)))
-    const slow =
-      random.next() < SHORT_STRETCH_SHARE
-        ? channel
-        : slowed(random, channel, span, CONTACTS_OF_A_CLIENT)
+    const use = employ(random, channel, span, habitOfAService(random))
     for (const client of sample(random, subscribers, clients))
-      playChannel(random, slow, client, stretch(random, slow, span), seenBy.get(client)!.lasting)
+      playChannel(random, use.channel, client, use.presence(), seenBy.get(client)!.lasting)
+  }
+  for (const { channel, users } of drawFleets(random, subscribers)) {
+    const use = employ(random, channel, span, habitOfAService(random))
+    for (const { client, servers } of users)
+      playChannel(
+        random,
+        { ...use.channel, servers },
+        client,
+        use.presence(),
+        seenBy.get(client)!.lasting,
+      )
   }
   floodVictims(random, subscribers, span, seenBy)
   const { planted, infected } = plantBotnets(random, { subscribers, span, seenBy, innocent })
@@ -142,29 +164,37 @@ function assignRouters(
   return new Map(subscribers.map((subscriber) => [subscriber, random.pick(observers)]))
 }
 
-/**
- * A stretch of the span in which one client makes some hundred contacts at most: either the program is
- * slow or it is only at work for a while. A provider's data are wide, not deep.
- */
-function stretch(
-  random: SeededRandom,
-  channel: Channel,
-  span: Span,
-  contactsOfAClient: Range = CONTACTS_OF_A_CLIENT,
-): Span {
-  const within = part(random, span)
-  const contacts = logUniform(random, contactsOfAClient)
-  const longest = (channel.gapMs / channel.burst) * contacts
-  return { fromMs: within.fromMs, toMs: Math.min(within.toMs, within.fromMs + longest) }
-}
+/** How often one client asks, and how many services are asked only for a while. */
+type Habit = { readonly contacts: Range; readonly shortShare: number }
+/** A program as it is used: its channel, and when one of its clients is at it. */
+type Use = { readonly channel: Channel; readonly presence: () => Span }
+
+const habitOfAService = (random: SeededRandom): Habit => ({
+  contacts: random.next() < BUSY_SHARE ? CONTACTS_OF_A_BUSY_CLIENT : CONTACTS_OF_A_CLIENT,
+  shortShare: SHORT_STRETCH_SHARE,
+})
+
+const HABIT_OF_BOTS: Habit = { contacts: CONTACTS_OF_A_BOT, shortShare: SHORT_LIFE_SHARE }
 
 /**
- * The same program, slow enough to last the whole span with some hundred contacts. A controller is asked as
- * long as the infection lasts; if fast ones were only at work for minutes, shortness would look like guilt.
+ * Either as drawn, for as long as that makes so many contacts; or slow enough to make them all day, while the
+ * device is on. A controller is asked as long as the infection lasts: if fast ones were only at work for
+ * minutes, shortness would look like guilt.
  */
-function slowed(random: SeededRandom, channel: Channel, span: Span, contacts: Range): Channel {
-  const gapMs = ((span.toMs - span.fromMs) * channel.burst) / logUniform(random, contacts)
-  return gapMs <= channel.gapMs ? channel : { ...channel, gapMs }
+function employ(random: SeededRandom, drawn: Channel, span: Span, habit: Habit): Use {
+  if (random.next() < habit.shortShare)
+    return { channel: drawn, presence: () => stretch(random, drawn, span, habit.contacts) }
+  const gapMs = ((span.toMs - span.fromMs) * drawn.burst) / logUniform(random, habit.contacts)
+  return {
+    channel: gapMs <= drawn.gapMs ? drawn : { ...drawn, gapMs },
+    presence: () => (random.next() < ALWAYS_ON_SHARE ? span : part(random, span)),
+  }
+}
+
+function stretch(random: SeededRandom, channel: Channel, span: Span, contacts: Range): Span {
+  const within = part(random, span)
+  const longest = (channel.gapMs / channel.burst) * logUniform(random, contacts)
+  return { fromMs: within.fromMs, toMs: Math.min(within.toMs, within.fromMs + longest) }
 }
 
 function plantBotnets(
@@ -185,19 +215,15 @@ function plantBotnets(
       ? (healthy.pop() ?? random.pick(place.subscribers))
       : random.pick(place.subscribers)
   for (let i = 0; i < botnets; i++) {
-    const asked = drawController(random)
-    const drawn =
-      random.next() < SHORT_LIFE_SHARE
-        ? asked
-        : slowed(random, asked, place.span, CONTACTS_OF_A_BOT)
-    const channel = { ...drawn, servers: lodge(random, drawn.servers, place.innocent) }
+    const drawn = drawController(random)
+    const servers = lodge(random, drawn.servers, place.innocent)
+    const { channel, presence } = employ(random, { ...drawn, servers }, place.span, HABIT_OF_BOTS)
     const bots = new Set(Array.from({ length: Math.floor(logUniform(random, BOTS)) }, nextBot))
     const activity = random.next()
     infected.push(...bots)
     for (const bot of bots) {
       const { lasting, passing } = place.seenBy.get(bot)!
-      const time = stretch(random, channel, place.span, CONTACTS_OF_A_BOT)
-      playChannel(random, channel, bot, time, lasting)
+      playChannel(random, channel, bot, presence(), lasting)
       if (activity < 0.35) scan(random, bot, part(random, place.span), passing)
     }
     for (const address of channel.servers)
@@ -236,8 +262,8 @@ function sinkholes(
     const families = 1 + random.integer(SINKHOLE_FAMILIES_MAX)
     const downOctets = logUniform(random, [20, 600])
     for (let family = 0; family < families; family++) {
-      const channel = {
-        ...slowed(random, drawController(random), span, CONTACTS_OF_A_BOT),
+      const asked = {
+        ...drawController(random),
         servers: [server],
         port,
         downOctets,
@@ -245,12 +271,11 @@ function sinkholes(
         answered: 1,
         transferShare: 0,
       }
+      const { channel, presence } = employ(random, asked, span, HABIT_OF_BOTS)
       // Of most of these bots something else is active as well.
       const crowd = random.next() < 0.7 ? infected : subscribers
-      for (const bot of new Set(sample(random, crowd, Math.floor(logUniform(random, BOTS))))) {
-        const time = stretch(random, channel, span, CONTACTS_OF_A_BOT)
-        playChannel(random, channel, bot, time, seenBy.get(bot)!.lasting)
-      }
+      for (const bot of new Set(sample(random, crowd, Math.floor(logUniform(random, BOTS)))))
+        playChannel(random, channel, bot, presence(), seenBy.get(bot)!.lasting)
     }
   }
 }

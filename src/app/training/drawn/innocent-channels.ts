@@ -10,6 +10,7 @@ export type InnocentName =
   | 'connection that stays open'
   | 'tunnel or stream'
   | 'proxy of an office'
+  | 'session of an app'
 
 type Kind = {
   readonly name: string
