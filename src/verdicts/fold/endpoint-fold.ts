@@ -22,7 +22,8 @@ const DISPERSION_COUNT_MIN = 3
 export const ENDPOINTS_SQL = `endpoint_sums AS (
   SELECT
     server, port, protocol,
-    sum(weight) AS weighted_clients,
+    /* a sum of fifths, the same in whatever order it was added */
+    round(sum(weight), 6) AS weighted_clients,
     countIf(weight > 0) AS clients,
     countIf(is_counted) AS seen_clients,
     sumIf(contacts, is_counted) AS contact_sum,
@@ -68,10 +69,10 @@ export const ENDPOINTS_SQL = `endpoint_sums AS (
     sumIf(size_log_sum, is_counted) AS size_log_total,
     sumIf(size_log_squares, is_counted) AS size_log_square_total,
     countIf(is_told) AS told_clients,
-    stddevPopIf(log2(pair_values.up_octets / pair_values.up_packets), is_told) AS packet_size_disagreement,
-    stddevPopIf(log2(pair_values.up_packets_scaled / hour_count), is_told) AS pace_disagreement,
+    stddevPopStableIf(log2(pair_values.up_octets / pair_values.up_packets), is_told) AS packet_size_disagreement,
+    stddevPopStableIf(log2(pair_values.up_packets_scaled / hour_count), is_told) AS pace_disagreement,
     countIf(is_answer_told) AS answer_told_clients,
-    stddevPopIf(log2(pair_values.down_octets / pair_values.down_packets), is_answer_told) AS answer_size_disagreement,
+    stddevPopStableIf(log2(pair_values.down_octets / pair_values.down_packets), is_answer_told) AS answer_size_disagreement,
     sumIf(down_records, is_counted) AS answers,
     sumIf(answer_packet_sum, is_counted) AS answer_packet_total,
     sumIf(answer_packet_squares, is_counted) AS answer_packet_square_total,
