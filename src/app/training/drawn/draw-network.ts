@@ -1,4 +1,5 @@
 import type { SeededRandom } from '../../../core/random.ts'
+import { HOUR_MS } from '../../../core/time-span.ts'
 import { logUniform, type Range, sample } from '../../../country/traffic/draw.ts'
 import { drawAddress } from './address-pool.ts'
 import { browse, drawHaunts, type Haunts } from './browsing.ts'
@@ -12,7 +13,6 @@ import { attackFromOutside, scan, swarm } from './noise.ts'
 import { type DayBook, drawPastDays, remembering } from './past-days.ts'
 import { type EmitRecord, observe, type Router } from './router.ts'
 
-const HOUR_MS = 3_600_000
 const SUBSCRIBERS = [300, 800] as const
 const HOURS = [6, 24] as const
 /** Some providers give out addresses one after the other, of others few customers are looked at. */
