@@ -12,17 +12,22 @@ const CONTROLLER_AGE_DAYS = [0.3, 40] as const
 const NEW_SERVICE_SHARE = 0.06
 const NEW_SERVICE_AGE_DAYS = [0.3, 10] as const
 
-/** When a controller was first contacted, in milliseconds after the start of a run of so many hours. */
-export function drawControllerBirth(random: SeededRandom, hours: number): number {
-  return birth(logUniform(random, CONTROLLER_AGE_DAYS), hours)
-}
+/** In days, and of days that need not be whole. */
+export const drawControllerAge = (random: SeededRandom): number =>
+  logUniform(random, CONTROLLER_AGE_DAYS)
 
 /** The same of an innocent service; most were always there. */
-export function drawServiceBirth(random: SeededRandom, hours: number): number {
-  return random.next() < NEW_SERVICE_SHARE
-    ? birth(logUniform(random, NEW_SERVICE_AGE_DAYS), hours)
-    : Number.NEGATIVE_INFINITY
-}
+export const drawServiceAge = (random: SeededRandom): number =>
+  random.next() < NEW_SERVICE_SHARE
+    ? logUniform(random, NEW_SERVICE_AGE_DAYS)
+    : Number.POSITIVE_INFINITY
+
+/** When a controller was first contacted, in milliseconds after the start of a run of so many hours. */
+export const drawControllerBirth = (random: SeededRandom, hours: number): number =>
+  birth(drawControllerAge(random), hours)
+
+export const drawServiceBirth = (random: SeededRandom, hours: number): number =>
+  birth(drawServiceAge(random), hours)
 
 /** The same of what people use without being asked, by its place in a list: no stream is spent on it. */
 export function birthByIndex(seed: number, index: number, hours: number): number {

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../../core/random.ts'
 import { DAY_MS } from '../../../core/time-span.ts'
-import { logUniform } from '../../../country/traffic/draw.ts'
+import { drawControllerAge, drawServiceAge } from '../../../country/past/ages.ts'
 import type { Conversation, Emit, Observation } from './conversation.ts'
 import type { PlantedServer } from './draw-site.ts'
 import type { EmitRecord, Router } from './router.ts'
@@ -15,11 +15,6 @@ export type DayBook = Map<string, Entry>
 
 /** Days before that a site remembers: at most a week with the day itself. */
 const REMEMBERED_DAYS = [2, 6] as const
-/** Days a controller has lived: many are new, some have been there for weeks (MalNet, IMC 2022). */
-const CONTROLLER_AGE_DAYS = [0.3, 40] as const
-/** Innocent services are born too. */
-const NEW_SERVICE_SHARE = 0.06
-const NEW_SERVICE_AGE_DAYS = [0.3, 10] as const
 
 /** The same emitter, which also notes in the book what services there are. */
 export function remembering(book: DayBook, router: Router, see: Emit): Emit {
@@ -49,7 +44,7 @@ export function drawPastDays(
     planted.map(({ address, port, protocol }) => serviceKey(address, port, protocol)),
   )
   for (const [key, { conversation, observation, expected }] of book) {
-    const ageDays = drawAge(random, controllers.has(key))
+    const ageDays = controllers.has(key) ? drawControllerAge(random) : drawServiceAge(random)
     const visible = 1 - Math.exp(-expected)
     for (let day = 1; day <= days && ageDays > day - random.next(); day++)
       if (random.next() < visible)
@@ -67,13 +62,6 @@ export function drawPastDays(
           observation,
         )
   }
-}
-
-function drawAge(random: SeededRandom, isController: boolean): number {
-  if (isController) return logUniform(random, CONTROLLER_AGE_DAYS)
-  return random.next() < NEW_SERVICE_SHARE
-    ? logUniform(random, NEW_SERVICE_AGE_DAYS)
-    : Number.POSITIVE_INFINITY
 }
 
 const serviceKey = (address: number, port: number, protocol: number): string =>
