@@ -51,7 +51,7 @@ export async function judgeSite(
   reader: FlowReader & FoldingPlace,
   question: SiteQuestion,
 ): Promise<JudgedEndpoint[]> {
-  const options = { window: 'all' as const, ...question.view, access: ACCESS } as const
+  const options = { window: 'all' as const, ...question.view, access: ACCESS }
   await foldFlows(reader, options)
   const { rows } = await extractFeatures(reader, options)
   const facts = await readBaselineFacts(reader, {

@@ -5,6 +5,7 @@ import {
   type Quality,
 } from '../../../verdicts/evaluate/index.ts'
 import type { Planted } from '../country-site.ts'
+import { clusterOfPlanted } from './country-rows.ts'
 
 export type ScoreOf = (row: KnownEndpoint) => number
 
@@ -85,11 +86,9 @@ function counted(
   seed: number,
   rowsFor: (method: ScoreOf) => readonly KnownEndpoint[],
 ): CountedTwice {
-  const clusterOf = (row: KnownEndpoint): string =>
-    row.truth === 1 ? `family ${row.kind}` : `${row.address} ${row.port}`
   const { prAuc, recallAtFalse } = measureQuality(rows, scoreOf, {
     seed,
-    clusterOf,
+    clusterOf: clusterOfPlanted,
     rounds: ROUNDS,
   })
   const { recall, found, positives, interval } = recallAtFalse['1']!

@@ -1,4 +1,8 @@
-import { baselines, type JudgedEndpoint } from '../../../verdicts/evaluate/index.ts'
+import {
+  baselines,
+  type JudgedEndpoint,
+  type KnownEndpoint,
+} from '../../../verdicts/evaluate/index.ts'
 import {
   type Candidate,
   detect,
@@ -14,6 +18,17 @@ import {
 } from '../country-site.ts'
 import { judgeSite } from '../judge-site.ts'
 import type { SuiteRequest } from './suite.ts'
+
+/** A site has been there for a week: what is new in it is known to be (decision 0029). */
+export const PAST = { plan: { pastDays: 6 } }
+/** A day of a provider that has a past, and what is enough for a test. */
+export const SIZE = { subscribers: 1_500, hours: 24, ...PAST }
+export const QUICK_SIZE = { subscribers: 200, hours: 6, ...PAST }
+
+/** Endpoints of one family are one idea of an attacker's: they stand or fall together. */
+export function clusterOfPlanted(row: KnownEndpoint): string {
+  return row.truth === 1 ? `family ${row.kind}` : `${row.address} ${row.port}`
+}
 
 /** Runs a country, judges it, lets `then` look at it while it is open. */
 export async function judgeCountry<Answer>(

@@ -1,6 +1,5 @@
 import { formatEndpoint } from '../../../core/endpoint.ts'
 import {
-  isKnown,
   type JudgedEndpoint,
   judgeRun,
   type KnownEndpoint,
@@ -11,8 +10,21 @@ import {
   type RunVerdict,
 } from '../../../verdicts/evaluate/index.ts'
 import type { CountrySite, Planted } from '../country-site.ts'
-import { countedBySampling, oneForEachController, type SamplingRow } from './by-controller.ts'
-import { candidatesOf, judgeCountry, samplesOf } from './country-rows.ts'
+import {
+  countedBySampling,
+  oneForEachController,
+  type SamplingRow,
+  type ScoreOf,
+} from './by-controller.ts'
+import {
+  candidatesOf,
+  clusterOfPlanted,
+  judgeCountry,
+  PAST,
+  QUICK_SIZE,
+  SIZE,
+  samplesOf,
+} from './country-rows.ts'
 import { qualityRetrained } from './retrained.ts'
 import {
   type ReportTable,
@@ -38,10 +50,6 @@ const JITTER = [
   { below: 0.2, name: { en: '5–20 %', ja: '5–20 %' } },
   { below: Infinity, name: { en: '20 % and more', ja: '20 %以上' } },
 ] as const
-/** Days before it, as an operator's store remembers them. */
-const PAST = { plan: { pastDays: 6 } }
-const SIZE = { subscribers: 1_500, hours: 24, ...PAST }
-const QUICK_SIZE = { subscribers: 200, hours: 6, ...PAST }
 /** A week in which nobody is infected. */
 const BENIGN = { seed: 71, sampling: 10, subscribers: 600, hours: 168, isBenign: true, ...PAST }
 const QUICK_BENIGN = { ...BENIGN, subscribers: 100, hours: 12 }
@@ -106,16 +114,15 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
     clusterOf: clusterOfPlanted,
   })
   const families = recallByFamily(run.servers, run.ours.recallAtFalse['1']?.threshold)
-  const lines = samplingLines(rows.filter(isKnown), planted, samplings, request)
   const jitters = recallByJitter(run.servers, planted, run.ours.recallAtFalse['1']?.threshold)
-  const scoreOf = (row: KnownEndpoint): number =>
-    request.isWithoutPorts ? row.scoreWithoutPorts : row.score
+  const scoreOf: ScoreOf = (row) => (request.isWithoutPorts ? row.scoreWithoutPorts : row.score)
+  const lines = samplingLines(run.known, planted, samplings, scoreOf, request.seed)
   const bySampling = countedBySampling(run.known, planted, samplings, scoreOf, request.seed)
   const byController = measureQuality(oneForEachController(run.known, planted, scoreOf), scoreOf, {
     seed: request.seed,
     clusterOf: clusterOfPlanted,
   })
-  const unseen = unseenFamilies(trainingRows, rows.filter(isKnown), request)
+  const unseen = unseenFamilies(trainingRows, run.known, request)
   const detected = timed.filter((one) => one.hours !== null).map((one) => one.hours!)
   detected.sort((a, b) => a - b)
   return {
@@ -280,7 +287,8 @@ function samplingLines(
   rows: readonly KnownEndpoint[],
   planted: ReadonlyMap<string, Planted>,
   samplings: readonly number[],
-  request: SuiteRequest,
+  scoreOf: ScoreOf,
+  seed: number,
 ): SamplingLine[] {
   const at = samplings.map((sampling) => ({
     sampling,
@@ -293,20 +301,11 @@ function samplingLines(
         const count = planted.get(`${row.capture} ${formatEndpoint(row)}`)?.bots ?? 0
         return row.truth === 0 || (count >= from && count <= to)
       })
-      const quality = measureQuality(
-        kept,
-        (row) => (request.isWithoutPorts ? row.scoreWithoutPorts : row.score),
-        { seed: request.seed, clusterOf: clusterOfPlanted },
-      )
+      const quality = measureQuality(kept, scoreOf, { seed, clusterOf: clusterOfPlanted })
       const { recall, found, positives, interval } = quality.recallAtFalse['1']!
       return { sampling, recall, found, of: positives, interval }
     }),
   }))
-}
-
-/** Endpoints of one family are one idea of an attacker's: they stand or fall together. */
-function clusterOfPlanted(row: KnownEndpoint): string {
-  return row.truth === 1 ? `family ${row.kind}` : `${row.address} ${row.port}`
 }
 
 function recallByFamily(servers: readonly RankedServer[], threshold = Infinity) {

@@ -9,16 +9,12 @@ import {
 import { type Sample, SUSPECTED_PROBABILITY_MIN } from '../../../verdicts/index.ts'
 import type { CountrySite } from '../country-site.ts'
 import { forgeFlood, layBait, padChannels } from './attacks.ts'
-import { candidatesOf, judgeCountry, samplesOf } from './country-rows.ts'
+import { candidatesOf, judgeCountry, QUICK_SIZE, SIZE, samplesOf } from './country-rows.ts'
 import { qualityRetrained } from './retrained.ts'
 import { type SuiteRequest, type SuiteResult, SYNTHETIC } from './suite.ts'
 
 const TEST_SEED = 31
 const TRAINING_SEEDS = [931, 932]
-/** A site that attackers meet has been there for a week: what is new in it is known to be (decision 0029). */
-const PAST = { plan: { pastDays: 6 } }
-const SIZE = { subscribers: 1_500, hours: 24, ...PAST }
-const QUICK_SIZE = { subscribers: 200, hours: 6, ...PAST }
 const POISONED_SHARES = [0, 0.01, 0.05, 0.1]
 /** Beyond these an endpoint is on the watch band, or below it. */
 const CANDIDATES_LOOKED_AT = 300
