@@ -48,8 +48,7 @@ export class PolicyZone {
     }
     if (current && hasSameKeys(current.records, records)) return false
     const serial = current ? nextSerial(current.serial, nowMs) : clockSerial(nowMs)
-    this.#versions.push({ serial, soa: this.#soa(serial), records })
-    if (this.#versions.length > VERSIONS_MAX) this.#versions.shift()
+    this.#remember({ serial, soa: this.#soa(serial), records })
     return true
   }
 
@@ -61,7 +60,12 @@ export class PolicyZone {
     const { current } = this
     if (!current || isAhead(current.serial, held)) return
     const serial = (held + 1) % 2 ** 32
-    this.#versions.push({ ...current, serial, soa: this.#soa(serial) })
+    this.#remember({ ...current, serial, soa: this.#soa(serial) })
+  }
+
+  #remember(version: ZoneVersion): void {
+    this.#versions.push(version)
+    if (this.#versions.length > VERSIONS_MAX) this.#versions.shift()
   }
 
   /** The version of a serial, if it is remembered. */
