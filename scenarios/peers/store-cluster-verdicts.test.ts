@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { loadShippedModel } from '../../src/app/detection.ts'
 import { fillFlows } from '../../src/app/training/country-flows.ts'
+import { formatEndpoint, parseEndpoint } from '../../src/core/endpoint.ts'
+import { askedFor, type Country } from '../../src/country/index.ts'
 import { openChdb } from '../../src/flows/store/chdb.ts'
 import { engineFolds } from '../../src/flows/store/engine-folds.ts'
 import type { FlowEngine } from '../../src/flows/store/flow-engine.ts'
 import { createSchema } from '../../src/flows/store/schema.ts'
 import { openServer } from '../../src/flows/store/server.ts'
 import { FLOW_COLUMN_NAMES } from '../../src/flows/wire/flow-batch.ts'
-import { type Detection, detect, foldFlows } from '../../src/verdicts/index.ts'
+import { type Candidate, type Detection, detect, foldFlows } from '../../src/verdicts/index.ts'
+import type { KnownControllers } from '../../src/verdicts/labels/index.ts'
 import { startClickhouse } from '../../tools/testing/clickhouse-server.ts'
 import { temporaryDirectory } from '../../tools/testing/noroshi-process.ts'
 
@@ -27,13 +30,14 @@ const SHARDS = { one: 1, two: 2, four: 4 } as const
 const stack = new AsyncDisposableStack()
 const engines = new Map<string, FlowEngine>()
 let expected: Detection
+let known: KnownControllers
 
 before(async () => {
   const directory = stack.use(await temporaryDirectory())
   const paths = Array.from({ length: SEGMENT_COUNT }, (_, i) => join(directory.path, `${i}.native`))
   const chdb = await openChdb()
   await createSchema(chdb)
-  await fillFlows(chdb, COUNTRY)
+  known = listingHalf(await fillFlows(chdb, COUNTRY))
   for (const [i, path] of paths.entries())
     await chdb.run(
       `INSERT INTO FUNCTION file('${path}', Native)
@@ -63,6 +67,7 @@ after(() => stack.disposeAsync())
 for (const [name, count] of Object.entries(SHARDS)) {
   test(`${count} shards come to the verdicts of the engine in the process`, async () => {
     assert.ok(expected.candidates.length > 100, `${expected.candidates.length} candidates`)
+    assert.ok(expected.candidates.some(tellsOfLists), 'the lists have a say')
     const found = await verdictsOf(engines.get(name)!)
     assert.equal(found.endpointCount, expected.endpointCount)
     assert.deepEqual(found.window, expected.window)
@@ -80,6 +85,20 @@ test('both directions of a conversation lie on one shard, and every shard has so
   assert.deepEqual(row, { shards: SHARDS.four, torn: 0 })
 })
 
+/** A list that knows every second controller of the country. */
+function listingHalf(country: Country): KnownControllers {
+  const { controllers } = askedFor(country.planted(), COUNTRY.hours)
+  const listed = new Set([...controllers.keys()].filter((_, i) => i % 2 === 0))
+  return {
+    addresses: [...listed].map((name) => parseEndpoint(name)!.address),
+    originsOf: (endpoint) => (listed.has(formatEndpoint(endpoint)) ? 1 : 0),
+    neighboursOf: () => [],
+  }
+}
+
+const tellsOfLists = ({ reasons, against }: Candidate): boolean =>
+  [...reasons, ...against].some(({ group }) => group === 'lists')
+
 async function verdictsOf(engine: FlowEngine): Promise<Detection> {
   const place = engineFolds(engine)
   const options = {
@@ -90,7 +109,7 @@ async function verdictsOf(engine: FlowEngine): Promise<Detection> {
     access: { purpose: 'c2-detection', actor: 'test', reason: 'simulated flows' },
   } as const
   await foldFlows(place, options)
-  return await detect(place, loadShippedModel(), { ...options, limit: 100_000 })
+  return await detect(place, loadShippedModel(), { ...options, known, limit: 100_000 })
 }
 
 /** Sums of floating numbers differ in their last bits with the order of rows, so the order is by name. */

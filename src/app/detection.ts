@@ -15,6 +15,7 @@ import {
 } from '../verdicts/index.ts'
 import type { Configuration } from './configuration.ts'
 import { AppError } from './errors.ts'
+import type { KnownAt } from './lists/known-at.ts'
 
 /** Which flows, by whom and what for. Explicit bounds win over the hours before the newest flow. */
 type WindowRequest = {
@@ -24,6 +25,8 @@ type WindowRequest = {
   readonly actor: string
   /** For the audit; detection by default. */
   readonly reason?: string
+  /** What reputation lists knew at the window’s end; without it no list is asked. */
+  readonly knownAt?: KnownAt
 }
 
 /** What may be asked for. */
@@ -55,9 +58,10 @@ export async function runDetection(
 ): Promise<Detection | undefined> {
   const prepared = await prepare(store, configuration, request, onFoldProgress)
   if (!prepared) return undefined
-  const { window, view, access } = prepared
+  const { window, view, access, known } = prepared
   return detect(store, model, {
     window,
+    known,
     minClients: request.minClients,
     falsePositivesPerDay: configuration.detection.falsePositivesPerDay,
     ...view,
@@ -76,8 +80,8 @@ export async function extractWindow(
 ): Promise<Extraction | undefined> {
   const prepared = await prepare(store, configuration, request)
   if (!prepared) return undefined
-  const { window, view, access } = prepared
-  return extractFeatures(store, { window, minClients: request.minClients, ...view, access })
+  const { window, view, access, known } = prepared
+  return extractFeatures(store, { window, known, minClients: request.minClients, ...view, access })
 }
 
 /** Rolls up what is new, and says what may be looked at. */
@@ -103,7 +107,8 @@ async function prepare(
     access,
     ...(onFoldProgress ? { onProgress: onFoldProgress } : {}),
   })
-  return { window, view, access: { ...access, ...(window === 'all' ? {} : { window }) } }
+  const known = await request.knownAt?.(window === 'all' ? span.endMs : window.endMs)
+  return { window, view, known, access: { ...access, ...(window === 'all' ? {} : { window }) } }
 }
 
 /** A window without explicit bounds ends at the newest flow, so that imported captures have one. */

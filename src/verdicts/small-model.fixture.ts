@@ -85,6 +85,9 @@ export function rowOf(
       siblings: 0,
       sampling: 1,
       loss: 0,
+      knownClients: 2,
+      knownControllers: 1,
+      listedNeighbours: 3,
       ...facts,
     },
   }

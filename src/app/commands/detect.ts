@@ -9,6 +9,7 @@ import { type DataDirectory, openDataDirectory } from '../data-directory.ts'
 import { type DetectionRequest, runDetection } from '../detection.ts'
 import { AppError } from '../errors.ts'
 import { HeldDirectory } from '../held-directory.ts'
+import { knownHere } from '../lists/known-here.ts'
 import { openLocalStore } from '../local-store.ts'
 import { openModels } from '../models/open-models.ts'
 import { dataOption, hoursIn, instant, jsonOption, printJson, wholeNumber } from '../options.ts'
@@ -100,11 +101,17 @@ async function detectHere(
   await using local = await openLocalStore(directory)
   const configuration = loadConfiguration(directory.configurationFile)
   const { library, watch } = openModels(directory)
+  await using stack = new AsyncDisposableStack()
+  const known = await knownHere(stack, directory)
   const detection = await runDetection(
     local.store,
     library.champion().model,
     configuration,
-    { ...request, siteShift: watch.calibration().shift },
+    {
+      ...request,
+      siteShift: watch.calibration().shift,
+      ...(known ? { knownAt: known } : {}),
+    },
     onFoldProgress,
   )
   if (detection) return detection

@@ -22,7 +22,7 @@ describe('noroshi train with a site’s own flows', () => {
     samples = join(directory.path, 'samples.json')
     writeFileSync(
       samples,
-      JSON.stringify({ layout: 3, training: stored(600, 1), calibration: stored(300, 2) }),
+      JSON.stringify({ layout: 4, training: stored(600, 1), calibration: stored(300, 2) }),
     )
     const flows = join(directory.path, 'flows.csv')
     writeFileSync(flows, csv())

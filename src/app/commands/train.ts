@@ -170,7 +170,7 @@ type StoredRow = [
 ]
 
 /** Rows of another layout are made anew. */
-const SAMPLES_LAYOUT = 3
+const SAMPLES_LAYOUT = 4
 
 /** NaN has no place in JSON; it is written as null. */
 function formatSamples(training: readonly Sample[], calibration: readonly Sample[]): string {

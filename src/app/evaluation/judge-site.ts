@@ -15,6 +15,7 @@ import {
   foldFlows,
   type Model,
 } from '../../verdicts/index.ts'
+import type { KnownControllers } from '../../verdicts/labels/index.ts'
 import { modelProbability, modelScore } from '../../verdicts/model/model.ts'
 import type { LabelledEndpoint, TruthTable } from './truth-table.ts'
 
@@ -25,6 +26,8 @@ export type SiteView = {
   readonly upstreamInterfaces: readonly number[]
   /** What is judged; what lies before it is remembered. All that there is where none is given. */
   readonly window?: TimeSpan
+  /** What reputation lists know; none is asked where there is none. */
+  readonly known?: KnownControllers
 }
 
 export type SiteQuestion = {

@@ -25,6 +25,7 @@ import type { FlowSummary, Settings } from '../../web/schemas/operation.ts'
 import type { AlertSchedule } from '../alerts/alert-schedule.ts'
 import type { Configuration } from '../configuration.ts'
 import type { KeptEvaluations } from '../evaluation/kept-evaluations.ts'
+import type { KnownAt } from '../lists/known-at.ts'
 import type { ModelLibrary } from '../models/model-library.ts'
 import { modelView } from '../models/model-view.ts'
 import type { ModelWatch } from '../models/model-watch.ts'
@@ -60,6 +61,7 @@ export type ServiceParts = {
   readonly hours: RecentHours
   readonly loader: Loader
   readonly schedule: DetectionSchedule
+  readonly knownAt: KnownAt
   readonly audit: AuditLog
   readonly auditDesk: AuditDesk
   readonly listEvidence: ListEvidence

@@ -22,6 +22,7 @@ export async function controlDetect(
     limit: request.limit ?? LIMIT_DEFAULT,
     actor: 'operator',
     siteShift: parts.watch.calibration().shift,
+    knownAt: parts.knownAt,
   })
   const detectedAt = new Date(systemClock.nowMs()).toISOString()
   if (!detection)

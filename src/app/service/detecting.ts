@@ -1,10 +1,11 @@
 import type { Logger } from 'pino'
-import type { ListEvidence, Registry } from '../../cases/index.ts'
+import type { ListEvidence, Lists, Registry } from '../../cases/index.ts'
 import { SECOND_MS } from '../../core/time-span.ts'
 import type { FlowStore } from '../../flows/store/flow-store.ts'
 import type { Detection } from '../../verdicts/index.ts'
 import type { Configuration } from '../configuration.ts'
 import type { DataDirectory } from '../data-directory.ts'
+import { type KnownAt, knownAt } from '../lists/known-at.ts'
 import { ModelLibrary } from '../models/model-library.ts'
 import { ModelWatch } from '../models/model-watch.ts'
 import { systemClock } from '../system-ports.ts'
@@ -15,6 +16,7 @@ export type Detecting = {
   readonly library: ModelLibrary
   readonly watch: ModelWatch
   readonly schedule: DetectionSchedule
+  readonly knownAt: KnownAt
 }
 
 /** Candidates that the schedule keeps; those from band `suspected` on become cases. */
@@ -29,6 +31,7 @@ export async function startDetecting(
     readonly logger: Logger
     readonly store: FlowStore
     readonly registry: Registry
+    readonly lists: Lists
     readonly listEvidence: ListEvidence
   },
 ): Promise<Detecting> {
@@ -41,9 +44,13 @@ export async function startDetecting(
     directory: directory.models,
     clock: systemClock,
   })
+  const known = knownAt(options.lists)
   const schedule = new DetectionSchedule({
     detect: () =>
-      watchedDetection({ store, library, watch, configuration, logger }, CANDIDATE_COUNT_MAX),
+      watchedDetection(
+        { store, library, watch, configuration, logger, knownAt: known },
+        CANDIDATE_COUNT_MAX,
+      ),
     onDetection: async (detection) => {
       await proposeCases(registry, detection, logger)
       await options.listEvidence.tellNews()
@@ -55,7 +62,7 @@ export async function startDetecting(
   })
   await schedule.start()
   stack.defer(() => schedule.stop())
-  return { library, watch, schedule }
+  return { library, watch, schedule, knownAt: known }
 }
 
 /** What is only worth watching stays out of the registry: a case asks for a person's time. */

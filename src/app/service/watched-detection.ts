@@ -3,6 +3,7 @@ import type { FlowStore } from '../../flows/store/flow-store.ts'
 import type { ScoredEndpoint } from '../../verdicts/index.ts'
 import type { Configuration } from '../configuration.ts'
 import { runDetection } from '../detection.ts'
+import type { KnownAt } from '../lists/known-at.ts'
 import type { ModelLibrary } from '../models/model-library.ts'
 import type { ModelWatch } from '../models/model-watch.ts'
 import type { ScheduledDetection } from './detection-schedule.ts'
@@ -15,6 +16,7 @@ export type WatchedParts = {
   readonly watch: ModelWatch
   readonly configuration: Configuration
   readonly logger: Logger
+  readonly knownAt: KnownAt
 }
 
 /**
@@ -22,7 +24,7 @@ export type WatchedParts = {
  * and by the challenger. That looking must never cost a detection: what fails in it is logged.
  */
 export async function watchedDetection(
-  { store, library, watch, configuration, logger }: WatchedParts,
+  { store, library, watch, configuration, logger, knownAt }: WatchedParts,
   limit: number,
 ): Promise<ScheduledDetection | undefined> {
   const champion = library.champion()
@@ -39,6 +41,7 @@ export async function watchedDetection(
       limit,
       actor: 'schedule',
       siteShift: watch.calibration().shift,
+      knownAt,
       onScored: (all) => {
         scored = all
       },

@@ -5,6 +5,7 @@ import { askedFor, type Country } from '../../country/index.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
 import type { Sample } from '../../verdicts/index.ts'
 import { type CountryRun, fillFlows } from './country-flows.ts'
+import { drawLists } from './drawn-lists.ts'
 import { featuresOf, type Rows } from './features-of.ts'
 
 /** Countries take these in turn; undefined = every router its own, as in the demonstration. */
@@ -36,7 +37,9 @@ export async function countrySamples(engine: FlowEngine, seed: number): Promise<
     upstreamInterfaces: [...upstream],
   }
   const window = { startMs: run.startMs, endMs: run.startMs + run.hours * HOUR_MS }
-  const rows = await featuresOf(engine, view, run.pastDays ? window : 'all')
+  const { controllers } = askedFor(country.planted(), run.hours)
+  const known = drawLists(random.fork('lists'), controllers.keys())
+  const rows = await featuresOf(engine, view, run.pastDays ? window : 'all', known)
   return labelled(rows, country, run.hours, random)
 }
 

@@ -9,6 +9,7 @@ import { writeRecord } from './drawn/conversation.ts'
 import { drawNetwork } from './drawn/draw-network.ts'
 import { drawSite, type PlantedServer } from './drawn/draw-site.ts'
 import type { EmitRecord } from './drawn/router.ts'
+import { drawLists } from './drawn-lists.ts'
 import { featuresOf, OPEN_VIEW, type Rows } from './features-of.ts'
 import { NativeLoader } from './native-loader.ts'
 
@@ -36,7 +37,7 @@ export async function siteSamples(
     ).flat(),
   )
   const rows = (await featuresOf(engine, OPEN_VIEW)).map((row) => apart(row, random))
-  return label(rows, planted, 'site').filter(
+  return label(rows, namesOf(planted), 'site').filter(
     (sample, i) =>
       sample.label === 1 ||
       rows[i]!.facts.contactsMax >= SITE_CONTACTS_MIN ||
@@ -63,10 +64,20 @@ function apart(row: Rows[number], random: SeededRandom): Rows[number] {
 /** Endpoints of a drawn provider's network, as its routers export it. */
 export async function networkSamples(engine: FlowEngine, seed: number): Promise<Sample[]> {
   const random = new SeededRandom(seed).fork('network')
-  const { planted, span } = await fill(engine, (emit) => drawNetwork(random, EPOCH_MS, emit))
+  const { planted, companions, span } = await fill(engine, (emit) =>
+    drawNetwork(random, EPOCH_MS, emit),
+  )
   // What began within the span may be reported somewhat after it.
   const window = { startMs: span.fromMs, endMs: span.toMs + HOUR_MS }
-  return label(await featuresOf(engine, OPEN_VIEW, window), planted, 'provider')
+  const names = namesOf(planted)
+  const notorious = namesOf(companions)
+  const known = drawLists(random.fork('lists'), names, notorious)
+  const rows = await featuresOf(engine, OPEN_VIEW, window, known)
+  return label(
+    rows.filter(({ endpoint }) => !notorious.has(formatEndpoint(endpoint))),
+    names,
+    'provider',
+  )
 }
 
 async function fill<Drawn>(engine: FlowEngine, draw: (emit: EmitRecord) => Drawn): Promise<Drawn> {
@@ -77,12 +88,14 @@ async function fill<Drawn>(engine: FlowEngine, draw: (emit: EmitRecord) => Drawn
   return drawn
 }
 
-function label(rows: Rows, planted: readonly PlantedServer[], view: string): Sample[] {
-  const names = new Set(
+const namesOf = (planted: readonly PlantedServer[]): ReadonlySet<string> =>
+  new Set(
     planted.map(({ address, port, protocol }) =>
       formatEndpoint({ address: ipv4Text(address), port, protocol: protocolName(protocol) }),
     ),
   )
+
+function label(rows: Rows, names: ReadonlySet<string>, view: string): Sample[] {
   return rows.map(({ endpoint, values }) => ({
     values,
     label: names.has(formatEndpoint(endpoint)) ? 1 : 0,

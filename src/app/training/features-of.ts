@@ -2,6 +2,7 @@ import type { TimeSpan } from '../../core/time-span.ts'
 import { engineFolds } from '../../flows/store/engine-folds.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
 import { type ExtractOptions, extractFeatures, foldFlows } from '../../verdicts/index.ts'
+import type { KnownControllers } from '../../verdicts/labels/index.ts'
 
 const ACCESS = { purpose: 'c2-detection', actor: 'train', reason: 'simulated flows' } as const
 
@@ -19,8 +20,9 @@ export async function featuresOf(
   engine: FlowEngine,
   view: View,
   window: TimeSpan | 'all' = 'all',
+  known?: KnownControllers,
 ): Promise<Rows> {
-  const options: ExtractOptions = { ...view, window, minClients: 1, access: ACCESS }
+  const options: ExtractOptions = { ...view, window, minClients: 1, access: ACCESS, known }
   const place = engineFolds(engine)
   await foldFlows(place, options)
   return (await extractFeatures(place, options)).rows

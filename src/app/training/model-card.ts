@@ -51,7 +51,7 @@ ${figures.map(figureRow).join('\n')}
 - Training seeds: ${card.seeds.training.join(', ')}. Held out: ${card.seeds.calibration.join(', ')}.
 - C2 families of the simulated countries: ${C2_FAMILIES.map(({ kind }) => kind).join(', ')}. Drawn sites and networks have no
   families: gap, jitter, pauses, sizes, answers and ports are drawn one by one.
-- Learner: ${model.bags.length} bags of ${model.bags[0]!.trees.length} boosted trees, positive–unlabelled bagging, views weighing alike, port features hidden from a
+- Learner: ${model.bags.length} bags of ${model.bags[0]!.trees.length} boosted trees, positive–unlabelled bagging, views weighing alike, port features and those of lists hidden from a
   share of the samples. Calibration: ${model.calibration.kind}.
 
 ## Features

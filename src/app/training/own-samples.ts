@@ -9,6 +9,7 @@ import type { DataDirectory } from '../data-directory.ts'
 import { extractWindow } from '../detection.ts'
 import { AppError } from '../errors.ts'
 import { HeldDirectory } from '../held-directory.ts'
+import { knownAt } from '../lists/known-at.ts'
 import { decidedOutcomes, knownGoodEntries, reputationLabels } from '../lists/measure-lists.ts'
 import { openLocalStore } from '../local-store.ts'
 import { openOperationalDatabase } from '../operational-database.ts'
@@ -31,6 +32,7 @@ export async function ownSamples(
     minClients: configuration.detection.minClients,
     actor: request.actor,
     reason: 'learning from our own flows',
+    knownAt: knownAt(lists),
   })
   if (!extraction) throw new AppError('NO_FLOWS', 'the store holds no flows to learn from')
   const ledger = new LabelLedger({

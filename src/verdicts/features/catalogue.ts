@@ -3,6 +3,7 @@ import { BEHAVIOUR_FEATURES } from './behaviour-features.ts'
 import { CLIENT_FEATURES, RATE_FEATURES } from './client-features.ts'
 import { CONTACT_FEATURES } from './contact-features.ts'
 import type { FeatureDefinition } from './feature.ts'
+import { LIST_FEATURES } from './list-features.ts'
 import { GRAPH_FEATURES, PORT_FEATURES } from './network-features.ts'
 import { BEACON_FEATURES, TIME_FEATURES } from './rhythm-features.ts'
 import { SIZE_FEATURES } from './size-features.ts'
@@ -21,6 +22,7 @@ export const FEATURES: readonly FeatureDefinition[] = [
   ...PORT_FEATURES,
   ...BEHAVIOUR_FEATURES,
   ...GRAPH_FEATURES,
+  ...LIST_FEATURES,
 ]
 
 export const FEATURE_NAMES: readonly string[] = FEATURES.map((feature) => feature.name)

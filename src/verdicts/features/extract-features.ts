@@ -1,6 +1,4 @@
-import { canonicalAddress } from '../../core/address.ts'
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
-import { protocolName } from '../../core/protocol.ts'
 import { HOUR_MS, type TimeSpan } from '../../core/time-span.ts'
 import type { SqlParameters } from '../../flows/store/flow-engine.ts'
 import type { FlowReader } from '../../flows/store/flow-reader.ts'
@@ -16,11 +14,17 @@ import { MEMORY_SQL, memoryHour } from '../fold/endpoint-memory.ts'
 import { ENDPOINT_PASSES_SQL } from '../fold/evidence-rules.ts'
 import type { ExtractOptions } from '../fold/extract-options.ts'
 import { foldRules, hoursOf } from '../fold/fold-rules.ts'
+import { KNOWN_CONTACTS_SQL } from '../fold/known-contacts.ts'
 import { PAIR_FACTS_SQL, PAIRS_SQL } from '../fold/pair-fold.ts'
 import { FEATURES } from './catalogue.ts'
+import { type Edge, numberedEdges } from './endpoint-edges.ts'
 import { exporterLoss } from './exporter-loss.ts'
 import type { EndpointFacts } from './feature.ts'
-import { type Edge, GUILT_FEATURE, guiltOf } from './guilt.ts'
+import { GUILT_FEATURE, guiltOf } from './guilt.ts'
+import type { KnownCompany } from './known-company.ts'
+import { LIST_FEATURES } from './list-features.ts'
+import { type ClientsOfEndpoint, type KnownContact, readCompany } from './read-company.ts'
+import { endpointOf } from './row-endpoint.ts'
 
 /** Rows that may enter the process; the busiest first, should there ever be more. */
 const ENDPOINT_ROWS_MAX = 300_000
@@ -81,17 +85,24 @@ export async function extractFeatures(
     all_probing: scanning!.all_probing,
     all_probing_squares: scanning!.all_probing_squares,
   })
-  const guilt = guiltOf(rows.map((row) => row.edges))
+  const guilt = guiltOf(numberedEdges(rows.map((row) => row.edges)))
+  const company =
+    options.known &&
+    (await readCompany(rows.map(clientsOf), {
+      known: options.known,
+      clientTotal: totals.all_clients,
+      contactsAt: (addresses) =>
+        ask<KnownContact>(`${KNOWN_CONTACTS_SQL} ${SETTINGS}`, { ...looked, addresses }),
+    }))
   const span = spanOf(options, { startMs: totals.data_first_ms, endMs: totals.data_last_ms + 1 })
   const lossOf = await exporterLoss(ask, span)
   return {
     span,
     endpointCount: totals.endpoint_count,
-    rows: rows.map((row, i) => readRow(row, guilt[i]!, lossOf)),
+    rows: rows.map((row, i) => readRow(row, { guilt: guilt[i]!, company: company?.[i] }, lossOf)),
   }
 }
 
-const GUILT_INDEX = FEATURES.findIndex(({ name }) => name === GUILT_FEATURE)
 const NO_DATA: TimeSpan = { startMs: 0, endMs: 0 }
 
 function spanOf({ window }: ExtractOptions, seen: TimeSpan): TimeSpan {
@@ -135,7 +146,10 @@ const FACTS = {
   samePortServers: 'same_port_servers_median',
   siblings: 'siblings_median',
   sampling: 'sampling',
-} as const satisfies Record<Exclude<keyof EndpointFacts, 'loss'>, string>
+} as const satisfies Record<Exclude<keyof EndpointFacts, CountedHere>, string>
+
+/** Facts that the query does not give. */
+type CountedHere = 'loss' | 'knownClients' | 'knownControllers' | 'listedNeighbours'
 
 type EndpointRow = {
   readonly address: string
@@ -185,28 +199,43 @@ ORDER BY weighted_clients DESC, server, port, protocol
 LIMIT ${ENDPOINT_ROWS_MAX}
 ${SETTINGS}`
 
+function clientsOf(row: EndpointRow): ClientsOfEndpoint {
+  const { serverPorts, clients } = factsOf(row)
+  return { endpoint: endpointOf(row), portCount: serverPorts, clients, edges: row.edges }
+}
+
+/** What only the whole graph and the lists tell of a row. */
+type Surroundings = { readonly guilt: number; readonly company: KnownCompany | undefined }
+
 function readRow(
   row: EndpointRow,
-  guilt: number,
+  { guilt, company }: Surroundings,
   lossOf: (exporters: readonly string[]) => number,
 ): EndpointFeatures {
-  const facts = Object.fromEntries(
-    Object.keys(FACTS).map((name, i) => [name, row.fact_values[i] ?? Number.NaN]),
-  )
+  const values = row.feature_values.map((value) => value ?? Number.NaN)
+  values[INDEX_OF.get(GUILT_FEATURE)!] = guilt
+  if (company) for (const { name, of } of LIST_FEATURES) values[INDEX_OF.get(name)!] = of(company)
   return {
-    endpoint: {
-      address: canonicalAddress(row.address) ?? row.address,
-      protocol: protocolName(row.protocol),
-      port: row.port,
+    endpoint: endpointOf(row),
+    values: Float64Array.from(values, settled),
+    facts: {
+      ...factsOf(row),
+      loss: lossOf(row.exporters),
+      knownClients: company?.clients ?? 0,
+      knownControllers: company?.controllers ?? 0,
+      listedNeighbours: company?.neighbours ?? 0,
     },
-    values: Float64Array.from(row.feature_values, (value, i) =>
-      settled(i === GUILT_INDEX ? guilt : (value ?? Number.NaN)),
-    ),
-    facts: { ...facts, loss: lossOf(row.exporters) } as EndpointFacts,
     isOnlyKnocked: Boolean(row.is_only_knocked),
     isPrivate: Boolean(row.is_private),
   }
 }
+
+const INDEX_OF: ReadonlyMap<string, number> = new Map(FEATURES.map(({ name }, i) => [name, i]))
+
+const factsOf = (row: EndpointRow): Omit<EndpointFacts, CountedHere> =>
+  Object.fromEntries(
+    Object.keys(FACTS).map((name, i) => [name, row.fact_values[i] ?? Number.NaN]),
+  ) as Omit<EndpointFacts, CountedHere>
 
 /**
  * Sums of fractions end in other last bits when they are added in another order, as shards do, and a deviation of

@@ -10,6 +10,7 @@ export const EVIDENCE_GROUPS = {
   port: { en: 'port', ja: 'ポート' },
   behaviour: { en: 'what its clients do', ja: '端末の振る舞い' },
   graph: { en: 'neighbourhood', ja: '周辺' },
+  lists: { en: 'reputation lists', ja: 'レピュテーションリスト' },
 } as const satisfies Record<string, Bilingual>
 
 export type EvidenceGroup = keyof typeof EVIDENCE_GROUPS
@@ -39,6 +40,11 @@ export type EndpointFacts = {
   readonly sampling: number
   /** Share of records, 0–1, that the exporters which saw it sent in the window and that we never got. */
   readonly loss: number
+  /** Clients that are also in touch with a controller known to lists, and how many of those there are. */
+  readonly knownClients: number
+  readonly knownControllers: number
+  /** Addresses of its network at which lists know a controller. */
+  readonly listedNeighbours: number
 }
 
 /**
@@ -55,7 +61,7 @@ export type FeatureDefinition = {
   /** 1 = more of it can never speak against; -1 = can never speak for. */
   readonly monotone?: 1 | -1
   /** Hidden from part of the training samples: helpful, but must not be leaned on. */
-  readonly dropOut?: true
+  readonly dropOut?: 'port' | 'lists'
   /** The fact in a sentence, true whichever way it weighs. */
   readonly say: (value: number, facts: EndpointFacts) => Bilingual
 }

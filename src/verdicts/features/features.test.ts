@@ -26,6 +26,9 @@ const FACTS: EndpointFacts = {
   siblings: 0,
   sampling: 1,
   loss: 0,
+  knownClients: 2,
+  knownControllers: 1,
+  listedNeighbours: 3,
 }
 const ADDRESS = /\d+\.\d+\.\d+\.\d+|[0-9a-f]{1,4}:[0-9a-f:]+/
 const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/

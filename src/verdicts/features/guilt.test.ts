@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SeededRandom } from '../../core/random.ts'
-import { type Edge, guiltOf } from './guilt.ts'
+import { type Edge, numberedEdges } from './endpoint-edges.ts'
+import { guiltOf as guiltIn } from './guilt.ts'
 
+const guiltOf = (edges: readonly (readonly Edge[])[]): Float64Array => guiltIn(numberedEdges(edges))
 const edge = (client: number, misbehaves = 0): Edge => [client, 1, misbehaves]
 
 test('an endpoint whose clients misbehave is guiltier than one whose clients do not', () => {

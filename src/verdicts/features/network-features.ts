@@ -21,7 +21,7 @@ export const PORT_FEATURES: readonly FeatureDefinition[] = [
     unit: 'class 0–3',
     about:
       'Common service, other well-known, registered, dynamic. Helped on one real set, hurt on another.',
-    dropOut: true,
+    dropOut: 'port',
     say: (value) => {
       const name = PORT_CLASSES[Math.min(3, Math.max(0, Math.round(value)))]!
       return { en: `it listens on ${name.en}`, ja: `${name.ja}で待ち受けています` }
@@ -33,7 +33,7 @@ export const PORT_FEATURES: readonly FeatureDefinition[] = [
     sql: 'log2(server_ports)',
     unit: 'log2 ports',
     about: 'Ports contacted at the same address.',
-    dropOut: true,
+    dropOut: 'port',
     say: (_, facts) => ({
       en: `${plural(facts.serverPorts, 'port is', 'ports are')} contacted at this address`,
       ja: `このアドレスでは${formatCount(facts.serverPorts)}個のポートに通信があります`,

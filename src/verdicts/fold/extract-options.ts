@@ -1,5 +1,6 @@
 import type { FlowAccess } from '../../core/flow-access.ts'
 import type { TimeSpan } from '../../core/time-span.ts'
+import type { KnownControllers } from '../labels/known-controllers.ts'
 
 /** What is looked at, and whose traffic counts. */
 export type ExtractOptions = {
@@ -11,4 +12,6 @@ export type ExtractOptions = {
   /** Interfaces (SNMP index) that face other networks: a subscriber's source there is forged. */
   readonly upstreamInterfaces: readonly number[]
   readonly access: FlowAccess
+  /** What reputation lists know of controllers; none where no list is held. */
+  readonly known?: KnownControllers | undefined
 }

@@ -22,7 +22,7 @@ describe('two-hop evidence', () => {
   ])
 
   it('counts the clients that also talk to a known controller', () => {
-    const answer = twoHop(edges, { origins: Uint32Array.of(MALTRAIL, 0, 0) })
+    const answer = twoHop(edges, { origins: Uint32Array.of(MALTRAIL, 0, 0), clientTotal: 100 })
     assert.deepEqual([...answer.clientCount], [3, 4, 2])
     assert.deepEqual([...answer.clientsAlsoKnown], [0, 3, 0])
     assert.deepEqual([...answer.sharedControllers], [0, 1, 0])
@@ -30,11 +30,17 @@ describe('two-hop evidence', () => {
   })
 
   it('the label’s own source is held out, and another source’s word counts', () => {
-    const same = twoHop(edges, { origins: Uint32Array.of(MALTRAIL, MALTRAIL, 0) })
+    const same = twoHop(edges, { origins: Uint32Array.of(MALTRAIL, MALTRAIL, 0), clientTotal: 100 })
     assert.deepEqual([...same.clientsAlsoKnown], [0, 0, 0])
-    const other = twoHop(edges, { origins: Uint32Array.of(MALTRAIL, THREATFOX, 0) })
+    const other = twoHop(edges, {
+      origins: Uint32Array.of(MALTRAIL, THREATFOX, 0),
+      clientTotal: 100,
+    })
     assert.deepEqual([...other.clientsAlsoKnown], [3, 3, 0])
-    const both = twoHop(edges, { origins: Uint32Array.of(MALTRAIL | THREATFOX, MALTRAIL, 0) })
+    const both = twoHop(edges, {
+      origins: Uint32Array.of(MALTRAIL | THREATFOX, MALTRAIL, 0),
+      clientTotal: 100,
+    })
     assert.deepEqual([...both.clientsAlsoKnown], [0, 3, 0])
   })
 
@@ -47,7 +53,7 @@ describe('two-hop evidence', () => {
       [...known, fresh].map((endpoint): [number, number] => [0, endpoint]),
     )
     const origins = Uint32Array.from([...known.map(() => MALTRAIL), 0])
-    assert.equal(twoHop(gateway, { origins }).clientsAlsoKnown[fresh], 0)
+    assert.equal(twoHop(gateway, { origins, clientTotal: 100 }).clientsAlsoKnown[fresh], 0)
   })
 
   it('agrees with counting sets, whatever the graph', () => {
@@ -55,7 +61,10 @@ describe('two-hop evidence', () => {
     const someOrigins = fc.array(fc.nat({ max: 3 }), { minLength: 8, maxLength: 8 })
     fc.assert(
       fc.property(fc.array(pair, { maxLength: 60 }), someOrigins, (pairs, origins) => {
-        const answer = twoHop(edgesOf(10, 8, pairs), { origins: Uint32Array.from(origins) })
+        const answer = twoHop(edgesOf(10, 8, pairs), {
+          origins: Uint32Array.from(origins),
+          clientTotal: 100,
+        })
         const clientsOf = range(0, 8).map(
           (endpoint) =>
             new Set(pairs.filter(([, other]) => other === endpoint).map(([client]) => client)),

@@ -1,13 +1,16 @@
+import { binomialTail } from './binomial-tail.ts'
 import { type BipartiteGraph, bipartiteGraph, endpointDegree } from './bipartite-graph.ts'
 import type { CandidateEdges } from './candidate-edges.ts'
 
 /** Which endpoints are known controllers, and by whose word. */
-export type KnownControllers = {
+export type KnownOrigins = {
   /**
    * Per endpoint a set of bits, one for each independent origin that lists it as a controller; 0 = not
    * known. Of more than 31 origins the rest share the last bit.
    */
   readonly origins: Uint32Array
+  /** Clients of the whole site: what company by chance is measured against. */
+  readonly clientTotal: number
 }
 
 /** Counts per endpoint. A client counts once, whatever it did. */
@@ -19,7 +22,16 @@ export type TwoHop = {
   readonly sharedControllers: Uint32Array
   /** Largest Jaccard index of the endpoint's clients with those of one known controller, 0 to 1. */
   readonly jaccardMax: Float64Array
+  /**
+   * −log10 of the chance that so many of its clients are found at one known controller were they drawn from all
+   * clients, for the least probable of them and times the number of known controllers; 0 to 12. A popular service
+   * that a list names by mistake is at home with everybody, and so says nothing.
+   */
+  readonly surprise: Float64Array
 }
+
+/** Beyond this one chance is as small as another. */
+const SURPRISE_MAX = 12
 
 /**
  * A client in touch with more known controllers than this is a gateway for many people, a researcher or a
@@ -32,11 +44,11 @@ export const KNOWN_PER_CLIENT_MAX = 64
  * endpoint that is itself listed, a controller counts only if somebody lists it who does not list the
  * endpoint. Else a feature would hold the label, and a list would seem to be confirmed by itself.
  */
-export function twoHop(edges: CandidateEdges, known: KnownControllers): TwoHop {
+export function twoHop(edges: CandidateEdges, known: KnownOrigins): TwoHop {
   return twoHopOn(bipartiteGraph(edges), known)
 }
 
-export function twoHopOn(graph: BipartiteGraph, { origins }: KnownControllers): TwoHop {
+export function twoHopOn(graph: BipartiteGraph, { origins, clientTotal }: KnownOrigins): TwoHop {
   if (origins.length !== graph.endpointCount)
     throw new RangeError('there is one set of origins per endpoint')
   const { endpointCount } = graph
@@ -46,7 +58,9 @@ export function twoHopOn(graph: BipartiteGraph, { origins }: KnownControllers): 
     clientsAlsoKnown: new Uint32Array(endpointCount),
     sharedControllers: new Uint32Array(endpointCount),
     jaccardMax: new Float64Array(endpointCount),
+    surprise: new Float64Array(endpointCount),
   }
+  const knownCount = origins.reduce((count, bits) => (bits === 0 ? count : count + 1), 0)
   const together = new Uint32Array(endpointCount)
   const touched: number[] = []
   for (let endpoint = 0; endpoint < endpointCount; endpoint++) {
@@ -71,8 +85,12 @@ export function twoHopOn(graph: BipartiteGraph, { origins }: KnownControllers): 
     answer.sharedControllers[endpoint] = touched.length
     for (const controller of touched) {
       const both = together[controller]!
-      const jaccard = both / (degree + endpointDegree(graph, controller) - both)
+      const others = endpointDegree(graph, controller)
+      const jaccard = both / (degree + others - both)
       if (jaccard > answer.jaccardMax[endpoint]!) answer.jaccardMax[endpoint] = jaccard
+      const chance = binomialTail(both, degree, Math.min(1, others / clientTotal)) * knownCount
+      const surprise = Math.min(SURPRISE_MAX, -Math.log10(Math.max(Number.MIN_VALUE, chance)))
+      if (surprise > answer.surprise[endpoint]!) answer.surprise[endpoint] = surprise
       together[controller] = 0
     }
     touched.length = 0

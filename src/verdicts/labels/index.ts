@@ -3,6 +3,7 @@
  * docs/explanation/labels.md says how and why.
  */
 export type { HostSharing } from './host-sharing.ts'
+export { type KnownControllers, knownControllers, networkOf } from './known-controllers.ts'
 export type { KnownGood } from './known-good-table.ts'
 export {
   LABEL_WEIGHT_MIN,

@@ -29,23 +29,27 @@ export class KnownGoodTable {
   }
 
   /** Whether an entry holds for the endpoint at the instant. */
-  holds({ address, port }: ServiceEndpoint, atMs: number): boolean {
+  holds({ address, port }: Pick<ServiceEndpoint, 'address' | 'port'>, atMs: number): boolean {
+    return this.#hasEntry(address, atMs, (entry) => entry.port === null || entry.port === port)
+  }
+
+  /** Whether an entry holds for everything at the address. */
+  holdsWhole(address: string, atMs: number): boolean {
+    return this.#hasEntry(address, atMs, (entry) => entry.port === null)
+  }
+
+  #hasEntry(address: string, atMs: number, isMeant: (entry: KnownGood) => boolean): boolean {
     if (!parseAddress(address)) return false
     for (const [length, ofLength] of this.#byLength) {
       const isV4 = !address.includes(':')
       if (isV4 && length < 96) continue
       const text = `${address}/${isV4 ? length - 96 : length}`
       const found = ofLength.get(formatPrefix(parsePrefix(text)!)) ?? []
-      if (found.some((entry) => holdsFor(entry, port, atMs))) return true
+      if (found.some((entry) => isMeant(entry) && holdsAt(entry, atMs))) return true
     }
     return false
   }
 }
 
-function holdsFor(entry: KnownGood, port: number, atMs: number): boolean {
-  return (
-    (entry.port === null || entry.port === port) &&
-    entry.firstListedAtMs <= atMs &&
-    (entry.holdsUntilMs === null || atMs < entry.holdsUntilMs)
-  )
-}
+const holdsAt = ({ firstListedAtMs, holdsUntilMs }: KnownGood, atMs: number): boolean =>
+  firstListedAtMs <= atMs && (holdsUntilMs === null || atMs < holdsUntilMs)

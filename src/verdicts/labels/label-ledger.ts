@@ -37,6 +37,16 @@ export type Label = {
   readonly isKnownGood: boolean
 }
 
+/** A voice’s statement about an address, or about one port of it. */
+export type ControllerStatement = {
+  /** null: the voice names the address only. */
+  readonly port: number | null
+  readonly protocol: string | null
+  /** 0 to 1, without regard to what else the address serves. */
+  readonly weight: number
+  readonly originBit: number
+}
+
 export type LabelOptions = {
   /** What else the address serves. Without it, an entry that names no port says nothing about one. */
   readonly sharing?: HostSharing | undefined
@@ -56,9 +66,9 @@ const BIT_COUNT = 32
 
 export class LabelLedger {
   readonly voices: Voices
+  readonly knownGood: KnownGoodTable
   readonly #sources: ReadonlyMap<string, LabelSource>
   readonly #byAddress = new Map<string, LabelEntry[]>()
-  readonly #knownGood: KnownGoodTable
   readonly #bitOf: ReadonlyMap<string, number>
   /** Source → until when an entry's first day is only that of the first copy. */
   readonly #firstCopyEndMs: ReadonlyMap<string, number>
@@ -79,7 +89,7 @@ export class LabelLedger {
     )
     const voiceNames = [...new Set(this.voices.voiceOf.values())]
     this.#bitOf = new Map(voiceNames.map((name, index) => [name, Math.min(index, BIT_COUNT - 1)]))
-    this.#knownGood = new KnownGoodTable(knownGood)
+    this.knownGood = new KnownGoodTable(knownGood)
     for (const entry of entries) {
       const known = this.#byAddress.get(entry.address)
       if (known) known.push(entry)
@@ -90,7 +100,7 @@ export class LabelLedger {
   /** What the lists said, or say, of the endpoint at an instant. */
   label(endpoint: ServiceEndpoint, atMs: number, options: LabelOptions = {}): Label {
     const voices = this.#heard(endpoint, atMs, options)
-    const isKnownGood = this.#knownGood.holds(endpoint, atMs)
+    const isKnownGood = this.knownGood.holds(endpoint, atMs)
     const controllers = voices.filter(({ kind }) => kind === 'controller')
     const weight = 1 - controllers.reduce((silent, voice) => silent * (1 - voice.weight), 1)
     const isExcluded = isKnownGood || voices.some(({ kind }) => kind === 'sinkhole')
@@ -98,10 +108,27 @@ export class LabelLedger {
     return {
       kind: isExcluded ? 'excluded' : isPositive ? 'positive' : 'unlabelled',
       weight: isPositive ? weight : 0,
-      originBits: isPositive ? this.#bits(controllers) : 0,
+      originBits: isPositive ? this.#bits(controllers.map(({ voice }) => voice)) : 0,
       voices,
       isKnownGood,
     }
+  }
+
+  /**
+   * Who calls what at an address a controller, each port by itself; nothing where anybody calls the address a sinkhole
+   * or all of it known to be good.
+   */
+  controllersAt(address: string, atMs: number): ControllerStatement[] {
+    const said: ControllerStatement[] = []
+    for (const entry of this.#byAddress.get(address) ?? []) {
+      const weight = this.#weightOf(entry, atMs)
+      if (weight < LABEL_WEIGHT_MIN) continue
+      if (entry.kind === 'sinkhole') return []
+      const { port, protocol, source } = entry
+      if (entry.kind === 'controller')
+        said.push({ port, protocol, weight, originBit: this.#bits([this.#voiceOf(source)]) })
+    }
+    return said.length > 0 && this.knownGood.holdsWhole(address, atMs) ? [] : said
   }
 
   /** Addresses that any list names, at any time. */
@@ -138,13 +165,12 @@ export class LabelLedger {
     for (const entry of this.#byAddress.get(address) ?? []) {
       if (entry.port !== null && entry.port !== port) continue
       if (entry.protocol !== null && entry.protocol !== protocol) continue
-      const voice = this.voices.voiceOf.get(entry.source) ?? entry.source
+      const voice = this.#voiceOf(entry.source)
       if (silenced.has(voice)) continue
       const hasPort = entry.port !== null
       // A sinkhole is a whole host: nobody runs a controller beside it.
       const share = entry.kind === 'sinkhole' ? 1 : portShare(hasPort, sharing)
-      const isUndated = entry.firstListedAtMs <= this.#firstCopyEndMs.get(entry.source)!
-      const weight = share * entryWeight(entry, this.#sources.get(entry.source)!, atMs, isUndated)
+      const weight = share * this.#weightOf(entry, atMs)
       if (weight < LABEL_WEIGHT_MIN) continue
       const key = `${voice} ${entry.kind}`
       const before = heard.get(key)
@@ -160,7 +186,17 @@ export class LabelLedger {
     return [...heard.values()]
   }
 
-  #bits(voices: readonly VoiceSays[]): number {
-    return voices.reduce((bits, { voice }) => (bits | (1 << this.#bitOf.get(voice)!)) >>> 0, 0)
+  #voiceOf(source: string): string {
+    return this.voices.voiceOf.get(source) ?? source
+  }
+
+  /** Without regard to what else the address serves. */
+  #weightOf(entry: LabelEntry, atMs: number): number {
+    const isUndated = entry.firstListedAtMs <= this.#firstCopyEndMs.get(entry.source)!
+    return entryWeight(entry, this.#sources.get(entry.source)!, atMs, isUndated)
+  }
+
+  #bits(voices: readonly string[]): number {
+    return voices.reduce((bits, voice) => (bits | (1 << this.#bitOf.get(voice)!)) >>> 0, 0)
   }
 }

@@ -5,7 +5,7 @@ import { modelScore } from './model.ts'
 import { formatModel, parseModel } from './model-file.ts'
 import { type Sample, trainModel } from './train-model.ts'
 
-const FEATURES = [{ name: 'size' }, { name: 'clients' }, { name: 'port', dropOut: true }]
+const FEATURES = [{ name: 'size' }, { name: 'clients' }, { name: 'port', dropOut: 'port' as const }]
 const NAMES = FEATURES.map((feature) => feature.name)
 
 function samples(seed: number): Sample[] {

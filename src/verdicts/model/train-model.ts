@@ -14,8 +14,8 @@ export type TrainedFeature = {
   readonly name: string
   /** 1 = the score may only rise with the value, -1 = only fall. */
   readonly monotone?: 1 | -1
-  /** Is hidden from a share of the samples, so that the model can do without it. */
-  readonly dropOut?: boolean
+  /** Is hidden from a share of the samples, with the others of its kind, so that the model can do without them. */
+  readonly dropOut?: DropOut
 }
 
 export type TrainingOptions = {
@@ -42,6 +42,9 @@ const VIEW_POSITIVES_MIN = 30
 /** Positives together weigh this share of the negatives drawn. */
 const POSITIVE_WEIGHT_SHARE = 0.25
 const DROP_OUT_SHARE = 0.4
+const DROP_OUTS = ['port', 'lists'] as const
+/** What a detector must do without at times: a port that means nothing, lists that nobody holds. */
+export type DropOut = (typeof DROP_OUTS)[number]
 const POSITIVES_MIN = 5
 
 /** Pure and reproducible: the same samples, options and seed give the same model. */
@@ -84,19 +87,22 @@ function trainBag(
   random: SeededRandom,
 ): BoostedTrees {
   const drawn = drawSamples(samples, random)
-  const dropped = options.features.flatMap((feature, i) => (feature.dropOut ? [i] : []))
+  const dropped = DROP_OUTS.map((kind) =>
+    options.features.flatMap((feature, i) => (feature.dropOut === kind ? [i] : [])),
+  )
   const rows = drawn.map((sample) => {
     const row = Float64Array.from(sample.values)
-    if (random.next() < DROP_OUT_SHARE) for (const i of dropped) row[i] = Number.NaN
+    for (const ofKind of dropped)
+      if (random.next() < DROP_OUT_SHARE) for (const i of ofKind) row[i] = Number.NaN
     return row
   })
   const labels = Uint8Array.from(drawn, (sample) => sample.label)
   const weights = weighSamples(drawn)
   const columns = options.features.map((_, i) => Float64Array.from(rows, (row) => row[i]!))
   const rules: BoostingRules = {
-    treeCount: options.treeCount ?? 160,
+    treeCount: options.treeCount ?? 320,
     depthMax: options.depthMax ?? 6,
-    learningRate: options.learningRate ?? 0.05,
+    learningRate: options.learningRate ?? 0.08,
     lambda: 5,
     leafHessianMin: 3,
     gainMin: 1e-3,

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../../core/random.ts'
 import { HOUR_MS } from '../../../core/time-span.ts'
-import { logUniform, type Range, sample } from '../../../country/traffic/draw.ts'
+import { logUniform, type Range, sample, uniform } from '../../../country/traffic/draw.ts'
 import { drawAddress } from './address-pool.ts'
 import { browse, drawHaunts, type Haunts } from './browsing.ts'
 import { type Channel, playChannel } from './channel.ts'
@@ -35,6 +35,10 @@ const BOTNETS = [14, 44] as const
 const BOTS = [1, 26] as const
 /** Most infected devices obey one controller, some several (IEICE 2025: three in ten). */
 const FIRST_INFECTION_SHARE = 0.75
+/** A loader brings a second family, which others have found before: its bots, or most of them, at a known controller too. */
+const COMPANION_SHARE = 0.3
+const ACCOMPANIED_SHARE = [0.4, 1] as const
+const CONTACTS_WITH_A_COMPANION = [6, 200] as const
 const FLOOD_VICTIMS_MAX = 3
 /** Most of the web has few visitors: what a circle of people visits that nobody else does. */
 const CIRCLE = [1, 12] as const
@@ -60,11 +64,7 @@ const REMEMBERED_SHARE = 0.5
  * A provider for some hours: hundreds of subscribers behind routers that sample, services with few or
  * many clients, botnets of a handful, and for some of them traces of the days before.
  */
-export function drawNetwork(
-  random: SeededRandom,
-  epochMs: number,
-  emit: EmitRecord,
-): { readonly planted: readonly PlantedServer[]; readonly span: Span } {
+export function drawNetwork(random: SeededRandom, epochMs: number, emit: EmitRecord): DrawnNetwork {
   const fromMs = epochMs + random.integer(7 * 24) * HOUR_MS
   const span = { fromMs, toMs: fromMs + logUniform(random, HOURS) * HOUR_MS }
   const samplings = random.pick(SAMPLINGS)
@@ -126,10 +126,22 @@ export function drawNetwork(
       )
   }
   floodVictims(random, subscribers, span, seenBy)
-  const { planted, infected } = plantBotnets(random, { subscribers, span, seenBy, innocent })
+  const { planted, companions, infected } = plantBotnets(random, {
+    subscribers,
+    span,
+    seenBy,
+    innocent,
+  })
   sinkholes(random, { subscribers, infected, span, seenBy })
   if (random.next() < REMEMBERED_SHARE) drawPastDays(random, book, planted, emit)
-  return { planted, span }
+  return { planted, companions, span }
+}
+
+export type DrawnNetwork = {
+  readonly planted: readonly PlantedServer[]
+  /** Controllers that are there for the company they keep: lists know them, and nobody is asked about them. */
+  readonly companions: readonly PlantedServer[]
+  readonly span: Span
 }
 
 const several = (subscribers: number, perHundred: number, draw: () => Channel): Channel[] =>
@@ -205,8 +217,10 @@ function plantBotnets(
     readonly seenBy: SeenBy
     readonly innocent: readonly Channel[]
   },
-): { planted: PlantedServer[]; infected: readonly number[] } {
+): { planted: PlantedServer[]; companions: PlantedServer[]; infected: readonly number[] } {
   const planted: PlantedServer[] = []
+  const companions: PlantedServer[] = []
+  const company = random.fork('companions')
   const infected: number[] = []
   const botnets = Math.round(logUniform(random, BOTNETS))
   const healthy = sample(random, place.subscribers, place.subscribers.length)
@@ -228,8 +242,25 @@ function plantBotnets(
     }
     for (const address of channel.servers)
       planted.push({ address, port: channel.port, protocol: channel.protocol })
+    if (company.next() < COMPANION_SHARE)
+      companions.push(accompany(company.fork(`botnet ${i}`), [...bots], place))
   }
-  return { planted, infected }
+  return { planted, companions, infected }
+}
+
+function accompany(
+  random: SeededRandom,
+  bots: readonly number[],
+  { span, seenBy }: { readonly span: Span; readonly seenBy: SeenBy },
+): PlantedServer {
+  const drawn = drawController(random)
+  const single = { ...drawn, servers: drawn.servers.slice(0, 1), answered: 1 }
+  const habit = { contacts: CONTACTS_WITH_A_COMPANION, shortShare: SHORT_LIFE_SHARE }
+  const { channel, presence } = employ(random, single, span, habit)
+  const count = Math.ceil(bots.length * uniform(random, ACCOMPANIED_SHARE))
+  for (const bot of sample(random, bots, count))
+    playChannel(random, channel, bot, presence(), seenBy.get(bot)!.passing)
+  return { address: channel.servers[0]!, port: channel.port, protocol: channel.protocol }
 }
 
 /** Some controllers live on a host that others use as well, and some have innocent neighbours, as lodgers have. */

@@ -1,0 +1,72 @@
+import { parseAddress } from '../../core/address.ts'
+import type { ServiceEndpoint } from '../../core/endpoint.ts'
+import { formatPrefix, parsePrefix } from '../../core/prefix.ts'
+import { type HostSharing, portShare } from './host-sharing.ts'
+import { type ControllerStatement, LABEL_WEIGHT_MIN, type LabelLedger } from './label-ledger.ts'
+
+/**
+ * What lists say of controllers, as detection asks it: who stands beside an endpoint, and with whom it shares
+ * clients. What they say of the endpoint itself is asked only to leave its own voices out, so that a list never
+ * confirms itself.
+ */
+export type KnownControllers = {
+  /** Canonical addresses at which a list knows a controller, sorted: where to look for their clients. */
+  readonly addresses: readonly string[]
+  /** One bit for each independent voice that calls the endpoint a controller; 0: none. */
+  originsOf(endpoint: ServiceEndpoint, sharing: HostSharing): number
+  /** The bits of every listed address in its network, itself left out. */
+  neighboursOf(address: string): readonly number[]
+}
+
+/** What one customer of a hosting provider may hold: an IPv4 /24, an IPv6 /64. */
+const IPV4_BITS = 24
+const IPV6_BITS = 64
+
+/**
+ * What the ledger says at one instant. Keeps what is valid then and lets the rest go: years of history are many times
+ * as much.
+ */
+export function knownControllers(ledger: LabelLedger, atMs: number): KnownControllers {
+  const { knownGood } = ledger
+  const saidOf = new Map<string, readonly ControllerStatement[]>()
+  const byNetwork = new Map<string, string[]>()
+  for (const address of ledger.addresses()) {
+    const said = ledger.controllersAt(address, atMs)
+    const network = said.length === 0 ? undefined : networkOf(address)
+    if (network === undefined) continue
+    saidOf.set(address, said)
+    const others = byNetwork.get(network)
+    if (others) others.push(address)
+    else byNetwork.set(network, [address])
+  }
+  return {
+    addresses: [...saidOf.keys()].sort(),
+    originsOf: (endpoint, sharing) =>
+      knownGood.holds(endpoint, atMs)
+        ? 0
+        : unitedBits(
+            (saidOf.get(endpoint.address) ?? []).filter(
+              (one) =>
+                isAbout(one, endpoint) &&
+                one.weight * portShare(one.port !== null, sharing) >= LABEL_WEIGHT_MIN,
+            ),
+          ),
+    neighboursOf: (address) =>
+      (byNetwork.get(networkOf(address) ?? '') ?? [])
+        .filter((other) => other !== address)
+        .map((other) => unitedBits(saidOf.get(other)!)),
+  }
+}
+
+const isAbout = ({ port, protocol }: ControllerStatement, endpoint: ServiceEndpoint): boolean =>
+  (port === null || port === endpoint.port) && (protocol === null || protocol === endpoint.protocol)
+
+const unitedBits = (said: readonly ControllerStatement[]): number =>
+  said.reduce((bits, { originBit }) => (bits | originBit) >>> 0, 0)
+
+/** The prefix that an address shares with its neighbours; `undefined` for what is no address. */
+export function networkOf(address: string): string | undefined {
+  if (!parseAddress(address)) return undefined
+  const prefix = parsePrefix(`${address}/${address.includes(':') ? IPV6_BITS : IPV4_BITS}`)
+  return prefix && formatPrefix(prefix)
+}
