@@ -46,7 +46,7 @@ export function drawHeldLists(
   }))
   const notorious = new Set(companions)
   const controllers = new Set([...planted, ...notorious])
-  const networks = new Set<string | undefined>()
+  const networks = new Set<string>()
   const addresses = new Set<string>()
   const originsOf = (name: string): number => {
     const dice = random.fork(`listed ${name}`)

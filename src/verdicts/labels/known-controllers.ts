@@ -1,4 +1,3 @@
-import { parseAddress } from '../../core/address.ts'
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import { formatPrefix, parsePrefix } from '../../core/prefix.ts'
 import { type HostSharing, portShare } from './host-sharing.ts'
@@ -18,8 +17,7 @@ export type KnownControllers = {
   neighboursOf(address: string): readonly number[]
 }
 
-/** What one customer of a hosting provider may hold: an IPv4 /24, an IPv6 /64. */
-const IPV4_BITS = 24
+/** What one customer of a hosting provider may hold, as an IPv4 /24 is. */
 const IPV6_BITS = 64
 
 /**
@@ -32,9 +30,9 @@ export function knownControllers(ledger: LabelLedger, atMs: number): KnownContro
   const byNetwork = new Map<string, string[]>()
   for (const address of ledger.addresses()) {
     const said = ledger.controllersAt(address, atMs)
-    const network = said.length === 0 ? undefined : networkOf(address)
-    if (network === undefined) continue
+    if (said.length === 0) continue
     saidOf.set(address, said)
+    const network = networkOf(address)
     const others = byNetwork.get(network)
     if (others) others.push(address)
     else byNetwork.set(network, [address])
@@ -52,7 +50,7 @@ export function knownControllers(ledger: LabelLedger, atMs: number): KnownContro
             ),
           ),
     neighboursOf: (address) =>
-      (byNetwork.get(networkOf(address) ?? '') ?? [])
+      (byNetwork.get(networkOf(address)) ?? [])
         .filter((other) => other !== address)
         .map((other) => unitedBits(saidOf.get(other)!)),
   }
@@ -64,9 +62,9 @@ const isAbout = ({ port, protocol }: ControllerStatement, endpoint: ServiceEndpo
 const unitedBits = (said: readonly ControllerStatement[]): number =>
   said.reduce((bits, { originBit }) => (bits | originBit) >>> 0, 0)
 
-/** The prefix that an address shares with its neighbours; `undefined` for what is no address. */
-export function networkOf(address: string): string | undefined {
-  if (!parseAddress(address)) return undefined
-  const prefix = parsePrefix(`${address}/${address.includes(':') ? IPV6_BITS : IPV4_BITS}`)
-  return prefix && formatPrefix(prefix)
+/** The prefix that a canonical address shares with its neighbours. There are hundreds of thousands: the usual kind is cut, not parsed. */
+export function networkOf(address: string): string {
+  if (!address.includes(':')) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`
+  const prefix = parsePrefix(`${address}/${IPV6_BITS}`)
+  return prefix ? formatPrefix(prefix) : address
 }

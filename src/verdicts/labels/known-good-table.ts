@@ -39,7 +39,7 @@ export class KnownGoodTable {
   }
 
   #hasEntry(address: string, atMs: number, isMeant: (entry: KnownGood) => boolean): boolean {
-    if (!parseAddress(address)) return false
+    if (this.#byLength.size === 0 || !parseAddress(address)) return false
     for (const [length, ofLength] of this.#byLength) {
       const isV4 = !address.includes(':')
       if (isV4 && length < 96) continue
