@@ -85,12 +85,18 @@ test('both directions of a conversation lie on one shard, and every shard has so
   assert.deepEqual(row, { shards: SHARDS.four, torn: 0 })
 })
 
+/** As long as addresses get, and more than go into one question. */
+const NEVER_SEEN = Array.from(
+  { length: 12_000 },
+  (_, i) => `2001:db8:ffff:ffff:ffff:ffff:ffff:${(i + 4096).toString(16)}`,
+)
+
 /** A list that knows every second controller of the country. */
 function listingHalf(country: Country): KnownControllers {
   const { controllers } = askedFor(country.planted(), COUNTRY.hours)
   const listed = new Set([...controllers.keys()].filter((_, i) => i % 2 === 0))
   return {
-    addresses: [...listed].map((name) => parseEndpoint(name)!.address),
+    addresses: [...[...listed].map((name) => parseEndpoint(name)!.address), ...NEVER_SEEN],
     originsOf: (endpoint) => (listed.has(formatEndpoint(endpoint)) ? 1 : 0),
     neighboursOf: () => [],
   }

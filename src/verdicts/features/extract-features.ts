@@ -92,7 +92,10 @@ export async function extractFeatures(
       known: options.known,
       clientTotal: totals.all_clients,
       contactsAt: (addresses) =>
-        ask<KnownContact>(`${KNOWN_CONTACTS_SQL} ${SETTINGS}`, { ...looked, addresses }),
+        ask<KnownContact>(`${KNOWN_CONTACTS_SQL} ${SETTINGS}`, {
+          ...looked,
+          addresses: addresses.join(' '),
+        }),
     }))
   const span = spanOf(options, { startMs: totals.data_first_ms, endMs: totals.data_last_ms + 1 })
   const lossOf = await exporterLoss(ask, span)
