@@ -1,4 +1,4 @@
-import { binomialTail } from './binomial-tail.ts'
+import { binomialTail } from '../binomial-tail.ts'
 import { type BipartiteGraph, bipartiteGraph, endpointDegree } from './bipartite-graph.ts'
 import type { CandidateEdges } from './candidate-edges.ts'
 

@@ -1,3 +1,4 @@
+import { binomialTail } from '../../binomial-tail.ts'
 import type { Interval } from './bootstrap.ts'
 
 const ERROR = 0.05
@@ -8,33 +9,15 @@ const ERROR = 0.05
  */
 export function binomialInterval(hits: number, trials: number): Interval {
   if (trials === 0) return { low: 0, high: 1 }
-  const low = hits === 0 ? 0 : solve((p) => upperTail(hits, trials, p) - ERROR / 2)
-  const high = hits === trials ? 1 : solve((p) => ERROR / 2 - lowerTail(hits, trials, p))
+  const low = hits === 0 ? 0 : solve((p) => binomialTail(hits, trials, p) - ERROR / 2)
+  const high =
+    hits === trials ? 1 : solve((p) => binomialTail(hits + 1, trials, p) - (1 - ERROR / 2))
   return { low, high }
 }
 
 /** No error in `trials`: the true rate is below this with 95 % confidence (about 3 / trials). */
 export function zeroErrorBound(trials: number): number {
   return trials === 0 ? 1 : 1 - ERROR ** (1 / trials)
-}
-
-/** P(X ≥ hits), which rises with p. */
-function upperTail(hits: number, trials: number, p: number): number {
-  return 1 - lowerTail(hits - 1, trials, p)
-}
-
-/** P(X ≤ hits), summed in logarithms. */
-function lowerTail(hits: number, trials: number, p: number): number {
-  if (hits < 0) return 0
-  if (p <= 0) return 1
-  if (p >= 1) return hits >= trials ? 1 : 0
-  let logTerm = trials * Math.log1p(-p)
-  let sum = Math.exp(logTerm)
-  for (let k = 1; k <= hits; k++) {
-    logTerm += Math.log((trials - k + 1) / k) + Math.log(p) - Math.log1p(-p)
-    sum += Math.exp(logTerm)
-  }
-  return Math.min(1, sum)
 }
 
 /** Bisection on a function that rises through zero once between 0 and 1. */

@@ -26,6 +26,11 @@ test('agrees with counting trial after trial', () => {
       }
 })
 
+test('what nearly always happens is near 1, however small its least term', () => {
+  assert.ok(binomialTail(10, 256, 0.97) > 0.999999)
+  assert.ok(binomialTail(1, 100_000, 0.5) > 0.999999)
+})
+
 test('nothing is certain, all of nothing impossible', () => {
   assert.equal(binomialTail(0, 5, 0.2), 1)
   assert.equal(binomialTail(3, 5, 1), 1)
