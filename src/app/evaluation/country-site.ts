@@ -1,6 +1,4 @@
-import { canonicalAddress } from '../../core/address.ts'
 import { formatEndpoint, parseEndpoint, type ServiceEndpoint } from '../../core/endpoint.ts'
-import { protocolName } from '../../core/protocol.ts'
 import {
   type AskedFor,
   askedFor,
@@ -13,6 +11,7 @@ import {
 import { FlowBatch } from '../../flows/wire/flow-batch.ts'
 import { countEndpointRecords } from '../../verdicts/evaluate/index.ts'
 import { CLIENTS_MIN_DEFAULT } from '../../verdicts/fold/evidence-rules.ts'
+import { endpointOf } from '../../verdicts/row-endpoint.ts'
 import type { SiteView } from './judge-site.ts'
 import { SiteStore } from './site-store.ts'
 import type { LabelledEndpoint, TruthTable } from './truth-table.ts'
@@ -156,16 +155,7 @@ export async function countryTruth(site: CountrySite, flowsMin: number): Promise
       samplingMax,
     })
   }
-  for (const row of rows)
-    put(
-      {
-        address: canonicalAddress(row.address) ?? row.address,
-        protocol: protocolName(row.protocol),
-        port: row.port,
-      },
-      row.records,
-      row.sampling,
-    )
+  for (const row of rows) put(endpointOf(row), row.records, row.sampling)
   // Nothing at all was seen of these: a miss like the others.
   for (const text of site.planted.keys())
     if (!table.has(text)) put(parseEndpoint(text)!, 0, site.samplingMax)

@@ -16,6 +16,7 @@ import type { ExtractOptions } from '../fold/extract-options.ts'
 import { foldRules, hoursOf } from '../fold/fold-rules.ts'
 import { KNOWN_CONTACTS_SQL } from '../fold/known-contacts.ts'
 import { PAIR_FACTS_SQL, PAIRS_SQL } from '../fold/pair-fold.ts'
+import { endpointOf } from '../row-endpoint.ts'
 import { FEATURES } from './catalogue.ts'
 import { type Edge, numberedEdges } from './endpoint-edges.ts'
 import { exporterLoss } from './exporter-loss.ts'
@@ -24,7 +25,6 @@ import { GUILT_FEATURE, guiltOf } from './guilt.ts'
 import type { KnownCompany } from './known-company.ts'
 import { LIST_FEATURES } from './list-features.ts'
 import { type ClientsOfEndpoint, type KnownContact, readCompany } from './read-company.ts'
-import { endpointOf } from './row-endpoint.ts'
 
 /** Rows that may enter the process; the busiest first, should there ever be more. */
 const ENDPOINT_ROWS_MAX = 300_000
@@ -86,9 +86,10 @@ export async function extractFeatures(
     all_probing_squares: scanning!.all_probing_squares,
   })
   const guilt = guiltOf(numberedEdges(rows.map((row) => row.edges)))
+  const named = rows.map((row) => ({ row, endpoint: endpointOf(row), facts: factsOf(row) }))
   const company =
     options.known &&
-    (await readCompany(rows.map(clientsOf), {
+    (await readCompany(named.map(clientsOf), {
       known: options.known,
       clientTotal: totals.all_clients,
       contactsAt: (addresses) =>
@@ -102,7 +103,7 @@ export async function extractFeatures(
   return {
     span,
     endpointCount: totals.endpoint_count,
-    rows: rows.map((row, i) => readRow(row, { guilt: guilt[i]!, company: company?.[i] }, lossOf)),
+    rows: named.map((one, i) => readRow(one, { guilt: guilt[i]!, company: company?.[i] }, lossOf)),
   }
 }
 
@@ -202,16 +203,24 @@ ORDER BY weighted_clients DESC, server, port, protocol
 LIMIT ${ENDPOINT_ROWS_MAX}
 ${SETTINGS}`
 
-function clientsOf(row: EndpointRow): ClientsOfEndpoint {
-  const { serverPorts, clients } = factsOf(row)
-  return { endpoint: endpointOf(row), portCount: serverPorts, clients, edges: row.edges }
+type NamedRow = {
+  readonly row: EndpointRow
+  readonly endpoint: ServiceEndpoint
+  readonly facts: Omit<EndpointFacts, CountedHere>
 }
+
+const clientsOf = ({ row, endpoint, facts }: NamedRow): ClientsOfEndpoint => ({
+  endpoint,
+  portCount: facts.serverPorts,
+  clients: facts.clients,
+  edges: row.edges,
+})
 
 /** What only the whole graph and the lists tell of a row. */
 type Surroundings = { readonly guilt: number; readonly company: KnownCompany | undefined }
 
 function readRow(
-  row: EndpointRow,
+  { row, endpoint, facts }: NamedRow,
   { guilt, company }: Surroundings,
   lossOf: (exporters: readonly string[]) => number,
 ): EndpointFeatures {
@@ -219,10 +228,10 @@ function readRow(
   values[INDEX_OF.get(GUILT_FEATURE)!] = guilt
   if (company) for (const { name, of } of LIST_FEATURES) values[INDEX_OF.get(name)!] = of(company)
   return {
-    endpoint: endpointOf(row),
+    endpoint,
     values: Float64Array.from(values, settled),
     facts: {
-      ...factsOf(row),
+      ...facts,
       loss: lossOf(row.exporters),
       knownClients: company?.clients ?? 0,
       knownControllers: company?.controllers ?? 0,

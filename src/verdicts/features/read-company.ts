@@ -1,8 +1,8 @@
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import type { KnownControllers } from '../labels/known-controllers.ts'
+import { type EngineEndpoint, endpointOf } from '../row-endpoint.ts'
 import type { Edge } from './endpoint-edges.ts'
 import { type EndpointCompany, type KnownCompany, knownCompany } from './known-company.ts'
-import { type EngineEndpoint, endpointOf } from './row-endpoint.ts'
 
 /** A candidate: who its clients are, as the graph numbers them, and what else its address serves. */
 export type ClientsOfEndpoint = {

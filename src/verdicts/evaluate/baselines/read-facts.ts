@@ -1,8 +1,7 @@
-import { canonicalAddress } from '../../../core/address.ts'
 import { formatEndpoint, type ServiceEndpoint } from '../../../core/endpoint.ts'
-import { protocolName } from '../../../core/protocol.ts'
 import type { FlowReader } from '../../../flows/store/flow-reader.ts'
 import type { ExtractOptions } from '../../fold/extract-options.ts'
+import { type EngineEndpoint, endpointOf } from '../../row-endpoint.ts'
 import { askedRecords } from './asked-records.ts'
 import type { BaselineFacts } from './baseline.ts'
 import { type DisclosureSums, disclosureFeatures } from './disclosure-features.ts'
@@ -39,9 +38,9 @@ export async function readBaselineFacts(
       records_min: options.recordsMin,
       ...parameters,
     })
-  const sums = await ask<EndpointKey & SumsRow>(ENDPOINT_SUMS_SQL)
+  const sums = await ask<EngineEndpoint & SumsRow>(ENDPOINT_SUMS_SQL)
   const bots = new Map(
-    (await ask<EndpointKey & { bot_count: number }>(CANDIDATE_BOTS_SQL)).map((row) => [
+    (await ask<EngineEndpoint & { bot_count: number }>(CANDIDATE_BOTS_SQL)).map((row) => [
       keyOf(row),
       row.bot_count,
     ]),
@@ -52,7 +51,7 @@ export async function readBaselineFacts(
   const slices = Math.max(1, Math.ceil(total / SERIES_RECORDS_MAX))
   const beacons = new Map<string, { rita: number; elastic: number }>()
   for (let slice = 0; slice < slices; slice++) {
-    const pairs = await ask<EndpointKey & PairSeries>(PAIR_SERIES_SQL, { slice, slices })
+    const pairs = await ask<EngineEndpoint & PairSeries>(PAIR_SERIES_SQL, { slice, slices })
     for (const pair of pairs) {
       const { rita, elastic } = beaconScores(pair, span)
       const key = keyOf(pair)
@@ -92,7 +91,7 @@ export function countEndpointRecords(
     'access' | 'recordsMin' | 'subscriberPrefixes' | 'upstreamInterfaces'
   > &
     Partial<Pick<FactsOptions, 'window'>>,
-): Promise<(EndpointKey & { readonly records: number; readonly sampling: number })[]> {
+): Promise<(EngineEndpoint & { readonly records: number; readonly sampling: number })[]> {
   const records = askedRecords(options)
   return reader.query(options.access, `WITH ${records.sql} ${ENDPOINT_COUNTS_SQL}`, {
     ...records.parameters,
@@ -100,16 +99,7 @@ export function countEndpointRecords(
   })
 }
 
-type EndpointKey = { readonly address: string; readonly protocol: number; readonly port: number }
-
 type SumsRow = DisclosureSums & { readonly data_first: number; readonly data_last: number }
 
-const keyOf = ({ address, protocol, port }: EndpointKey): string => `${address} ${protocol} ${port}`
-
-function endpointOf(row: EndpointKey): ServiceEndpoint {
-  return {
-    address: canonicalAddress(row.address) ?? row.address,
-    protocol: protocolName(row.protocol),
-    port: row.port,
-  }
-}
+const keyOf = ({ address, protocol, port }: EngineEndpoint): string =>
+  `${address} ${protocol} ${port}`

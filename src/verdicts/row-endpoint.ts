@@ -1,6 +1,6 @@
-import { canonicalAddress } from '../../core/address.ts'
-import type { ServiceEndpoint } from '../../core/endpoint.ts'
-import { protocolName } from '../../core/protocol.ts'
+import { canonicalAddress } from '../core/address.ts'
+import type { ServiceEndpoint } from '../core/endpoint.ts'
+import { protocolName } from '../core/protocol.ts'
 
 /** How the engine names an endpoint. */
 export type EngineEndpoint = {
