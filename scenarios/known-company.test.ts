@@ -3,7 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
 import { SeededRandom } from '../src/core/random.ts'
-import { noroshi, noroshiJson, temporaryDirectory } from '../tools/testing/noroshi-process.ts'
+import {
+  listController,
+  noroshi,
+  noroshiJson,
+  temporaryDirectory,
+} from '../tools/testing/noroshi-process.ts'
 
 /** A list knows one controller; a second one, which nobody knows, has the same bots. */
 const KNOWN = '203.0.113.7'
@@ -53,13 +58,10 @@ it('whoever shares clients with a controller that a list knows is told with it',
   assert.ok(before.length > 20)
   assert.deepEqual(before.flatMap(ofLists), [], 'no list is held')
 
-  const list = join(directory.path, 'list.csv')
-  writeFileSync(list, `ip,port,first_seen\n${KNOWN},8443,2026-01-04 12:00:00\n`)
-  const brought = await noroshi(
-    ...['list', 'import', list, '--source', 'others', '--terms', 'free', '--data', data],
-    ...['--default-kind', 'controller', '--reliability', '0.9'],
+  await listController(
+    { directory: directory.path, data },
+    { address: KNOWN, port: 8443, firstSeen: '2026-01-04 12:00:00' },
   )
-  assert.equal(brought.status, 0, brought.stderr)
 
   const after = await detect()
   const unknown = find(after, UNKNOWN)

@@ -26,7 +26,7 @@ type WindowRequest = {
   /** For the audit; detection by default. */
   readonly reason?: string
   /** What reputation lists knew at the window’s end; without it no list is asked. */
-  readonly knownAt?: KnownAt
+  readonly knownAt?: KnownAt | undefined
 }
 
 /** What may be asked for. */

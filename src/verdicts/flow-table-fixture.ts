@@ -44,6 +44,17 @@ export type HandmadeFlow = {
   readonly back?: { readonly packets: number; readonly octets: number; readonly flags?: number }
 }
 
+/** A client's whole connection with a service on port 443, as a biflow. */
+export const wholeContact = (atMs: number, host: number, server: string): HandmadeFlow => ({
+  atMs,
+  from: `203.0.113.${host}`,
+  fromPort: 40_000 + host,
+  to: server,
+  port: 443,
+  flags: WHOLE,
+  back: { packets: 4, octets: 300, flags: WHOLE },
+})
+
 export class FlowTable implements FlowReader, AsyncDisposable {
   readonly #engine: FlowEngine
 

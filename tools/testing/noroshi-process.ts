@@ -52,6 +52,20 @@ export async function noroshiJson<Document>(...args: string[]): Promise<Document
   return JSON.parse(result.stdout)
 }
 
+/** Imports a list of others that has known one controller since `firstSeen`, `YYYY-MM-DD hh:mm:ss`. */
+export async function listController(
+  place: { readonly directory: string; readonly data: string },
+  { address, port, firstSeen }: { address: string; port: number; firstSeen: string },
+): Promise<void> {
+  const list = join(place.directory, 'list.csv')
+  await writeFile(list, `ip,port,first_seen\n${address},${port},${firstSeen}\n`)
+  const { status, stderr } = await noroshi(
+    ...['list', 'import', list, '--source', 'others', '--terms', 'free', '--data', place.data],
+    ...['--default-kind', 'controller', '--reliability', '0.9'],
+  )
+  if (status !== 0) throw new Error(stderr)
+}
+
 /** An empty directory that goes away with the test. */
 export async function temporaryDirectory(): Promise<{ path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), 'noroshi-test-'))

@@ -102,16 +102,12 @@ async function detectHere(
   const configuration = loadConfiguration(directory.configurationFile)
   const { library, watch } = openModels(directory)
   await using stack = new AsyncDisposableStack()
-  const known = await knownHere(stack, directory)
+  const knownAt = await knownHere(stack, directory)
   const detection = await runDetection(
     local.store,
     library.champion().model,
     configuration,
-    {
-      ...request,
-      siteShift: watch.calibration().shift,
-      ...(known ? { knownAt: known } : {}),
-    },
+    { ...request, siteShift: watch.calibration().shift, knownAt },
     onFoldProgress,
   )
   if (detection) return detection

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { noroshi, noroshiJson, temporaryDirectory } from '../../../tools/testing/noroshi-process.ts'
+import {
+  listController,
+  noroshi,
+  noroshiJson,
+  temporaryDirectory,
+} from '../../../tools/testing/noroshi-process.ts'
 import { smallSamples } from '../../verdicts/small-model.fixture.ts'
 import type { Model } from '../../web/schemas/model.ts'
 
@@ -27,13 +32,10 @@ describe('noroshi train with a site’s own flows', () => {
     const flows = join(directory.path, 'flows.csv')
     writeFileSync(flows, csv())
     assert.equal((await noroshi('ingest', flows, '--data', data)).status, 0)
-    const list = join(directory.path, 'list.csv')
-    writeFileSync(list, `ip,port,first_seen\n${LISTED},8443,2026-01-04 12:00:00\n`)
-    const brought = await noroshi(
-      ...['list', 'import', list, '--source', 'others', '--terms', 'free', '--data', data],
-      ...['--default-kind', 'controller', '--reliability', '0.9'],
+    await listController(
+      { directory: directory.path, data },
+      { address: LISTED, port: 8443, firstSeen: '2026-01-04 12:00:00' },
     )
-    assert.equal(brought.status, 0, brought.stderr)
     const good = join(directory.path, 'good.csv')
     writeFileSync(good, 'ip,first_seen\n198.51.100.3,2025-12-01 00:00:00\n')
     const kept = await noroshi(

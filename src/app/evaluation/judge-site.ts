@@ -57,15 +57,18 @@ export async function judgeSite(
   const options = { window: 'all' as const, ...question.view, access: ACCESS }
   await foldFlows(reader, options)
   const { rows } = await extractFeatures(reader, options)
-  const facts = await readBaselineFacts(reader, {
-    ...options,
-    recordsMin: Math.max(1, Math.floor(question.flowsMin / 2)),
-    ...(question.listedAt ? { listedAt: question.listedAt } : {}),
-  })
+  const facts =
+    question.baselines.length === 0
+      ? undefined
+      : await readBaselineFacts(reader, {
+          ...options,
+          recordsMin: Math.max(1, Math.floor(question.flowsMin / 2)),
+          ...(question.listedAt ? { listedAt: question.listedAt } : {}),
+        })
   const features = new Map(rows.map((row) => [formatEndpoint(row.endpoint), row]))
   return [...question.truth]
     .filter(([text, one]) => one.certainFlows >= question.flowsMin || features.has(text))
-    .map(([text, one]) => judge(one, features.get(text), facts.get(text), question))
+    .map(([text, one]) => judge(one, features.get(text), facts?.get(text), question))
 }
 
 /** The endpoints of a capture that nothing is known of, without scores. */

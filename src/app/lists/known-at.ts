@@ -17,27 +17,31 @@ const SAME_FOR_MS = 6 * HOUR_MS
 export function knownAt(lists: Lists): KnownAt {
   let kept: { readonly key: string; readonly known: KnownControllers | undefined } | undefined
   return async (atMs) => {
-    const instant = Math.floor(atMs / SAME_FOR_MS) * SAME_FOR_MS
     const sources = (await lists.sources()).filter(({ entryCount }) => entryCount > 0)
-    const key = [instant, ...sources.map(stateOf)].join('\n')
-    if (kept?.key !== key) kept = { key, known: await readKnown(lists, sources, instant) }
+    const key = [instantOf(atMs), ...sources.map(stateOf)].join('\n')
+    if (kept?.key !== key) {
+      const isAnyHeld = sources.some(({ kind }) => kind === 'reputation')
+      kept = { key, known: isAnyHeld ? knownIn(await readLedger(lists), atMs) : undefined }
+    }
     return kept.known
   }
 }
 
-const stateOf = ({ name, changedAtMs, removedAtMs, verifiedAtMs, entryCount }: ListSource) =>
-  [name, changedAtMs, removedAtMs, verifiedAtMs, entryCount].join(' ')
-
-async function readKnown(
-  lists: Lists,
-  sources: readonly ListSource[],
-  atMs: number,
-): Promise<KnownControllers | undefined> {
-  if (!sources.some(({ kind }) => kind === 'reputation')) return undefined
-  const ledger = new LabelLedger({
+/** Everything that lists say, or said. */
+export async function readLedger(lists: Lists): Promise<LabelLedger> {
+  return new LabelLedger({
     ...(await reputationLabels(lists)),
     knownGood: await knownGoodEntries(lists),
   })
-  const known = knownControllers(ledger, atMs)
+}
+
+/** The same of a ledger that is at hand. */
+export function knownIn(ledger: LabelLedger, atMs: number): KnownControllers | undefined {
+  const known = knownControllers(ledger, instantOf(atMs))
   return known.addresses.length > 0 ? known : undefined
 }
+
+const instantOf = (atMs: number): number => Math.floor(atMs / SAME_FOR_MS) * SAME_FOR_MS
+
+const stateOf = ({ name, changedAtMs, removedAtMs, verifiedAtMs, entryCount }: ListSource) =>
+  [name, changedAtMs, removedAtMs, verifiedAtMs, entryCount].join(' ')

@@ -1,7 +1,6 @@
 import { createLists, createRegistry, type Lists, type Registry } from '../../cases/index.ts'
 import type { FlowStore } from '../../flows/store/flow-store.ts'
 import { FEATURE_NAMES, type Sample } from '../../verdicts/index.ts'
-import { LabelLedger } from '../../verdicts/labels/index.ts'
 import type { OwnSamples } from '../../web/schemas/training.ts'
 import { type Configuration, loadConfiguration } from '../configuration.ts'
 import { callService, isServiceRunning } from '../control-client.ts'
@@ -9,8 +8,8 @@ import type { DataDirectory } from '../data-directory.ts'
 import { extractWindow } from '../detection.ts'
 import { AppError } from '../errors.ts'
 import { HeldDirectory } from '../held-directory.ts'
-import { knownAt } from '../lists/known-at.ts'
-import { decidedOutcomes, knownGoodEntries, reputationLabels } from '../lists/measure-lists.ts'
+import { knownIn, readLedger } from '../lists/known-at.ts'
+import { decidedOutcomes } from '../lists/measure-lists.ts'
 import { openLocalStore } from '../local-store.ts'
 import { openOperationalDatabase } from '../operational-database.ts'
 import { systemClock } from '../system-ports.ts'
@@ -27,18 +26,15 @@ export async function ownSamples(
   request: { readonly windowHours: number; readonly actor: string },
 ): Promise<OwnSamples> {
   const { store, lists, registry, configuration } = place
+  const ledger = await readLedger(lists)
   const extraction = await extractWindow(store, configuration, {
     windowHours: request.windowHours,
     minClients: configuration.detection.minClients,
     actor: request.actor,
     reason: 'learning from our own flows',
-    knownAt: knownAt(lists),
+    knownAt: async (atMs) => knownIn(ledger, atMs),
   })
   if (!extraction) throw new AppError('NO_FLOWS', 'the store holds no flows to learn from')
-  const ledger = new LabelLedger({
-    ...(await reputationLabels(lists)),
-    knownGood: await knownGoodEntries(lists),
-  })
   const { span } = extraction
   const { rows, ...counts } = labelRows(
     extraction.rows,

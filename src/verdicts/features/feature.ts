@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../core/bilingual.ts'
+import type { DropOut } from '../model/train-model.ts'
 
 /** Kinds of evidence (docs/explanation/detection.md); two independent ones are needed to share. */
 export const EVIDENCE_GROUPS = {
@@ -61,7 +62,7 @@ export type FeatureDefinition = {
   /** 1 = more of it can never speak against; -1 = can never speak for. */
   readonly monotone?: 1 | -1
   /** Hidden from part of the training samples: helpful, but must not be leaned on. */
-  readonly dropOut?: 'port' | 'lists'
+  readonly dropOut?: DropOut
   /** The fact in a sentence, true whichever way it weighs. */
   readonly say: (value: number, facts: EndpointFacts) => Bilingual
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { HOUR_MS } from '../../core/time-span.ts'
-import { FlowTable, type HandmadeFlow, START_MS, WHOLE } from '../flow-table-fixture.ts'
+import { FlowTable, type HandmadeFlow, START_MS, wholeContact } from '../flow-table-fixture.ts'
 import type { KnownControllers } from '../labels/known-controllers.ts'
 import { companyByServer } from './values-by-server.fixture.ts'
 
@@ -20,15 +20,8 @@ const [LISTED, SHARING, APART, POPULAR] = [1, 2, 3, 4].map((n) => `198.51.100.${
 ]
 const [ONE, TWO] = [1, 2]
 
-const talk = (client: number, server: string): HandmadeFlow => ({
-  atMs: START_MS + client * 1000 + HOUR_MS,
-  from: `203.0.113.${client}`,
-  fromPort: 40_000 + client,
-  to: server,
-  port: 443,
-  flags: WHOLE,
-  back: { packets: 4, octets: 300, flags: WHOLE },
-})
+const talk = (client: number, server: string): HandmadeFlow =>
+  wholeContact(START_MS + client * 1000 + HOUR_MS, client, server)
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, i) => from + i)
 

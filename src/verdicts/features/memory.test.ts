@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
-import { FlowTable, type HandmadeFlow, START_MS, WHOLE } from '../flow-table-fixture.ts'
+import { FlowTable, type HandmadeFlow, START_MS, wholeContact } from '../flow-table-fixture.ts'
 import { valuesByServer } from './values-by-server.fixture.ts'
 
 let table: FlowTable
@@ -20,17 +20,8 @@ const [NEW, OLD, ONCE, LONG_AGO] = [1, 2, 3, 4].map((n) => `198.51.100.${n}`) as
 ]
 
 /** @param day 0 the window's, −1 the day before */
-function contacts(server: string, day: number): HandmadeFlow[] {
-  return [1, 2, 3].map((host) => ({
-    atMs: START_MS + day * DAY_MS + host * HOUR_MS,
-    from: `203.0.113.${host}`,
-    fromPort: 40_000 + host,
-    to: server,
-    port: 443,
-    flags: WHOLE,
-    back: { packets: 4, octets: 300, flags: WHOLE },
-  }))
-}
+const contacts = (server: string, day: number): HandmadeFlow[] =>
+  [1, 2, 3].map((host) => wholeContact(START_MS + day * DAY_MS + host * HOUR_MS, host, server))
 const today = [NEW, OLD, ONCE, LONG_AGO].flatMap((server) => contacts(server, 0))
 const known = (values: Map<string, Record<string, number>>, server: string): unknown[] => [
   values.get(server)!['known_days_share'],

@@ -2,6 +2,7 @@ import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import { formatPrefix, parsePrefix } from '../../core/prefix.ts'
 import { type HostSharing, portShare } from './host-sharing.ts'
 import { type ControllerStatement, LABEL_WEIGHT_MIN, type LabelLedger } from './label-ledger.ts'
+import { isAbout } from './listed.ts'
 
 /**
  * What lists say of controllers, as detection asks it: who stands beside an endpoint, and with whom it shares
@@ -55,9 +56,6 @@ export function knownControllers(ledger: LabelLedger, atMs: number): KnownContro
         .map((other) => unitedBits(saidOf.get(other)!)),
   }
 }
-
-const isAbout = ({ port, protocol }: ControllerStatement, endpoint: ServiceEndpoint): boolean =>
-  (port === null || port === endpoint.port) && (protocol === null || protocol === endpoint.protocol)
 
 const unitedBits = (said: readonly ControllerStatement[]): number =>
   said.reduce((bits, { originBit }) => (bits | originBit) >>> 0, 0)

@@ -8,7 +8,7 @@ import type { EndpointKind } from '../../core/endpoint-kind.ts'
 import { entryWeight } from './entry-weight.ts'
 import { type HostSharing, portShare } from './host-sharing.ts'
 import { type KnownGood, KnownGoodTable } from './known-good-table.ts'
-import type { LabelEntry, LabelSource } from './listed.ts'
+import { isAbout, type LabelEntry, type LabelSource } from './listed.ts'
 import { firstCopyEndMs, listedAddresses } from './overlap.ts'
 import { type Voices, voicesOf } from './voices.ts'
 
@@ -156,15 +156,14 @@ export class LabelLedger {
 
   /** One statement per voice and kind: of its sources the strongest. */
   #heard(
-    { address, port, protocol }: ServiceEndpoint,
+    endpoint: ServiceEndpoint,
     atMs: number,
     { sharing, without = [] }: LabelOptions,
   ): VoiceSays[] {
-    const silenced = new Set(without.map((source) => this.voices.voiceOf.get(source) ?? source))
+    const silenced = new Set(without.map((source) => this.#voiceOf(source)))
     const heard = new Map<string, VoiceSays>()
-    for (const entry of this.#byAddress.get(address) ?? []) {
-      if (entry.port !== null && entry.port !== port) continue
-      if (entry.protocol !== null && entry.protocol !== protocol) continue
+    for (const entry of this.#byAddress.get(endpoint.address) ?? []) {
+      if (!isAbout(entry, endpoint)) continue
       const voice = this.#voiceOf(entry.source)
       if (silenced.has(voice)) continue
       const hasPort = entry.port !== null

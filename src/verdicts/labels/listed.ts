@@ -2,6 +2,7 @@
  * What the ledger needs to know of lists. Structural, and without the wing that keeps them: a label is a
  * weighted, dated statement of somebody else, and this room only weighs it.
  */
+import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import type { EndpointKind } from '../../core/endpoint-kind.ts'
 
 /** A list, as a person stated it and as it was last seen. */
@@ -17,6 +18,13 @@ export type LabelSource = {
   /** Newest instant at which what is not removed was known to be listed. */
   readonly listedUntilMs: number
 }
+
+/** Whether a statement that may name a port and a protocol is about an endpoint of its address. */
+export const isAbout = (
+  { port, protocol }: Pick<LabelEntry, 'port' | 'protocol'>,
+  endpoint: Pick<ServiceEndpoint, 'port' | 'protocol'>,
+): boolean =>
+  (port === null || port === endpoint.port) && (protocol === null || protocol === endpoint.protocol)
 
 /** One stay of one address, with or without a port, on one list. Instants in epoch milliseconds. */
 export type LabelEntry = {

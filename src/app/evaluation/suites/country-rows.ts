@@ -17,6 +17,7 @@ import {
   openCountrySite,
 } from '../country-site.ts'
 import { judgeSite } from '../judge-site.ts'
+import type { TruthTable } from '../truth-table.ts'
 import type { SuiteRequest } from './suite.ts'
 
 /** A site has been there for a week: what is new in it is known to be (decision 0029). */
@@ -35,7 +36,7 @@ export async function judgeCountry<Answer>(
   request: SuiteRequest,
   country: CountryRequest,
   show: (text: string, share: number) => void,
-  then: (site: CountrySite, rows: readonly JudgedEndpoint[]) => Promise<Answer>,
+  then: (site: CountrySite, rows: readonly JudgedEndpoint[], truth: TruthTable) => Promise<Answer>,
 ): Promise<{ rows: readonly JudgedEndpoint[]; answer: Answer }> {
   await using site = await openCountrySite(country, (share) => show('living', share * 0.6))
   show('scoring', 0.7)
@@ -48,7 +49,7 @@ export async function judgeCountry<Answer>(
     model: request.model,
     baselines: baselines({ hasLists: false, forest: request.forest }),
   })
-  return { rows, answer: await then(site, rows) }
+  return { rows, answer: await then(site, rows, truth) }
 }
 
 /** Judged rows as training rows; those that the evidence gate left out have no features. */

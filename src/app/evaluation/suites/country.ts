@@ -1,5 +1,6 @@
 import { formatEndpoint } from '../../../core/endpoint.ts'
 import {
+  isKnown,
   type JudgedEndpoint,
   judgeRun,
   type KnownEndpoint,
@@ -34,7 +35,7 @@ import {
   SYNTHETIC,
 } from './suite.ts'
 import { type Timed, timeToDetect } from './time-to-detect.ts'
-import { judgeWithLists, worthOf } from './with-lists.ts'
+import { judgeWithLists } from './with-lists.ts'
 
 /** Seeds below 1001 are never trained on. */
 const TEST_SEEDS = [11, 12, 13, 14, 15, 16]
@@ -74,19 +75,18 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
   const rows: JudgedEndpoint[] = []
   const planted = new Map<string, Planted>()
   const timed: Timed[] = []
-  const lists = { without: [] as JudgedEndpoint[], held: [] as JudgedEndpoint[] }
+  const withLists: JudgedEndpoint[] = []
   for (const seed of seeds)
     for (const sampling of samplings) {
       const country = await judgeCountry(
         request,
         { seed, sampling, ...size, ...minClientsOf(request) },
         showIn(`country ${seed} at 1:${sampling}`),
-        async (site, judged) => {
+        async (site, judged, truth) => {
           for (const [endpoint, one] of site.planted) planted.set(`${site.name} ${endpoint}`, one)
           if (sampling !== samplings[1]) return
           timed.push(...(await timeToDetect(site, request.model, judged)))
-          lists.without.push(...judged)
-          lists.held.push(...(await judgeWithLists(site, request, seed)))
+          withLists.push(...(await judgeWithLists(site, truth, request, seed)))
         },
       )
       rows.push(...country.rows)
@@ -126,10 +126,14 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
     seed: request.seed,
     clusterOf: clusterOfPlanted,
   })
-  const worth = {
-    without: worthOf(lists.without, scoreOf, request.seed),
-    held: worthOf(lists.held, scoreOf, request.seed),
-  }
+  const [held] = countedBySampling(
+    withLists.filter(isKnown),
+    planted,
+    [samplings[1]!],
+    scoreOf,
+    request.seed,
+  )
+  const lists = { without: bySampling[1]!.endpoints, held: held!.endpoints }
   const unseen = unseenFamilies(trainingRows, run.known, request)
   const detected = timed.filter((one) => one.hours !== null).map((one) => one.hours!)
   detected.sort((a, b) => a - b)
@@ -211,7 +215,7 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
               en: `at 1:${samplings[1]}, without lists and with drawn ones that know 5–50 % of the controllers: found at one false per 10,000; PR-AUC`,
               ja: `1:${samplings[1]}で、リストなしと、C&Cサーバの5〜50%を載せた模擬リストあり：正規1万件あたり誤り1件での検知数；PR-AUC`,
             },
-            [worth.without, worth.held]
+            [lists.without, lists.held]
               .map(({ found, of, prAuc }) => `${found} / ${of}; ${prAuc.toFixed(3)}`)
               .join(' → '),
           ],
@@ -238,7 +242,7 @@ export async function countrySuite(request: SuiteRequest): Promise<SuiteResult> 
       recallByJitter: jitters,
       recallByFamily: families,
       unseenFamilies: unseen,
-      lists: worth,
+      lists,
       timeToDetect: {
         controllers: timed.length,
         detected: detected.length,
