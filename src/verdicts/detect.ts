@@ -1,4 +1,4 @@
-import type { FlowReader } from '../flows/store/flow-reader.ts'
+import type { ScratchReader } from '../flows/store/scratch.ts'
 import { SUSPECTED_PROBABILITY_MIN } from './bands.ts'
 import { baseRateText } from './base-rate-text.ts'
 import { FALSE_POSITIVES_PER_DAY_DEFAULT, spendBudget } from './budget.ts'
@@ -12,7 +12,7 @@ import { shifted } from './site/site-calibration.ts'
 
 /** Scores the endpoints of a window; the best `limit` come back with reasons. */
 export async function detect(
-  reader: FlowReader,
+  reader: ScratchReader,
   model: Model,
   options: DetectOptions,
 ): Promise<Detection> {

@@ -2,11 +2,16 @@ import type { FlowAccess } from '../core/flow-access.ts'
 import { openChdb } from '../flows/store/chdb.ts'
 import { engineFolds } from '../flows/store/engine-folds.ts'
 import type { FlowEngine } from '../flows/store/flow-engine.ts'
-import type { FlowReader } from '../flows/store/flow-reader.ts'
 import { FoldLedger } from '../flows/store/fold-ledger.ts'
 import type { FoldSummary } from '../flows/store/fold-pending.ts'
 import { emptyStore } from '../flows/store/roll-up-tables.ts'
 import { createSchema } from '../flows/store/schema.ts'
+import {
+  type Scratch,
+  type ScratchReader,
+  type ScratchTable,
+  withScratch,
+} from '../flows/store/scratch.ts'
 import { FLOW_COLUMN_NAMES } from '../flows/wire/flow-batch.ts'
 import { type FoldOptions, foldFlows } from './fold/fold-flows.ts'
 
@@ -55,7 +60,7 @@ export const wholeContact = (atMs: number, host: number, server: string): Handma
   back: { packets: 4, octets: 300, flags: WHOLE },
 })
 
-export class FlowTable implements FlowReader, AsyncDisposable {
+export class FlowTable implements ScratchReader, AsyncDisposable {
   readonly #engine: FlowEngine
 
   private constructor(engine: FlowEngine) {
@@ -74,6 +79,14 @@ export class FlowTable implements FlowReader, AsyncDisposable {
 
   query<Row>(_: FlowAccess, sql: string, parameters = {}): Promise<Row[]> {
     return this.#engine.rows<Row>(sql, parameters)
+  }
+
+  withScratch<Result>(
+    _: FlowAccess,
+    tables: readonly ScratchTable[],
+    work: (scratch: Scratch) => Promise<Result>,
+  ): Promise<Result> {
+    return withScratch(this.#engine, tables, work)
   }
 
   async replace(flows: readonly HandmadeFlow[]): Promise<void> {

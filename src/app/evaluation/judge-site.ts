@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../../core/endpoint.ts'
 import type { TimeSpan } from '../../core/time-span.ts'
-import type { FlowReader } from '../../flows/store/flow-reader.ts'
 import type { FoldingPlace } from '../../flows/store/fold-pending.ts'
+import type { ScratchReader } from '../../flows/store/scratch.ts'
 import {
   type Baseline,
   type BaselineFacts,
@@ -51,7 +51,7 @@ const ACCESS = {
  * evidence gate leaves out stays in, last: a controller that is never looked at is a miss.
  */
 export async function judgeSite(
-  reader: FlowReader & FoldingPlace,
+  reader: ScratchReader & FoldingPlace,
   question: SiteQuestion,
 ): Promise<JudgedEndpoint[]> {
   const options = { window: 'all' as const, ...question.view, access: ACCESS }

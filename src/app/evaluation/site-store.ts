@@ -6,9 +6,9 @@ import { nativeBlock } from '../../flows/spool/native-block.ts'
 import { openChdb } from '../../flows/store/chdb.ts'
 import { engineFolds } from '../../flows/store/engine-folds.ts'
 import type { FlowEngine } from '../../flows/store/flow-engine.ts'
-import type { FlowReader } from '../../flows/store/flow-reader.ts'
 import type { FoldingPlace } from '../../flows/store/fold-pending.ts'
 import { createSchema } from '../../flows/store/schema.ts'
+import type { ScratchReader } from '../../flows/store/scratch.ts'
 import { FLOW_COLUMN_NAMES, type FlowBatch } from '../../flows/wire/flow-batch.ts'
 import { systemClock } from '../system-ports.ts'
 
@@ -20,7 +20,7 @@ export class SiteStore implements AsyncDisposable {
   readonly engine: FlowEngine
   readonly directory: string
   /** Labelled material, not a subscriber's communications: nothing to audit. */
-  readonly reader: FlowReader & FoldingPlace
+  readonly reader: ScratchReader & FoldingPlace
   #segments = 0
   recordCount = 0
 

@@ -87,6 +87,10 @@ class ChdbEngine implements FlowEngine {
   }
 
   async runOnShards(sql: string, parameters?: SqlParameters): Promise<void> {
+    await this.runAside(sql, parameters)
+  }
+
+  async runAside(sql: string, parameters?: SqlParameters): Promise<void> {
     await this.#freest().answer(sql, 'Null', parameters).catch(fail)
   }
 

@@ -15,6 +15,8 @@ export type FlowEngine = {
    * beside what is being stored. Never repeated by itself: where it fails, some may have done it.
    */
   runOnShards(sql: string, parameters?: SqlParameters): Promise<void>
+  /** The same on the one that is asked alone. */
+  runAside(sql: string, parameters?: SqlParameters): Promise<void>
   /** All rows of a bounded answer, each as an object. 64-bit integers come as numbers. */
   rows<Row>(sql: string, parameters?: SqlParameters): Promise<Row[]>
   /** Rows in chunks, for answers too large to hold at once. */

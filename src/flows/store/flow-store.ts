@@ -7,7 +7,6 @@ import { type Deletion, type DeletionOutcome, deletionSubject } from './deletion
 import { StoreError } from './errors.ts'
 import { EXPORTER_HOUR_COLUMNS, type ExporterHour, exporterHours } from './exporter-hours.ts'
 import type { FlowEngine, SqlParameters } from './flow-engine.ts'
-import type { FlowReader } from './flow-reader.ts'
 import { FoldLedger } from './fold-ledger.ts'
 import {
   type FoldingPlace,
@@ -18,6 +17,13 @@ import {
 } from './fold-pending.ts'
 import { ROLL_UP_NAMES } from './roll-up-tables.ts'
 import { createSchema, type HeldTable, heldTable, partsTable } from './schema.ts'
+import {
+  dropScratch,
+  type Scratch,
+  type ScratchReader,
+  type ScratchTable,
+  withScratch,
+} from './scratch.ts'
 import { assertSegment } from './segment-layout.ts'
 
 export type TrafficPoint = {
@@ -33,7 +39,7 @@ export type TrafficPoint = {
 const TOKEN = /^[0-9a-z-]{1,100}$/
 
 /** Flows at rest: loading, folding, purpose-bound looks, volume, retention. */
-export class FlowStore implements FlowReader, FoldingPlace {
+export class FlowStore implements ScratchReader, FoldingPlace {
   readonly #engine: FlowEngine
   readonly #audit: AuditLog
   #prepared: Promise<FoldLedger> | undefined
@@ -66,9 +72,10 @@ export class FlowStore implements FlowReader, FoldingPlace {
    */
   async load(paths: readonly string[], token: string): Promise<void> {
     assertToken(token)
-    for (const path of paths) await this.check(path)
+    let records = 0
+    for (const path of paths) records += await this.check(path)
     const ledger = await this.#prepare()
-    await ledger.insert(token, (fold) =>
+    await ledger.insert({ name: token, records }, (fold) =>
       this.#engine.insertNative({
         table: 'flows',
         columns: FLOW_COLUMN_NAMES,
@@ -133,6 +140,7 @@ export class FlowStore implements FlowReader, FoldingPlace {
   /** Once it has succeeded, never again. */
   #prepare(): Promise<FoldLedger> {
     this.#prepared ??= createSchema(this.#engine)
+      .then(() => dropScratch(this.#engine))
       .then(() => FoldLedger.open(this.#engine))
       .catch((error: unknown) => {
         this.#prepared = undefined
@@ -142,9 +150,31 @@ export class FlowStore implements FlowReader, FoldingPlace {
   }
 
   async query<Row>(access: FlowAccess, sql: string, parameters?: SqlParameters): Promise<Row[]> {
+    await this.#look(access, sql)
+    return this.#ask<Row>(sql, parameters)
+  }
+
+  /** Each statement that fills a table is a look of its own. */
+  async withScratch<Result>(
+    access: FlowAccess,
+    tables: readonly ScratchTable[],
+    work: (scratch: Scratch) => Promise<Result>,
+  ): Promise<Result> {
+    assertStated(access)
+    await this.#prepare()
+    return withScratch(this.#engine, tables, ({ fill }) =>
+      work({
+        fill: async (sql, parameters) => {
+          await this.#look(access, sql)
+          await fill(sql, parameters)
+        },
+      }),
+    )
+  }
+
+  async #look(access: FlowAccess, sql: string): Promise<void> {
     assertStated(access)
     await this.#audit.append({ kind: 'look', ...access, subject: `sql ${digest(sql)}` })
-    return this.#ask<Row>(sql, parameters)
   }
 
   /** Volume by exporter. No look at flows: the roll-up holds no address of a communication. */

@@ -4,10 +4,8 @@ import type { FlowEngine } from './flow-engine.ts'
 /** Consecutive folds that are folded in one run. */
 export type FoldRange = { readonly first: number; readonly last: number; readonly records: number }
 
-/** Many small folds are folded together, until a run has so many records. */
-const RANGE_RECORDS_MAX = 16_000_000
-/** A segment has 2^20 records at most, so a fold that closes by itself is folded in one pass. */
-const FOLD_SEGMENTS_MAX = 16
+/** A fold with so many records closes by itself, and smaller ones are folded together: one pass, in memory. */
+const FOLD_RECORDS_MAX = 4_000_000
 
 /**
  * Which fold new segments go into, and what became of the earlier ones.
@@ -26,7 +24,7 @@ export class FoldLedger {
   /** Segments whose insert may or may not have reached the engine, and the fold it was for. */
   readonly #unresolved = new Map<string, number>()
   /** Stored in the open fold by this process. */
-  #segments = 0
+  #records = 0
 
   private constructor(engine: FlowEngine, open: number) {
     this.#engine = engine
@@ -50,24 +48,27 @@ export class FoldLedger {
    * fold again, and that fold stays open until the engine has spoken: otherwise what the first attempt
    * stored might arrive in a fold that was folded without it.
    */
-  async insert(segment: string, insert: (fold: number) => Promise<void>): Promise<void> {
-    const fold = this.#unresolved.get(segment) ?? this.#open
+  async insert(
+    segment: { readonly name: string; readonly records: number },
+    insert: (fold: number) => Promise<void>,
+  ): Promise<void> {
+    const fold = this.#unresolved.get(segment.name) ?? this.#open
     const running = insert(fold)
     const others = this.#inFlight.get(fold) ?? new Set()
     this.#inFlight.set(fold, others.add(running))
     try {
       await running
-      this.#unresolved.delete(segment)
-      if (fold === this.#open) this.#segments += 1
+      this.#unresolved.delete(segment.name)
+      if (fold === this.#open) this.#records += segment.records
     } catch (error) {
       if (error instanceof StoreError && error.code === 'ENGINE_UNREACHABLE')
-        this.#unresolved.set(segment, fold)
-      else this.#unresolved.delete(segment)
+        this.#unresolved.set(segment.name, fold)
+      else this.#unresolved.delete(segment.name)
       throw error
     } finally {
       others.delete(running)
     }
-    if (this.#segments >= FOLD_SEGMENTS_MAX) await this.close()
+    if (this.#records >= FOLD_RECORDS_MAX) await this.close()
   }
 
   /** Closes the open fold if it holds anything; waits for what is being inserted into it. */
@@ -75,7 +76,7 @@ export class FoldLedger {
     const closing = this.#open
     if (this.#isUnresolved(closing) || !(await this.#holdsRecords(closing))) return
     this.#open = closing + 1
-    this.#segments = 0
+    this.#records = 0
     await Promise.allSettled(this.#inFlight.get(closing) ?? [])
     this.#inFlight.delete(closing)
     if (this.#isUnresolved(closing)) {
@@ -187,7 +188,7 @@ function rangesOf(folds: readonly { fold: number; records: number }[]): FoldRang
   const ranges: FoldRange[] = []
   for (const { fold, records } of folds) {
     const last = ranges.at(-1)
-    const isNext = last && fold === last.last + 1 && last.records + records <= RANGE_RECORDS_MAX
+    const isNext = last && fold === last.last + 1 && last.records + records <= FOLD_RECORDS_MAX
     if (isNext) ranges[ranges.length - 1] = { ...last, last: fold, records: last.records + records }
     else ranges.push({ first: fold, last: fold, records })
   }

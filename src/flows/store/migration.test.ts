@@ -9,7 +9,6 @@ import { FLOW_COLUMNS } from '../wire/flow-columns.ts'
 import { AuditLog } from './audit-log.ts'
 import { openChdb } from './chdb.ts'
 import { FlowStore } from './flow-store.ts'
-import { ADDED_COLUMNS } from './roll-up-tables.ts'
 import { writeSegments } from './testing/segment-writer.ts'
 
 const RECEIVED_AT = Date.UTC(2026, 0, 1) / 1000
@@ -58,25 +57,33 @@ test('a directory from before there were folds opens, and its flows are folded o
   await audit.close()
 })
 
-test('a directory from before answers were counted opens, and its pairs keep their rows', async () => {
+test('roll-ups of another layout are made anew, with what this version has no use for gone', async () => {
   const place = join(directory, 'roll-ups')
   const audit = await AuditLog.open(join(directory, 'roll-ups-audit'), new ManualClock(0))
   {
     const engine = await openChdb(place)
-    await FlowStore.open(engine, audit)
-    for (const column of ADDED_COLUMNS.pair_hours!)
-      await engine.run(`ALTER TABLE pair_hours DROP COLUMN ${column.split(' ')[0]}`)
-    await engine.run('INSERT INTO pair_hours (run, port, up_octets) VALUES (1, 443, 77)')
+    for (const name of ['pair_hours', 'client_hours', 'scratch_pairs']) {
+      await engine.run(
+        `CREATE TABLE ${name} (run UInt32, port UInt16) ENGINE = MergeTree ORDER BY port`,
+      )
+      await engine.run(`INSERT INTO ${name} VALUES (1, 443)`)
+    }
     await engine.close()
   }
-  const engine = await openChdb(place)
-  await FlowStore.open(engine, audit)
-  assert.deepEqual(
-    await engine.rows(
-      'SELECT port, toUInt32(up_octets) AS octets, toUInt32(answer_size_sum) AS answers FROM pair_hours',
-    ),
-    [{ port: 443, octets: 77, answers: 0 }],
-  )
-  await engine.close()
+  for (const rows of [0, 1]) {
+    const engine = await openChdb(place)
+    await FlowStore.open(engine, audit)
+    const tables = await engine.rows<{ name: string }>(
+      'SELECT name FROM system.tables WHERE database = currentDatabase()',
+    )
+    const names = tables.map(({ name }) => name)
+    assert.ok(names.includes('pair_hours'))
+    assert.ok(!names.some((name) => /^client_hours$|^scratch_/.test(name)), names.join(' '))
+    assert.deepEqual(await engine.rows('SELECT toUInt32(count()) AS rows FROM pair_hours'), [
+      { rows },
+    ])
+    await engine.run('INSERT INTO pair_hours (run, up_octets) VALUES (1, 77)')
+    await engine.close()
+  }
   await audit.close()
 })

@@ -1,17 +1,5 @@
+import { createHash } from 'node:crypto'
 import type { FlowEngine } from './flow-engine.ts'
-
-/** Columns that tables of earlier versions lack; their rows are not read, as they were made by other rules. */
-const ANSWER_SIZES = [
-  'answer_size_sum UInt64',
-  'answer_size_squares UInt64',
-  'answer_size_low UInt64',
-  'answer_size_high UInt64',
-  'answer_packet_sum UInt64',
-  'answer_packet_squares UInt64',
-] as const
-export const ADDED_COLUMNS: Readonly<Partial<Record<RollUp, readonly string[]>>> = {
-  pair_hours: ANSWER_SIZES,
-}
 
 /**
  * The roll-ups that detection reads instead of flows. What each column means stands with the statement
@@ -24,18 +12,19 @@ export const ADDED_COLUMNS: Readonly<Partial<Record<RollUp, readonly string[]>>>
  * They are merged when they are read. A background merge would need to know which runs count.
  */
 export const ROLL_UPS = {
-  /** One client's traffic with one service in one hour. */
+  /** One client's traffic with one service in one hour; in buckets of clients, to be read some clients at a time. */
   pair_hours: {
-    columns: `hour Int32, server IPv6, port UInt16, protocol UInt8, client IPv6,
+    columns: `hour Int32, client_bucket UInt8, server IPv6, port UInt16, protocol UInt8, client IPv6,
   up_records UInt64, down_records UInt64, two_way_records UInt64,
   up_packets UInt64, up_octets UInt64, down_packets UInt64, down_octets UInt64,
   up_packets_scaled UInt64, up_octets_scaled UInt64, down_octets_scaled UInt64,
-  ${ANSWER_SIZES.join(', ')},
+  answer_size_sum UInt64, answer_size_squares UInt64, answer_size_low UInt64, answer_size_high UInt64,
+  answer_packet_sum UInt64, answer_packet_squares UInt64,
   up_flags UInt8, down_flags UInt8, sampling_max UInt32,
   first_ms Int64, last_start_ms Int64, last_ms Int64,
   lowest_exporter IPv6, highest_exporter IPv6,
   contact_count UInt64, contacts Array(UInt128)`,
-    order: 'hour, server, port, protocol, client',
+    order: 'hour, client_bucket, server, port, protocol, client',
     key: 'cityHash64(server, port, protocol)',
   },
   /** One service in one hour: enough to choose candidates. */
@@ -47,24 +36,6 @@ export const ROLL_UPS = {
   first_ms Int64, last_ms Int64`,
     order: 'hour, server, port, protocol',
     key: 'cityHash64(server, port, protocol)',
-  },
-  /** What one client does on one port in one hour, wherever its servers are. */
-  client_hours: {
-    columns: `hour Int32, client IPv6, protocol UInt8, port UInt16,
-  servers AggregateFunction(uniqCombined64(12), IPv6),
-  answering_servers AggregateFunction(uniqCombined64(12), IPv6),
-  server_count UInt64, knock_count UInt64,
-  heavy_targets Array(Tuple(server IPv6, packets UInt64, first_ms Int64, last_ms Int64)),
-  first_ms Int64, last_ms Int64`,
-    order: 'hour, client, protocol, port',
-    key: 'cityHash64(client)',
-  },
-  /** How many services get contacts of one size from one client. */
-  client_size_hours: {
-    columns: `hour Int32, client IPv6, protocol UInt8, size_class UInt8,
-  endpoints AggregateFunction(uniqCombined64(12), IPv6, UInt16)`,
-    order: 'hour, client, protocol, size_class',
-    key: 'cityHash64(client)',
   },
   /** Sockets that serve although their port does not say so. */
   tied_services: {
@@ -87,8 +58,19 @@ export function rollUpTable(name: string, rollUp: RollUp): string {
 ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(received_on)
 ORDER BY (${order})
-SETTINGS ${DURABLE}`
+SETTINGS ${DURABLE}, default_compression_codec = 'ZSTD(1)'
+COMMENT '${layoutOf(rollUp)}'`
 }
+
+/** Roll-ups that earlier versions had. */
+export const PAST_ROLL_UPS = ['client_hours', 'client_size_hours'] as const
+
+/** How a table lies; stands as a comment on the table itself. */
+export const layoutOf = (rollUp: RollUp): string =>
+  createHash('sha256').update(JSON.stringify(ROLL_UPS[rollUp])).digest('hex').slice(0, 16)
+
+/** How all of them lie: part of the rules that make a row, so that with other tables flows are folded anew. */
+export const ROLL_UP_LAYOUT: readonly string[] = ROLL_UP_NAMES.map(layoutOf)
 
 /**
  * The ledger of folds: a line for each thing that happened. A fold is `closed` when nothing is inserted

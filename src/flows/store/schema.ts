@@ -2,8 +2,9 @@ import { FLOW_COLUMNS, type FlowColumnName } from '../wire/flow-columns.ts'
 import { EXPORTER_HOURS_KEY, exporterHoursTable } from './exporter-hours.ts'
 import type { FlowEngine } from './flow-engine.ts'
 import {
-  ADDED_COLUMNS,
+  layoutOf,
   ledgerTable,
+  PAST_ROLL_UPS,
   ROLL_UP_NAMES,
   ROLL_UPS,
   type RollUp,
@@ -17,9 +18,11 @@ export type HeldTable = 'flows' | 'traffic' | 'exporter_hours' | 'folds' | RollU
 const SHARE_SUFFIX = '_local'
 
 /** The name under which a ClickHouse holds rows of `table` itself. */
-export function heldTable(engine: FlowEngine, table: HeldTable): string {
+export function heldTable(engine: FlowEngine, table: HeldTable | PastRollUp): string {
   return engine.cluster === undefined ? table : table + SHARE_SUFFIX
 }
+
+type PastRollUp = (typeof PAST_ROLL_UPS)[number]
 
 /** What to read to learn of the parts of every shard; of one replica each, as replicas hold the same. */
 export function partsTable(engine: FlowEngine): string {
@@ -97,11 +100,9 @@ export async function createSchema(engine: FlowEngine): Promise<void> {
   await engine.runOnEach(trafficFold(flows, traffic))
   await engine.runOnEach(exporterHoursTable(heldTable(engine, 'exporter_hours')))
   await engine.runOnEach(ledgerTable(heldTable(engine, 'folds')))
-  for (const rollUp of ROLL_UP_NAMES) {
-    const held = heldTable(engine, rollUp)
-    await engine.runOnEach(rollUpTable(held, rollUp))
-    await addColumns(engine, held, rollUp)
-  }
+  await dropOutdated(engine)
+  for (const rollUp of ROLL_UP_NAMES)
+    await engine.runOnEach(rollUpTable(heldTable(engine, rollUp), rollUp))
   if (engine.cluster !== undefined) await createFaces(engine, engine.cluster)
 }
 
@@ -111,18 +112,30 @@ async function createFaces(engine: FlowEngine, cluster: string): Promise<void> {
   await engine.runOnEach(faceTable(cluster, 'traffic', 'cityHash64(step_at, exporter)'))
   await engine.runOnEach(faceTable(cluster, 'exporter_hours', EXPORTER_HOURS_KEY))
   await engine.runOnEach(faceTable(cluster, 'folds', 'fold'))
-  for (const rollUp of ROLL_UP_NAMES) {
+  for (const rollUp of ROLL_UP_NAMES)
     await engine.runOnEach(faceTable(cluster, rollUp, ROLL_UPS[rollUp].key))
-    await addColumns(engine, rollUp, rollUp)
-  }
 }
 
-/** A directory of a version before them. */
-async function addColumns(engine: FlowEngine, table: string, rollUp: RollUp): Promise<void> {
-  const added = ADDED_COLUMNS[rollUp] ?? []
-  if (added.length === 0) return
-  const parts = added.map((column) => `ADD COLUMN IF NOT EXISTS ${column}`)
-  await engine.runOnEach(`ALTER TABLE ${table} ${parts.join(', ')}`)
+/**
+ * Roll-ups that lie otherwise than this version's, with their faces: rows of another layout cannot be read, and
+ * the flows they were made of are folded anew. The face goes first, or it would outlive a crash between.
+ */
+async function dropOutdated(engine: FlowEngine): Promise<void> {
+  const [here] = await engine.rows<{ name: string }>('SELECT currentDatabase() AS name')
+  const tables = await engine.rows<{ name: string; comment: string }>(
+    `SELECT DISTINCT name, comment FROM ${engine.cluster === undefined ? 'system.tables' : `cluster('${engine.cluster}', system.tables)`}
+     WHERE database = {database:String}`,
+    { database: here!.name },
+  )
+  const isHeld = (rollUp: RollUp | PastRollUp, layout: string | undefined): boolean =>
+    tables.some(({ name, comment }) => name === heldTable(engine, rollUp) && comment !== layout)
+  const outdated = [
+    ...PAST_ROLL_UPS.filter((rollUp) => isHeld(rollUp, undefined)),
+    ...ROLL_UP_NAMES.filter((rollUp) => isHeld(rollUp, layoutOf(rollUp))),
+  ]
+  for (const rollUp of outdated)
+    for (const name of new Set([rollUp, heldTable(engine, rollUp)]))
+      await engine.runOnEach(`DROP TABLE IF EXISTS ${name} SYNC`)
 }
 
 function faceTable(cluster: string, table: HeldTable, key: string): string {

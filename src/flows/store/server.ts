@@ -88,6 +88,10 @@ class ServerEngine implements FlowEngine {
     await this.#asked.command({ query: sql, ...bound(parameters) }).catch(fail)
   }
 
+  async runAside(sql: string, parameters?: SqlParameters): Promise<void> {
+    await this.run(sql, parameters)
+  }
+
   async runOnEach(sql: string): Promise<void> {
     await this.#makeDatabase()
     for (const node of this.#nodes) await repeated(() => this.#define(node, sql)).catch(fail)

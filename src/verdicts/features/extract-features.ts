@@ -1,21 +1,19 @@
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import { HOUR_MS, type TimeSpan } from '../../core/time-span.ts'
 import type { SqlParameters } from '../../flows/store/flow-engine.ts'
-import type { FlowReader } from '../../flows/store/flow-reader.ts'
 import { VISIBLE_RUNS } from '../../flows/store/fold-ledger.ts'
-import { CANDIDATES_SQL, ENDPOINT_TOTALS_SQL, TOTALS_SQL } from '../fold/candidate-endpoints.ts'
-import {
-  CLIENT_FACTS_SQL,
-  MISBEHAVING_CLIENTS_SQL,
-  SCANNING_COUNT_SQL,
-} from '../fold/client-facts.ts'
+import type { ScratchReader } from '../../flows/store/scratch.ts'
+import { CANDIDATES, FILL_CANDIDATES_SQL } from '../fold/candidate-endpoints.ts'
+import { clientSlices } from '../fold/client-buckets.ts'
+import { SCANNING_COUNT_SQL } from '../fold/client-facts.ts'
 import { ENDPOINTS_SQL } from '../fold/endpoint-fold.ts'
-import { MEMORY_SQL, memoryHour } from '../fold/endpoint-memory.ts'
+import { memoryHour } from '../fold/endpoint-memory.ts'
 import { ENDPOINT_PASSES_SQL } from '../fold/evidence-rules.ts'
 import type { ExtractOptions } from '../fold/extract-options.ts'
 import { foldRules, hoursOf } from '../fold/fold-rules.ts'
 import { KNOWN_CONTACTS_SQL } from '../fold/known-contacts.ts'
-import { PAIR_FACTS_SQL, PAIRS_SQL } from '../fold/pair-fold.ts'
+import { FILL_PAIR_FACTS_SQL, PAIR_FACTS } from '../fold/pair-fold.ts'
+import { TOTALS_SQL } from '../fold/window-totals.ts'
 import { endpointOf } from '../row-endpoint.ts'
 import { FEATURES } from './catalogue.ts'
 import { type Edge, numberedEdges } from './endpoint-edges.ts'
@@ -30,6 +28,8 @@ import { type ClientsOfEndpoint, type KnownContact, readCompany } from './read-c
 const ENDPOINT_ROWS_MAX = 300_000
 /** A query of its own memory bound fails alone; the collector beside it goes on. */
 const QUERY_MEMORY_MAX = 3 * 2 ** 30
+/** Rows of pairs and hours whose clients are looked at together: half a kilobyte or more for each. */
+const SLICE_ROWS_MAX = 2_000_000
 /** Small blocks: the arrays of a block's pairs are copied by each step that works on them. */
 const BLOCK_ROWS = 8192
 
@@ -57,7 +57,7 @@ export type Extraction = {
  * go through here.
  */
 export async function extractFeatures(
-  reader: FlowReader,
+  reader: ScratchReader,
   options: ExtractOptions,
 ): Promise<Extraction> {
   const { access } = options
@@ -74,16 +74,33 @@ export async function extractFeatures(
   const [totals] = await ask<Totals>(`${TOTALS_SQL} ${SETTINGS}`, looked)
   if (!totals || totals.endpoint_count === 0)
     return { span: spanOf(options, NO_DATA), endpointCount: 0, rows: [] }
-  const [scanning] = await ask<Scanning>(`${SCANNING_COUNT_SQL} ${SETTINGS}`, looked)
-  const rows = await ask<EndpointRow>(FEATURE_QUERY, {
-    ...looked,
-    remembered_days: totals.remembered_days,
-    remembered_age: totals.remembered_age,
-    min_clients: options.minClients,
-    all_clients: totals.all_clients,
-    all_scanning_clients: scanning!.all_scanning_clients,
-    all_probing: scanning!.all_probing,
-    all_probing_squares: scanning!.all_probing_squares,
+  const rows = await reader.withScratch(access, [CANDIDATES, PAIR_FACTS], async (scratch) => {
+    const { all_clients } = totals
+    await scratch.fill(`${FILL_CANDIDATES_SQL} ${SETTINGS}`, {
+      ...looked,
+      min_clients: options.minClients,
+      all_clients,
+    })
+    const scanning = { all_scanning_clients: 0, all_probing: 0, all_probing_squares: 0 }
+    const slices = Math.ceil(totals.pair_rows / (options.sliceRowsMax ?? SLICE_ROWS_MAX))
+    for (const slice of clientSlices(slices)) {
+      const [counted] = await ask<typeof scanning>(`${SCANNING_COUNT_SQL} ${SETTINGS}`, {
+        ...looked,
+        ...slice,
+      })
+      scanning.all_scanning_clients += counted!.all_scanning_clients
+      scanning.all_probing += counted!.all_probing
+      scanning.all_probing_squares += counted!.all_probing_squares
+      await scratch.fill(`${FILL_PAIR_FACTS_SQL} ${SETTINGS}`, { ...looked, ...slice })
+    }
+    return ask<EndpointRow>(FEATURE_QUERY, {
+      ...looked,
+      remembered_days: totals.remembered_days,
+      remembered_age: totals.remembered_age,
+      min_clients: options.minClients,
+      all_clients,
+      ...scanning,
+    })
   })
   const guilt = guiltOf(numberedEdges(rows.map((row) => row.edges)))
   const named = rows.map((row) => ({ row, endpoint: endpointOf(row), facts: factsOf(row) }))
@@ -117,18 +134,13 @@ function spanOf({ window }: ExtractOptions, seen: TimeSpan): TimeSpan {
 
 type Totals = {
   readonly endpoint_count: number
+  readonly pair_rows: number
   readonly data_first_ms: number
   readonly data_last_ms: number
   readonly all_clients: number
   readonly remembered_days: number
   readonly remembered_age: number
 }
-type Scanning = {
-  readonly all_scanning_clients: number
-  readonly all_probing: number
-  readonly all_probing_squares: number
-}
-
 const FACTS = {
   clients: 'seen_clients',
   contacts: 'contact_sum',
@@ -178,16 +190,7 @@ const IS_PRIVATE_SQL = `if(startsWith(server_text, '::ffff:'),
     ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10']),
   isIPAddressInRange(server_text, 'fc00::/7'))`
 
-const FEATURE_QUERY = `WITH ${[
-  ENDPOINT_TOTALS_SQL,
-  CANDIDATES_SQL,
-  MEMORY_SQL,
-  CLIENT_FACTS_SQL,
-  MISBEHAVING_CLIENTS_SQL,
-  PAIRS_SQL,
-  PAIR_FACTS_SQL,
-  ENDPOINTS_SQL,
-].join(',\n')}
+const FEATURE_QUERY = `WITH ${ENDPOINTS_SQL}
 SELECT server_text AS address, protocol, port,
   knocking_clients = clients AS is_only_knocked,
   ${IS_PRIVATE_SQL} AS is_private,
@@ -201,7 +204,7 @@ FROM endpoints
 WHERE ${ENDPOINT_PASSES_SQL}
 ORDER BY weighted_clients DESC, server, port, protocol
 LIMIT ${ENDPOINT_ROWS_MAX}
-${SETTINGS}`
+${SETTINGS}, optimize_aggregation_in_order = 1`
 
 type NamedRow = {
   readonly row: EndpointRow

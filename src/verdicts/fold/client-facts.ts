@@ -1,11 +1,14 @@
-import { LOOKED_AT_SQL } from './candidate-endpoints.ts'
+import { IS_CANDIDATE_SQL, LOOKED_AT_SQL } from './candidate-endpoints.ts'
+import { IN_SLICE_SQL } from './client-buckets.ts'
 import {
   FLOOD_PACKETS_MIN,
   FLOOD_RATE_MIN,
+  PAIR_IS_KNOCK_SQL,
   SCAN_TARGETS_MIN,
   SCANNED_PORTS,
   SYN_FAN_OUT_MIN,
 } from './evidence-rules.ts'
+import { sizeClass } from './size-class.ts'
 
 const IS_SCANNED_PORT = `port IN (${SCANNED_PORTS.join(', ')})`
 
@@ -15,19 +18,24 @@ const IS_SCANNED_PORT = `port IN (${SCANNED_PORTS.join(', ')})`
  */
 export const probingLevelSql = (scanTargets: string, mailTargets: string): string =>
   `least(${PROBING_LEVEL_MAX}, log2(1 + greatest(0, toInt64(${scanTargets})) + greatest(0, toInt64(${mailTargets}))))`
+/** A rhythm or a signature of sizes needs so many contacts. */
+export const PATTERN_CONTACTS_MIN = 4
 /** A client that tries sixteen doors is no better for having tried only sixteen. */
 const PROBING_LEVEL_MAX = 4
 
+/** Rows of the clients that are read together. */
+const OF_SLICE = `${LOOKED_AT_SQL} AND ${IN_SLICE_SQL} AND up_records > 0`
+
 /**
- * `misbehaving_clients`: what clients do that a household's devices do not. Sums of single rows say who may
- * be meant, for they are never less than the distinct count; the states are merged for those only.
+ * `misbehaving_clients`: what clients do that a household's devices do not. Counts of rows say who may
+ * be meant, for they are never less than the distinct count; that one is made for those only.
  */
 export const MISBEHAVING_CLIENTS_SQL = `suspect_clients AS MATERIALIZED (
-  SELECT client FROM client_hours WHERE ${LOOKED_AT_SQL} AND protocol = 6
+  SELECT client FROM pair_hours WHERE ${OF_SLICE} AND protocol = 6 AND (${PAIR_IS_KNOCK_SQL} OR port = 25)
   GROUP BY client
-  HAVING sumIf(knock_count, ${IS_SCANNED_PORT}) >= 1
-    OR sum(knock_count) >= ${SYN_FAN_OUT_MIN}
-    OR sumIf(server_count, port = 25) >= 1
+  HAVING countIf(${IS_SCANNED_PORT} AND ${PAIR_IS_KNOCK_SQL}) >= 1
+    OR countIf(${PAIR_IS_KNOCK_SQL}) >= ${SYN_FAN_OUT_MIN}
+    OR countIf(port = 25) >= 1
 ),
 misbehaving_clients AS MATERIALIZED (
   SELECT client,
@@ -36,9 +44,9 @@ misbehaving_clients AS MATERIALIZED (
     sumIf(asked, port = 25) AS mail_targets
   FROM (
     SELECT client, port,
-      uniqCombined64Merge(12)(servers) AS asked,
-      greatest(0, toInt64(asked) - toInt64(uniqCombined64Merge(12)(answering_servers))) AS knocked
-    FROM client_hours WHERE ${LOOKED_AT_SQL} AND protocol = 6 AND client GLOBAL IN (SELECT client FROM suspect_clients)
+      uniqCombined64(12)(server) AS asked,
+      greatest(0, toInt64(asked) - toInt64(uniqCombined64If(12)(server, NOT (${PAIR_IS_KNOCK_SQL})))) AS knocked
+    FROM pair_hours WHERE ${OF_SLICE} AND protocol = 6 AND client GLOBAL IN (SELECT client FROM suspect_clients)
     GROUP BY client, port
   )
   GROUP BY client
@@ -52,55 +60,52 @@ SELECT countIf(scan_targets >= ${SCAN_TARGETS_MIN} OR knocked_targets >= ${SYN_F
 FROM misbehaving_clients`
 
 /**
- * What the clients of candidates do elsewhere, from `client_hours`: `client_ports` per client and port,
- * `client_totals` per client, `flooding_targets` per client that floods. Distinct counts are exact up to
- * about a hundred and within 2 % above. `asking_hosts` says the same of candidates' own addresses.
+ * A target that got so many packets in one row may, with other rows of the window, have been flooded. A flood
+ * lasts at least 40 seconds; only one that folds cut into more than ten pieces would be missed.
+ */
+const HEAVY_PACKETS_MIN = FLOOD_PACKETS_MIN / 10
+
+/**
+ * What the clients of candidates do elsewhere: `client_ports` per client and port, `client_totals` per client,
+ * `flooding_clients` of those that flood. Distinct counts are exact up to about a hundred and within 2 % above.
  */
 export const CLIENT_FACTS_SQL = `candidate_clients AS MATERIALIZED (
-  SELECT DISTINCT client FROM pair_hours
-  WHERE ${LOOKED_AT_SQL} AND (server, port, protocol) GLOBAL IN (SELECT server, port, protocol FROM candidates)
+  SELECT DISTINCT client FROM pair_hours WHERE ${OF_SLICE} AND ${IS_CANDIDATE_SQL}
 ),
 client_ports AS MATERIALIZED (
-  SELECT client, protocol, port, uniqCombined64Merge(12)(servers) AS same_port_servers,
-    min(client_hours.first_ms) AS port_first_ms, max(client_hours.last_ms) AS port_last_ms
-  FROM client_hours
-  WHERE ${LOOKED_AT_SQL} AND client GLOBAL IN (SELECT client FROM candidate_clients)
+  SELECT client, protocol, port, uniqCombined64(12)(server) AS same_port_servers,
+    min(p.first_ms) AS port_first_ms, max(p.last_ms) AS port_last_ms, sum(p.contact_count) AS port_contacts
+  FROM pair_hours AS p
+  WHERE ${OF_SLICE} AND client GLOBAL IN (SELECT client FROM candidate_clients)
   GROUP BY client, protocol, port
 ),
 client_totals AS (
   SELECT client, sum(same_port_servers) AS client_degree,
-    min(port_first_ms) AS client_first_ms, max(port_last_ms) AS client_last_ms
+    min(port_first_ms) AS client_first_ms, max(port_last_ms) AS client_last_ms,
+    sum(port_contacts) AS client_contacts
   FROM client_ports GROUP BY client
-),
-client_contact_counts AS (
-  SELECT client, sum(contact_count) AS client_contacts FROM pair_hours
-  WHERE ${LOOKED_AT_SQL} AND client GLOBAL IN (SELECT client FROM candidate_clients)
-  GROUP BY client
 ),
 flooding_clients AS (
   SELECT client, count() AS client_floods FROM (
-    SELECT client, protocol, port, target.1 AS server FROM (
-      SELECT client, protocol, port, arrayJoin(heavy_targets) AS target FROM client_hours
-      WHERE ${LOOKED_AT_SQL} AND notEmpty(heavy_targets)
-    )
-    GROUP BY client, protocol, port, server
-    HAVING ${isFloodSql('sum(target.2)', 'max(target.4) - min(target.3)')}
+    SELECT client, server, port, protocol FROM pair_hours AS p
+    WHERE ${OF_SLICE} AND p.up_packets_scaled >= ${HEAVY_PACKETS_MIN}
+    GROUP BY client, server, port, protocol
+    HAVING ${isFloodSql('sum(p.up_packets_scaled)', 'max(p.last_ms) - min(p.first_ms)')}
   )
   GROUP BY client
-),
-client_sizes AS (
-  SELECT client, protocol, size_class, uniqCombined64Merge(12)(endpoints) AS same_size_endpoints
-  FROM client_size_hours
-  WHERE ${LOOKED_AT_SQL} AND client GLOBAL IN (SELECT client FROM candidate_clients)
+)`
+
+/** How many endpoints get contacts of one size from a client that returns to a candidate; after `contact_pairs`. */
+export const CLIENT_SIZES_SQL = `client_sizes AS (
+  SELECT client, protocol, size_class, uniqCombined64(12)(server, port) AS same_size_endpoints
+  FROM (
+    SELECT client, protocol, server, port,
+      arrayJoin(arrayDistinct(arrayMap(
+        contact -> ${sizeClass('toUInt64(bitAnd(contact, 18446744073709551615))')}, contacts))) AS size_class
+    FROM pair_hours
+    WHERE ${OF_SLICE} AND client GLOBAL IN (SELECT client FROM contact_pairs WHERE event_count >= ${PATTERN_CONTACTS_MIN})
+  )
   GROUP BY client, protocol, size_class
-),
-asking_hosts AS (
-  SELECT host, sum(asked) AS out_degree FROM (
-    SELECT client AS host, protocol, port, uniqCombined64Merge(12)(servers) AS asked
-    FROM client_hours
-    WHERE ${LOOKED_AT_SQL} AND client GLOBAL IN (SELECT server FROM candidates)
-    GROUP BY host, protocol, port
-  ) GROUP BY host
 )`
 
 /** Packets (scaled by sampling) at the rate of an attack. */

@@ -1,8 +1,10 @@
 import { ANSWER_STEPS_PER_DOUBLING, answerDeviation } from './answer-sizes.ts'
+import { CANDIDATES, LOOKED_AT_SQL } from './candidate-endpoints.ts'
 import { THIN_SHAPE_COLUMNS, WHOLE_SHAPE_COLUMNS } from './contact-shape.ts'
-import { KNOWN_COLUMNS } from './endpoint-memory.ts'
+import { KNOWN_COLUMNS, MEMORY_SQL } from './endpoint-memory.ts'
 import { IS_ADDRESSABLE_SQL, WHOLE_CONTACT_SAMPLING_MAX } from './evidence-rules.ts'
 import { layered } from './layers.ts'
+import { PAIR_FACTS } from './pair-fold.ts'
 
 /** A RITA score from which a pair counts as a beacon when the share of beacons is taken. */
 export const BEACON_SCORE_MIN = 0.8
@@ -13,13 +15,25 @@ const EDGES_MAX = 256
 /** Fewer clients or hours say nothing about how evenly contacts are spread over them. */
 const DISPERSION_COUNT_MIN = 3
 
+/** What candidates' own addresses ask of others. */
+const ASKING_HOSTS_SQL = `asking_hosts AS (
+  SELECT host, sum(asked) AS out_degree FROM (
+    SELECT client AS host, protocol, port, uniqCombined64(12)(server) AS asked
+    FROM pair_hours
+    WHERE ${LOOKED_AT_SQL} AND up_records > 0 AND client GLOBAL IN (SELECT server FROM ${CANDIDATES.name})
+    GROUP BY host, protocol, port
+  ) GROUP BY host
+)`
+
 /**
- * Folds `endpoint_facts` → `endpoints`: one row per (server, port, protocol), from the pairs that weigh
+ * Folds PAIR_FACTS → `endpoints`: one row per (server, port, protocol), from the pairs that weigh
  * something (`counted`); where none does, from all that asked. These columns are what the features
  * are expressions of. Whatever needs whole contacts is taken from the clients whose routers see them whole
  * (`is_whole`), and is NaN where all are sampled thinly.
  */
-export const ENDPOINTS_SQL = `endpoint_sums AS (
+export const ENDPOINTS_SQL = `${MEMORY_SQL},
+${ASKING_HOSTS_SQL},
+endpoint_sums AS (
   SELECT
     server, port, protocol,
     /* a sum of fifths, the same in whatever order it was added */
@@ -98,7 +112,7 @@ export const ENDPOINTS_SQL = `endpoint_sums AS (
       is_counted AND sampling_max = 1 AS is_exact,
       is_counted AND up_packets >= ${TELLING_PACKETS_MIN} AS is_told,
       is_counted AND down_packets >= ${TELLING_PACKETS_MIN} AS is_answer_told
-    FROM pair_facts
+    FROM ${PAIR_FACTS.name}
   ) AS pair_values
   GROUP BY server, port, protocol
 ),
@@ -119,7 +133,8 @@ endpoint_facts AS ${layered('endpoint_sums', [
   [
     '(arraySum(count -> count * count, hourly.2) - hour_span * hour_mean * hour_mean) / (hour_span - 1) AS hour_variance',
     `${IS_ADDRESSABLE_SQL} AS is_addressable`,
-    'sqrt(greatest(0, size_log_square_total / event_sum - size_log_mean * size_log_mean)) AS size_log_deviation',
+    // What is left of equal sizes depends on the order in which they were added.
+    'sqrt(round(greatest(0, size_log_square_total / event_sum - size_log_mean * size_log_mean), 9)) AS size_log_deviation',
   ],
   [
     `${dispersionSql('contact_variance', 'contact_mean', 'seen_clients')} AS rate_dispersion`,
@@ -135,7 +150,7 @@ endpoints AS (
     asking_hosts.out_degree AS server_out_degree,
     ${KNOWN_COLUMNS.join(',\n    ')}
   FROM endpoint_facts
-  INNER JOIN candidates USING (server, port, protocol)
+  INNER JOIN ${CANDIDATES.name} AS candidates USING (server, port, protocol)
   LEFT JOIN memory USING (server, port, protocol)
   LEFT JOIN asking_hosts ON endpoint_facts.server = asking_hosts.host
 )`

@@ -1,4 +1,5 @@
 import type { TimeSpan } from '../../core/time-span.ts'
+import { IS_CANDIDATE_SQL } from './candidate-endpoints.ts'
 import { hoursOf } from './fold-rules.ts'
 
 /** Days before the window that are remembered; with the window's own day a week. */
@@ -26,7 +27,7 @@ export const REMEMBERED_SQL = `(SELECT uniqExact(${DAYS_BEFORE}) FROM endpoint_h
 export const MEMORY_SQL = `memory AS (
   SELECT server, port, protocol, uniqExact(${DAYS_BEFORE}) AS known_days, max(${DAYS_BEFORE}) + 1 AS known_age
   FROM endpoint_hours
-  WHERE ${REMEMBERED} AND (server, port, protocol) GLOBAL IN (SELECT server, port, protocol FROM candidates)
+  WHERE ${REMEMBERED} AND ${IS_CANDIDATE_SQL}
   GROUP BY server, port, protocol
 )`
 

@@ -12,6 +12,8 @@ export type ExtractOptions = {
   /** Interfaces (SNMP index) that face other networks: a subscriber's source there is forged. */
   readonly upstreamInterfaces: readonly number[]
   readonly access: FlowAccess
+  /** Rows of roll-ups that are worked on at a time: what bounds the memory. */
+  readonly sliceRowsMax?: number
   /** What reputation lists know of controllers; none where no list is held. */
   readonly known?: KnownControllers | undefined
 }

@@ -6,7 +6,6 @@ import type {
   FoldSummary,
 } from '../../flows/store/fold-pending.ts'
 import { CONVERSATION_KEY } from '../../flows/store/shard-key.ts'
-import { insertClientHours, insertClientSizeHours } from './client-hours.ts'
 import { insertEndpointHours } from './endpoint-hours.ts'
 import type { ExtractOptions } from './extract-options.ts'
 import { foldRules } from './fold-rules.ts'
@@ -22,15 +21,17 @@ export type FoldOptions = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamI
   readonly onProgress?: FoldProgress
 }
 
-/** More passes read more often; a fold that closed by itself needs one. */
-const PASS_RECORDS_MAX = 20_000_000
+/** More passes read more often; a fold that closed by itself, with its last million, needs one. */
+const PASS_RECORDS_MAX = 5_500_000
 /**
- * Half a kilobyte of state for each record that is a pair of its own: groups beyond the first bound go to
- * disk and come back. A statement of its own memory bound fails alone; the collector beside it goes on.
+ * Half a kilobyte of state for each record that is a pair of its own. Groups beyond the first bound go to disk and
+ * come back, which costs as much again: it is there for a flood of forged sources, and the engine's own, lower
+ * bound is off. A statement of its own memory bound fails alone; the collector beside it goes on.
  */
-const GROUPS_OCTETS_MAX = 2 ** 30
+const GROUPS_OCTETS_MAX = 2 ** 31
 const MEMORY_MAX = 3 * 2 ** 30
-const SETTINGS = `SETTINGS max_memory_usage = ${MEMORY_MAX}, max_bytes_before_external_group_by = ${GROUPS_OCTETS_MAX}`
+const SETTINGS = `SETTINGS max_memory_usage = ${MEMORY_MAX}, max_bytes_before_external_group_by = ${GROUPS_OCTETS_MAX},
+  max_bytes_ratio_before_external_group_by = 0, min_count_to_compile_aggregate_expression = 0`
 
 /**
  * Rolls up, once, what has been stored since the last time. Flows are read here and nowhere else in
@@ -75,6 +76,4 @@ async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
   for (let pass = 0; pass < passes; pass++) await job.onShards(statement, { ...parameters, pass })
   const { run } = job
   await job.onShards(insertEndpointHours(job.held('endpoint_hours'), pairs, SETTINGS), { run })
-  await job.onShards(insertClientHours(job.held('client_hours'), pairs, SETTINGS), { run })
-  await job.onShards(insertClientSizeHours(job.held('client_size_hours'), pairs, SETTINGS), { run })
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { HOUR_MS, type TimeSpan } from '../../core/time-span.ts'
+import { ROLL_UP_LAYOUT } from '../../flows/store/roll-up-tables.ts'
 import type { ExtractOptions } from './extract-options.ts'
 
 /** To be raised with every change of what a roll-up's row means: the flows still held are folded anew. */
-const RULES_VERSION = 2
+const RULES_VERSION = 3
 
 /**
  * What the roll-ups depend on besides the flows: the rules of this version, and whose traffic is evidence.
@@ -14,6 +15,7 @@ export function foldRules(
 ): string {
   const text = JSON.stringify([
     RULES_VERSION,
+    ROLL_UP_LAYOUT,
     [...options.subscriberPrefixes].sort(),
     [...options.upstreamInterfaces].sort((a, b) => a - b),
   ])

@@ -1,5 +1,4 @@
 import type { FoldJob } from '../../flows/store/fold-pending.ts'
-import { CONVERSATION_KEY } from '../../flows/store/shard-key.ts'
 import { ANSWER_COLUMNS, ANSWER_SUMS_SQL, mergedAnswers } from './answer-sizes.ts'
 import { HOUR_RECORDS_MAX, packedContact } from './contact-list.ts'
 import { WHOLE_CONTACT_SAMPLING_MAX } from './evidence-rules.ts'
@@ -17,7 +16,10 @@ const OBSERVER = `if(sampling <= ${WHOLE_CONTACT_SAMPLING_MAX},
     (exporter, observation_domain, ingress_interface, egress_interface),
     (exporter, toUInt32(0), toUInt32(0), toUInt32(0)))`
 
-/** Of large folds one conversation in so many is looked at: routers that see the same traffic see much of it. */
+/**
+ * Of large folds one conversation in so many is looked at, chosen by what costs least and is the same in both
+ * directions: routers that see the same traffic see much of it.
+ */
 const SAMPLE_OF = 16
 const WHOLE_RECORDS_MAX = 1_000_000
 
@@ -30,7 +32,7 @@ export async function hasSeveralObservers(job: FoldJob): Promise<boolean> {
   const isThin = `sampling_interval > ${WHOLE_CONTACT_SAMPLING_MAX}`
   const rows = await job.rows(
     `SELECT 1 FROM flows
-     WHERE fold >= {first:UInt32} AND fold <= {last:UInt32} AND intHash64(${CONVERSATION_KEY}) % {of:UInt32} = 0
+     WHERE fold >= {first:UInt32} AND fold <= {last:UInt32} AND (src_port + dst_port) % {of:UInt32} = 0
      GROUP BY src_address, dst_address, protocol, ${isThin} AS is_thin, if(is_thin, 0, src_port), if(is_thin, 0, dst_port)
      HAVING uniqUpTo(1)(exporter, if(is_thin, 0, observation_domain), if(is_thin, 0, ingress_interface), if(is_thin, 0, egress_interface)) > 1
      LIMIT 1`,

@@ -1,9 +1,17 @@
 import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
+import { columnsOf, type ScratchTable } from '../../flows/store/scratch.ts'
 import { RITA_LAYERS_SQL } from '../beacon/rita-sql.ts'
 import { ANSWER_COLUMNS, mergedAnswers } from './answer-sizes.ts'
-import { LOOKED_AT_SQL } from './candidate-endpoints.ts'
-import { isFloodSql, probingLevelSql } from './client-facts.ts'
-import { sizeClass } from './client-hours.ts'
+import { IS_CANDIDATE_SQL, LOOKED_AT_SQL } from './candidate-endpoints.ts'
+import { IN_SLICE_SQL } from './client-buckets.ts'
+import {
+  CLIENT_FACTS_SQL,
+  CLIENT_SIZES_SQL,
+  isFloodSql,
+  MISBEHAVING_CLIENTS_SQL,
+  PATTERN_CONTACTS_MIN,
+  probingLevelSql,
+} from './client-facts.ts'
 import { HOUR_CONTACTS_MAX, joinLayers, unpackedContact } from './contact-list.ts'
 import { CONTACT_SHAPE_COLUMNS, CONTACT_SHAPE_LAYERS } from './contact-shape.ts'
 import {
@@ -16,18 +24,17 @@ import {
   SYN_FAN_OUT_MIN,
 } from './evidence-rules.ts'
 import { layered } from './layers.ts'
+import { sizeClass } from './size-class.ts'
 
-/** A rhythm or a signature of sizes needs so many contacts. */
-export const PATTERN_CONTACTS_MIN = 4
-
-const FACTS = `up_records, contacts, weight,
+/** What a pair's own traffic tells, before the client's other traffic is looked at. */
+const OWN_FACTS = `client, server, port, protocol, up_records, contacts, weight,
     up_packets, up_octets, down_packets, down_octets, up_packets_scaled, up_octets_scaled, down_octets_scaled,
-    sampling_max, client_first_ms, client_last_ms, client_degree, first_ms, last_ms, hours, hour_count,
-    rita, gap_s, gap_spread, size_variety, size_spread, is_persistent, is_refused, unanswered,
-    event_count, socket_count, size_log_sum, size_log_squares, down_records, down_flags,
+    sampling_max, client_first_ms, client_last_ms, client_degree, client_contacts,
+    first_ms, last_ms, hours, hour_count, rita, gap_s, gap_spread, size_variety, size_spread,
+    is_knock, is_flood, is_refused, unanswered,
+    event_count, socket_count, size_log_sum, size_log_squares, down_records,
     ${ANSWER_COLUMNS.join(', ')},
-    ${CONTACT_SHAPE_COLUMNS.join(', ')}, is_knock`
-const SCALARS = `client, server, port, protocol, ${FACTS.replace(', is_knock', '')}, has_rhythm`
+    ${CONTACT_SHAPE_COLUMNS.join(', ')}`
 
 /**
  * Folds `pair_hours` of the candidates → one row per (client, server, port, protocol), with
@@ -37,7 +44,7 @@ const SCALARS = `client, server, port, protocol, ${FACTS.replace(', is_knock', '
  * by `contact_count`, and the rhythm is that of the beginnings of hours. Most pairs have too few contacts
  * for a rhythm; they pass beside the layers that look for one.
  */
-export const PAIRS_SQL = `pair_sums AS (
+const PAIRS_SQL = `pair_sums AS (
   SELECT
     client, server, port, protocol,
     sum(p.up_records) AS up_records, sum(p.down_records) AS down_records,
@@ -55,7 +62,7 @@ export const PAIRS_SQL = `pair_sums AS (
     sum(p.contact_count) AS counted_contacts,
     groupArrayArray(arrayMap(contact -> ${unpackedContact('contact', 'p.hour')}, p.contacts)) AS pieces
   FROM pair_hours AS p
-  WHERE ${LOOKED_AT_SQL} AND (server, port, protocol) GLOBAL IN (SELECT server, port, protocol FROM candidates)
+  WHERE ${LOOKED_AT_SQL} AND ${IN_SLICE_SQL} AND ${IS_CANDIDATE_SQL}
   GROUP BY client, server, port, protocol
   HAVING up_records > 0
 ),
@@ -93,7 +100,7 @@ FROM ${layered('pair_clients', [
   ],
   ['bitAnd(down_flags, 4) != 0 AND bitAnd(down_flags, 8) = 0 AND is_knock AS is_refused'],
 ])}),
-pattern_pairs AS (SELECT ${SCALARS}, is_knock, is_flood, size_class FROM ${layered(
+pattern_pairs AS (SELECT ${OWN_FACTS}, has_rhythm, size_class FROM ${layered(
   `(SELECT * FROM contact_pairs WHERE length(events) >= ${PATTERN_CONTACTS_MIN})`,
   [
     [
@@ -119,36 +126,96 @@ pattern_pairs AS (SELECT ${SCALARS}, is_knock, is_flood, size_class FROM ${layer
     [`${PAIR_WEIGHT_SQL} AS weight`],
   ],
 )}),
-plain_pairs AS (SELECT ${SCALARS}, is_knock, is_flood, size_class FROM (
+plain_pairs AS (SELECT ${OWN_FACTS} FROM (
   SELECT *, nan AS rita, nan AS gap_s, nan AS gap_spread, nan AS size_variety, nan AS size_spread,
     ${CONTACT_SHAPE_COLUMNS.map((column) => `nan AS ${column}`).join(', ')},
-    toUInt8(0) AS is_persistent, toUInt8(0) AS has_rhythm, toUInt8(255) AS size_class, ${PAIR_WEIGHT_SQL} AS weight
+    toUInt8(0) AS is_persistent, ${PAIR_WEIGHT_SQL} AS weight
   FROM contact_pairs WHERE length(events) < ${PATTERN_CONTACTS_MIN}
 ))`
 
-/**
- * Folds `pair_facts`: pairs with what the client does elsewhere (client-facts.ts), the pair itself taken
- * out. Scalars only: the arrays are gone before anything is joined.
- */
-export const PAIR_FACTS_SQL = `pair_scalars AS (
-  SELECT * EXCEPT (is_knock, is_flood),
-    toUInt8(is_knock) AS is_knock, toUInt8(is_flood) AS is_flood,
+/** What is known of a client and one candidate, the client's other traffic included. */
+export const PAIR_FACTS: ScratchTable = {
+  name: 'scratch_pairs',
+  columns: {
+    client: 'IPv6',
+    server: 'IPv6',
+    port: 'UInt16',
+    protocol: 'UInt8',
+    up_records: 'UInt64',
+    contacts: 'Int64',
+    weight: 'Float64',
+    up_packets: 'UInt64',
+    up_octets: 'UInt64',
+    down_packets: 'UInt64',
+    down_octets: 'UInt64',
+    up_packets_scaled: 'UInt64',
+    up_octets_scaled: 'UInt64',
+    down_octets_scaled: 'UInt64',
+    sampling_max: 'UInt32',
+    client_first_ms: 'Int64',
+    client_last_ms: 'Int64',
+    client_degree: 'UInt64',
+    first_ms: 'Int64',
+    last_ms: 'Int64',
+    hours: 'Array(Int64)',
+    hour_count: 'Int64',
+    rita: 'Float64',
+    gap_s: 'Float64',
+    gap_spread: 'Float64',
+    size_variety: 'Float64',
+    size_spread: 'Float64',
+    is_knock: 'UInt8',
+    is_refused: 'UInt8',
+    unanswered: 'Int64',
+    event_count: 'Int64',
+    socket_count: 'Int64',
+    size_log_sum: 'Float64',
+    size_log_squares: 'Float64',
+    down_records: 'UInt64',
+    ...columns(ANSWER_COLUMNS, 'UInt64'),
+    ...columns(CONTACT_SHAPE_COLUMNS, 'Float64'),
+    client_scans: 'UInt8',
+    client_spams: 'UInt8',
+    probing_level: 'Float64',
+    client_floods_elsewhere: 'UInt8',
+    same_port_servers: 'UInt64',
+    dominance: 'Float64',
+    siblings: 'Float64',
+  },
+  order: 'server, port, protocol, client',
+}
+
+function columns(names: readonly string[], type: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, type]))
+}
+
+/** Fills PAIR_FACTS for one slice of clients: the pair's own traffic is taken out of what the client does elsewhere. */
+export const FILL_PAIR_FACTS_SQL = `INSERT INTO ${PAIR_FACTS.name} (${columnsOf(PAIR_FACTS)})
+WITH ${CLIENT_FACTS_SQL},
+${MISBEHAVING_CLIENTS_SQL},
+${PAIRS_SQL},
+${CLIENT_SIZES_SQL},
+pair_values AS (
+  SELECT *,
     toUInt8(is_knock AND port IN (${SCANNED_PORTS.join(', ')})) AS is_scan,
     toUInt8(protocol = 6 AND port = 25) AS is_mail
-  FROM (SELECT * FROM pattern_pairs UNION ALL SELECT * FROM plain_pairs)
+  FROM (
+    SELECT ${OWN_FACTS}, if(has_rhythm, toFloat64(greatest(1, same_size_endpoints) - 1), nan) AS siblings
+    FROM pattern_pairs LEFT JOIN client_sizes USING (client, protocol, size_class)
+    UNION ALL
+    SELECT ${OWN_FACTS}, nan AS siblings FROM plain_pairs
+  )
 ),
 pair_facts AS (
-  SELECT client, server, port, protocol, ${FACTS},
+  SELECT *,
     toInt64(scan_targets) - is_scan >= ${SCAN_TARGETS_MIN} OR toInt64(knocked_targets) - is_knock >= ${SYN_FAN_OUT_MIN} AS client_scans,
     toInt64(mail_targets) - is_mail >= ${SPAM_TARGETS_MIN} AS client_spams,
     ${probingLevelSql('toInt64(scan_targets) - is_scan', 'toInt64(mail_targets) - is_mail')} AS probing_level,
     client_floods > is_flood AS client_floods_elsewhere,
-    same_port_servers, contacts / greatest(contacts, toInt64(client_contacts)) AS dominance,
-    if(has_rhythm, toFloat64(greatest(1, same_size_endpoints) - 1), nan) AS siblings
-  FROM pair_scalars
+    contacts / greatest(contacts, toInt64(client_contacts)) AS dominance
+  FROM pair_values
   LEFT JOIN misbehaving_clients USING (client)
   LEFT JOIN flooding_clients USING (client)
   LEFT JOIN client_ports USING (client, protocol, port)
-  LEFT JOIN client_contact_counts USING (client)
-  LEFT JOIN client_sizes USING (client, protocol, size_class)
-)`
+)
+SELECT ${columnsOf(PAIR_FACTS)} FROM pair_facts`

@@ -41,8 +41,5 @@ export async function mergedCounts(table: FlowTable): Promise<unknown> {
     await ask(`SELECT hour, toString(server) AS s, port, protocol, uniqCombined64Merge(12)(askers) AS askers,
         uniqCombined64Merge(12)(weighing_clients) AS weighing, min(first_ms) AS first, max(last_ms) AS last
       FROM endpoint_hours WHERE ${visible} GROUP BY hour, s, port, protocol ORDER BY hour, s, port, protocol`),
-    await ask(`SELECT hour, toString(client) AS c, port, protocol, uniqCombined64Merge(12)(servers) AS servers,
-        uniqCombined64Merge(12)(answering_servers) AS answering
-      FROM client_hours WHERE ${visible} GROUP BY hour, c, port, protocol ORDER BY hour, c, port, protocol`),
   ]
 }

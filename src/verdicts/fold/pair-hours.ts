@@ -1,4 +1,5 @@
 import { ANSWER_COLUMNS, ANSWER_SUMS_SQL } from './answer-sizes.ts'
+import { clientBucket } from './client-buckets.ts'
 import {
   HOUR_CONTACTS_MAX,
   HOUR_RECORDS_MAX,
@@ -53,12 +54,12 @@ export const PAIR_SUMS_SQL = `pair_sums AS (
  * @param folds common table expressions that end in `pair_sums`
  */
 export function insertPairHours(table: string, folds: readonly string[], settings: string): string {
-  return `INSERT INTO ${table} (received_on, run, hour, server, port, protocol, client,
+  return `INSERT INTO ${table} (received_on, run, hour, client_bucket, server, port, protocol, client,
   up_records, down_records, two_way_records, up_packets, up_octets, down_packets, down_octets,
   up_packets_scaled, up_octets_scaled, down_octets_scaled, ${ANSWERS}, up_flags, down_flags, sampling_max,
   first_ms, last_start_ms, last_ms, lowest_exporter, highest_exporter, contact_count, contacts)
 WITH ${folds.join(',\n')}
-SELECT received_on, {run:UInt32}, hour, server, port, protocol, client,
+SELECT received_on, {run:UInt32}, hour, ${clientBucket('client')}, server, port, protocol, client,
   up_records, down_records, two_way_records, up_packets, up_octets, down_packets, down_octets,
   up_packets_scaled, up_octets_scaled, down_octets_scaled, ${ANSWERS}, up_flags, down_flags, sampling_max,
   first_ms, last_start_ms, last_ms, lowest_exporter, highest_exporter,

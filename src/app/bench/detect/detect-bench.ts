@@ -47,8 +47,8 @@ export type DetectBenchOptions = {
   readonly onProgress: (text: string, fraction?: number) => void
 }
 
-/** A fold that closes by itself has 2^24 records at most. */
-const FLOWS_OF_PART = 12_000_000
+/** About what a fold has that closes by itself. */
+const FLOWS_OF_PART = 4_000_000
 const DETECTIONS_PER_HOUR = 6
 const CANDIDATES = 200
 const ACCESS = { purpose: 'c2-detection', actor: 'bench', reason: 'simulated flows' } as const

@@ -13,6 +13,7 @@ export const RECEIVED_AT_MS = Date.UTC(2026, 0, 1)
 export const noEngine: FlowEngine = {
   run: () => Promise.reject(new Error('no engine')),
   runOnEach: () => Promise.reject(new Error('no engine')),
+  runAside: () => Promise.reject(new Error('no engine')),
   runOnShards: () => Promise.reject(new Error('no engine')),
   insertNative: () => Promise.reject(new Error('no engine')),
   rows: () => Promise.reject(new Error('no engine')),

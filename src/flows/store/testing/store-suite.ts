@@ -160,6 +160,7 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
       const ledger = await FoldLedger.open(engine)
       const fold = ledger.openFold
       const lost = new StoreError('ENGINE_UNREACHABLE', 'the answer was lost')
+      const segment = { name: 'a-6', records: 7 }
       const stored = (number: number) =>
         engine.insertNative({
           table: 'flows',
@@ -169,7 +170,7 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
           fold: number,
         })
       await assert.rejects(
-        ledger.insert('a-6', async (number) => {
+        ledger.insert(segment, async (number) => {
           await stored(number)
           throw lost
         }),
@@ -177,7 +178,7 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
       )
       await ledger.close()
       assert.equal(ledger.openFold, fold)
-      await ledger.insert('a-6', stored)
+      await ledger.insert(segment, stored)
       await ledger.close()
       assert.equal(ledger.openFold, fold + 1)
       assert.equal(
@@ -187,6 +188,21 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
       )
       const [range] = await ledger.pending('rules')
       assert.deepEqual(range, { first: fold, last: fold, records: 7 })
+    })
+
+    test('a fold with as many records as memory holds closes by itself', async () => {
+      const ledger = await FoldLedger.open(engine)
+      const fold = ledger.openFold
+      const insert = (records: number) =>
+        ledger.insert({ name: `part-${records}`, records }, (number) =>
+          engine.run(
+            `INSERT INTO flows (received_at, fold) SELECT 1767225600, ${number} FROM numbers(3)`,
+          ),
+        )
+      await insert(3_000_000)
+      assert.equal(ledger.openFold, fold)
+      await insert(1_000_000)
+      assert.equal(ledger.openFold, fold + 1)
     })
 
     test('every look is in the audit, and a changed line breaks the chain', async () => {

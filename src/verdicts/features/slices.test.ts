@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SeededRandom } from '../../core/random.ts'
+import { MINUTE_MS } from '../../core/time-span.ts'
+import {
+  FlowTable,
+  type HandmadeFlow,
+  START_MS,
+  SYN,
+  TEST_ACCESS,
+  WHOLE,
+} from '../flow-table-fixture.ts'
+import { clientSlices } from '../fold/client-buckets.ts'
+import { extractFeatures } from './extract-features.ts'
+
+/** Sixty clients who beacon, browse, knock and send mail, some of them much. */
+function drawnFlows(): HandmadeFlow[] {
+  const random = new SeededRandom(8)
+  return Array.from({ length: 6_000 }, (): HandmadeFlow => {
+    const client = 1 + random.integer(60)
+    const isKnock = random.next() < 0.2
+    const back = { packets: 1 + random.integer(9), octets: 100 + random.integer(3_000) }
+    return {
+      atMs: START_MS + random.integer(300) * MINUTE_MS,
+      durationMs: random.integer(20_000),
+      from: `203.0.113.${client}`,
+      fromPort: 40_000 + random.integer(2_000),
+      to: `198.51.100.${1 + random.integer(client % 7 === 0 ? 90 : 12)}`,
+      port: [443, 6667, 23, 25][random.integer(4)]!,
+      flags: isKnock ? SYN : WHOLE,
+      packets: 1 + random.integer(20),
+      octets: 100 + random.integer(900),
+      ...(isKnock ? {} : { back }),
+    }
+  })
+}
+
+test('endpoints come out the same, however few clients are looked at together', async () => {
+  await using table = await FlowTable.open()
+  await table.replace(drawnFlows())
+  await table.fold()
+  const features = (sliceRowsMax?: number) =>
+    extractFeatures(table, {
+      window: 'all',
+      minClients: 3,
+      subscriberPrefixes: [],
+      upstreamInterfaces: [],
+      access: TEST_ACCESS,
+      ...(sliceRowsMax === undefined ? {} : { sliceRowsMax }),
+    })
+  const whole = await features()
+  assert.ok(whole.rows.length > 20, `${whole.rows.length}`)
+  const [held] = await table.engine.rows<{ n: number }>('SELECT count() AS n FROM pair_hours')
+  for (const slices of [3, 20])
+    assert.deepEqual(await features(Math.ceil(held!.n / slices)), whole, `${slices} slices`)
+  const left = await table.engine.rows(
+    `SELECT name FROM system.tables WHERE startsWith(name, 'scratch_')`,
+  )
+  assert.deepEqual(left, [], 'nothing that names clients outlives the question')
+})
+
+test('two detections at a time wait for each other', async () => {
+  await using table = await FlowTable.open()
+  await table.replace(drawnFlows())
+  await table.fold()
+  const options = {
+    window: 'all',
+    minClients: 3,
+    subscriberPrefixes: [],
+    upstreamInterfaces: [],
+    access: TEST_ACCESS,
+  } as const
+  const [one, other] = await Promise.all([
+    extractFeatures(table, options),
+    extractFeatures(table, { ...options, minClients: 5 }),
+  ])
+  assert.ok(other.rows.length <= one.rows.length)
+  assert.deepEqual(await extractFeatures(table, options), one)
+})
+
+test('slices hold every client once', () => {
+  for (const wanted of [0, 1, 3, 16, 40, 1_000_000]) {
+    const seen = new Map<string, number>()
+    for (const { first_bucket, last_bucket, parts, part } of clientSlices(wanted))
+      for (let bucket = first_bucket; bucket <= last_bucket; bucket++)
+        for (let hash = 0; hash < 256; hash++)
+          if (hash % parts === part)
+            seen.set(`${bucket} ${hash}`, (seen.get(`${bucket} ${hash}`) ?? 0) + 1)
+    assert.equal(seen.size, 16 * 256)
+    assert.ok([...seen.values()].every((times) => times === 1))
+  }
+})
