@@ -26,7 +26,7 @@ compare them with others of the same run, not with another machine's.
 
   $ noroshi bench wire
   $ noroshi bench collect --seconds 10
-  $ noroshi bench detect --minutes 5
+  $ noroshi bench detect --flows-per-second 10000
   $ noroshi bench hub --warnings 20000 --members 50
   $ noroshi bench store --flows 10000000 --seconds 60 --report bench/reports`
 
@@ -44,8 +44,9 @@ counts what a query sees. Without --rate as much is sent as is stored as fast as
 
 const DETECT_AFTER = `
 Stores an hour of simulated flows in parts and rolls up each as it comes, then detects over all of it. The
-bar is a tenth of the hour on two cores at 100,000 flows a second: 360 million flows, for which about 8 GB of
-disk and half an hour are needed; --minutes 5 says nearly the same of a shorter stretch.`
+bar is a tenth of the hour on two cores at 100,000 flows a second: 360 million flows, for which about 10 GB of
+disk and an hour are needed. --flows-per-second 10000 measures a smaller ISP's hour in minutes; --minutes 5 says
+what rolling up costs, but a detection over five minutes says little of one over an hour.`
 
 const HUB_AFTER = `
 A hub over HTTP on loopback, with a list at a tenth of its length and at all of it; members are a process
