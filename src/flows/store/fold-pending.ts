@@ -78,6 +78,9 @@ function handsOf(engine: FlowEngine): Pick<FoldJob, 'held' | 'onShards' | 'rows'
   }
 }
 
+/** A statement may have 256 KiB; other rules forsake all the runs of a year at once. */
+const RUNS_PER_DELETION = 10_000
+
 async function dropForsaken(
   engine: FlowEngine,
   ledger: FoldLedger,
@@ -85,10 +88,13 @@ async function dropForsaken(
 ): Promise<number> {
   const forsaken = await ledger.forsaken(rules)
   if (forsaken.length === 0) return 0
-  for (const table of ROLL_UP_NAMES)
-    await engine.runOnShards(
-      `DELETE FROM ${heldTable(engine, table)} WHERE run IN (${forsaken.map(Number).join(', ')})`,
-    )
-  await ledger.markDropped(forsaken)
+  for (let at = 0; at < forsaken.length; at += RUNS_PER_DELETION) {
+    const runs = forsaken.slice(at, at + RUNS_PER_DELETION)
+    for (const table of ROLL_UP_NAMES)
+      await engine.runOnShards(
+        `DELETE FROM ${heldTable(engine, table)} WHERE run IN (${runs.map(Number).join(', ')})`,
+      )
+    await ledger.markDropped(runs)
+  }
   return forsaken.length
 }

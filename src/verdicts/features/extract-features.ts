@@ -13,6 +13,7 @@ import type { ExtractOptions } from '../fold/extract-options.ts'
 import { foldRules, hoursOf } from '../fold/fold-rules.ts'
 import { KNOWN_CONTACTS_SQL } from '../fold/known-contacts.ts'
 import { FILL_PAIR_FACTS_SQL, PAIR_FACTS } from '../fold/pair-fold.ts'
+import { visibleParameters } from '../fold/visible-runs.ts'
 import { TOTALS_SQL } from '../fold/window-totals.ts'
 import { endpointOf } from '../row-endpoint.ts'
 import { FEATURES } from './catalogue.ts'
@@ -66,7 +67,7 @@ export async function extractFeatures(
   const runs = await ask<{ run: number }>(VISIBLE_RUNS, { rules: foldRules(options) })
   const hours = hoursOf(options.window)
   const looked = {
-    runs: runs.map(({ run }) => run),
+    ...visibleParameters(runs.map(({ run }) => run)),
     first_hour: hours.first,
     last_hour: hours.last,
     memory_hour: memoryHour(options.window),

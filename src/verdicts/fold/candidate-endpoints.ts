@@ -1,9 +1,9 @@
 import { columnsOf, type ScratchTable } from '../../flows/store/scratch.ts'
 import { POPULAR_CLIENT_SHARE_MIN, POPULAR_CLIENTS_MIN } from './evidence-rules.ts'
+import { VISIBLE_SQL } from './visible-runs.ts'
 
 /** Rows of roll-ups that are looked at: of the runs that count, in the hours of the window. */
-export const LOOKED_AT_SQL =
-  'run IN {runs:Array(UInt32)} AND hour >= {first_hour:Int32} AND hour <= {last_hour:Int32}'
+export const LOOKED_AT_SQL = `${VISIBLE_SQL} AND hour >= {first_hour:Int32} AND hour <= {last_hour:Int32}`
 
 /** Counts of clients here are estimates within 2 %: the gate decides by the exact ones. */
 const ESTIMATE_SLACK = 1.1

@@ -1,6 +1,7 @@
 import type { TimeSpan } from '../../core/time-span.ts'
 import { IS_CANDIDATE_SQL } from './candidate-endpoints.ts'
 import { hoursOf } from './fold-rules.ts'
+import { VISIBLE_SQL } from './visible-runs.ts'
 
 /** Days before the window that are remembered; with the window's own day a week. */
 const MEMORY_DAYS = 6
@@ -16,8 +17,7 @@ export function memoryHour(window: TimeSpan | 'all'): number {
 
 /** How many days before the window, counted back from its beginning. */
 const DAYS_BEFORE = `intDiv(toInt64({first_hour:Int32}) - 1 - hour, ${DAY_HOURS})`
-const REMEMBERED =
-  'run IN {runs:Array(UInt32)} AND hour >= {memory_hour:Int32} AND hour < {first_hour:Int32}'
+const REMEMBERED = `${VISIBLE_SQL} AND hour >= {memory_hour:Int32} AND hour < {first_hour:Int32}`
 
 /** `remembered_days` and `remembered_age`: on how many days anything was seen, and how many days back the first is. */
 export const REMEMBERED_SQL = `(SELECT uniqExact(${DAYS_BEFORE}) FROM endpoint_hours WHERE ${REMEMBERED}) AS remembered_days,

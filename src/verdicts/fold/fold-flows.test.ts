@@ -3,9 +3,11 @@ import { after, before, test } from 'node:test'
 import { SeededRandom } from '../../core/random.ts'
 import { HOUR_MS, MINUTE_MS } from '../../core/time-span.ts'
 import { engineFolds } from '../../flows/store/engine-folds.ts'
+import { extractFeatures } from '../features/extract-features.ts'
 import { FlowTable, type HandmadeFlow, START_MS, SYN, TEST_ACCESS } from '../flow-table-fixture.ts'
 import { foldFlows } from './fold-flows.ts'
-import { mergedCounts, mergedPairs } from './pair-hours.fixture.ts'
+import { mergedCounts, mergedPairs, NO_RULES } from './pair-hours.fixture.ts'
+import { visibleParameters } from './visible-runs.ts'
 
 let table: FlowTable
 before(async () => {
@@ -206,4 +208,38 @@ test('of a very busy pair the earliest contacts are kept, and counts go on', asy
     lists.push(row!.last)
   }
   assert.equal(lists[0], lists[1])
+})
+
+test('a year of runs every few minutes is no more to a statement than a few, and other rules forsake them all', async () => {
+  const flows = drawnFlows(200, 7)
+  await table.replace(flows)
+  await table.fold()
+  await table.engine.run(
+    `INSERT INTO folds (fold, run, state, rules, records)
+     SELECT 1000 + number, 2 + number, 'folded', {rules:String}, 0 FROM numbers(60000) WHERE number % 20000 != 7`,
+    { rules: NO_RULES },
+  )
+  const whole = await result()
+  await table.add([{ ...flows[0]!, atMs: START_MS + HOUR_MS }])
+  assert.equal((await table.fold()).records, 1)
+  const extraction = await extractFeatures(table, {
+    window: 'all',
+    minClients: 1,
+    subscriberPrefixes: [],
+    upstreamInterfaces: [],
+    access: TEST_ACCESS,
+  })
+  assert.ok(extraction.rows.length > 5)
+  assert.equal((whole as unknown[][])[0]!.length, (await mergedPairs(table)).length)
+  const { dropped } = await table.fold({ subscriberPrefixes: ['203.0.113.0/24'] })
+  assert.equal(dropped, 2 + 60_000 - 3)
+})
+
+test('runs that count are told by their ends and what is missing between', () => {
+  assert.deepEqual(visibleParameters([]), { first_run: 1, last_run: 0, gap_runs: [] })
+  assert.deepEqual(visibleParameters([4, 5, 8], 'x_'), {
+    x_first_run: 4,
+    x_last_run: 8,
+    x_gap_runs: [6, 7],
+  })
 })

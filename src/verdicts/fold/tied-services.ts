@@ -1,5 +1,7 @@
+import type { SqlParameters } from '../../flows/store/flow-engine.ts'
 import type { FoldJob } from '../../flows/store/fold-pending.ts'
 import { IS_TIED_SQL, socketHash } from './oriented-records.ts'
+import { visibleParameters, visibleSql } from './visible-runs.ts'
 
 /** Sockets with so many peers are services; one that meets a single peer tells nothing. */
 const PEERS_OF_A_SERVICE = 3
@@ -43,25 +45,23 @@ SELECT received_on, {run:UInt32}, address, port, protocol FROM (
  * has seen asked by several clients in the last day. So a fold of a few seconds decides as a long one.
  */
 export function knownServices(): string {
-  return `SELECT ${socketHash('address', 'port')} FROM tied_services WHERE run IN {known_runs:Array(UInt32)}
+  return `SELECT ${socketHash('address', 'port')} FROM tied_services WHERE ${visibleSql('known_')}
     UNION ALL
     SELECT ${socketHash('server', 'port')} FROM endpoint_hours
-    WHERE run IN {earlier_runs:Array(UInt32)} AND port >= 1024 AND hour >= {memory_hour:Int32}
+    WHERE ${visibleSql('earlier_')} AND port >= 1024 AND hour >= {memory_hour:Int32}
     GROUP BY server, port, protocol
     HAVING uniqCombined64Merge(12)(askers) >= ${PEERS_OF_A_SERVICE}`
 }
 
-export async function knownServicesParameters(
-  job: FoldJob,
-): Promise<{ known_runs: number[]; earlier_runs: number[]; memory_hour: number }> {
+export async function knownServicesParameters(job: FoldJob): Promise<SqlParameters> {
   const [row] = await job.rows<{ hour: number }>(
     `SELECT toInt32(floor(toUnixTimestamp64Milli(min(start_at)) / 3600000)) AS hour FROM flows
      WHERE fold >= {first:UInt32} AND fold <= {last:UInt32}`,
     { first: job.range.first, last: job.range.last },
   )
   return {
-    known_runs: [...job.earlierRuns, job.run],
-    earlier_runs: [...job.earlierRuns],
+    ...visibleParameters([...job.earlierRuns, job.run], 'known_'),
+    ...visibleParameters(job.earlierRuns, 'earlier_'),
     memory_hour: Math.max(-(2 ** 31), row!.hour - MEMORY_HOURS),
   }
 }
