@@ -31,6 +31,10 @@ export function partsTable(engine: FlowEngine): string {
     : `cluster('${engine.cluster}', system.parts)`
 }
 
+/** Whatever its size: what is dropped is not meant to be kept, and the engine would keep more than 50 GB. */
+export const dropTable = (name: string): string =>
+  `DROP TABLE IF EXISTS ${name} SYNC SETTINGS max_table_size_to_drop = 0`
+
 /** Which fold a row belongs to (fold-ledger.ts). The wire knows nothing of it. */
 const FOLD_COLUMN = 'fold UInt32 DEFAULT 0 CODEC(ZSTD(1))'
 /** Folding reads about what is new: parts and granules without the fold are passed over. */
@@ -135,7 +139,7 @@ async function dropOutdated(engine: FlowEngine): Promise<void> {
   ]
   for (const rollUp of outdated)
     for (const name of new Set([rollUp, heldTable(engine, rollUp)]))
-      await engine.runOnEach(`DROP TABLE IF EXISTS ${name} SYNC`)
+      await engine.runOnEach(dropTable(name))
 }
 
 function faceTable(cluster: string, table: HeldTable, key: string): string {

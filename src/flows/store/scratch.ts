@@ -1,6 +1,7 @@
 import type { FlowAccess } from '../../core/flow-access.ts'
 import type { FlowEngine, SqlParameters } from './flow-engine.ts'
 import type { FlowReader } from './flow-reader.ts'
+import { dropTable } from './schema.ts'
 
 /** A table for the length of one question: its columns with their types, and what it is sorted by. */
 export type ScratchTable = {
@@ -70,5 +71,5 @@ async function drop(
   engine: FlowEngine,
   tables: readonly Pick<ScratchTable, 'name'>[],
 ): Promise<void> {
-  for (const { name } of tables) await engine.run(`DROP TABLE IF EXISTS ${name} SYNC`)
+  for (const { name } of tables) await engine.run(dropTable(name))
 }
