@@ -131,10 +131,11 @@ async function study(world: World) {
   )
   const sent = await alerts.send()
   const told = await alerts.subscribers()
-  const found = told.map(({ subscriber, group }) => ({
-    address: lines[Number(subscriber.slice(1))]!,
-    group,
-  }))
+  // Alerts have ids by chance; lives are drawn in an order of their own, or one run in twenty would find an effect.
+  const found = told
+    .map(({ subscriber, group }) => ({ line: Number(subscriber.slice(1)), group }))
+    .sort((a, b) => a.line - b.line)
+    .map(({ line, group }) => ({ address: lines[line]!, group }))
   await live(engine, found, addresses, world)
   clock.advance(DAYS * DAY_MS)
   await alerts.observe('schedule')
