@@ -18,10 +18,11 @@ const IS_SCANNED_PORT = `port IN (${SCANNED_PORTS.join(', ')})`
  */
 export const probingLevelSql = (scanTargets: string, mailTargets: string): string =>
   `least(${PROBING_LEVEL_MAX}, log2(1 + greatest(0, toInt64(${scanTargets})) + greatest(0, toInt64(${mailTargets}))))`
-/** A rhythm or a signature of sizes needs so many contacts. */
-export const PATTERN_CONTACTS_MIN = 4
 /** A client that tries sixteen doors is no better for having tried only sixteen. */
 const PROBING_LEVEL_MAX = 4
+
+/** A rhythm or a signature of sizes needs so many contacts. */
+export const PATTERN_CONTACTS_MIN = 4
 
 /** Rows of the clients that are read together. */
 const OF_SLICE = `${LOOKED_AT_SQL} AND ${IN_SLICE_SQL} AND up_records > 0`
