@@ -56,34 +56,3 @@ test('a directory from before there were folds opens, and its flows are folded o
   }
   await audit.close()
 })
-
-test('roll-ups of another layout are made anew, with what this version has no use for gone', async () => {
-  const place = join(directory, 'roll-ups')
-  const audit = await AuditLog.open(join(directory, 'roll-ups-audit'), new ManualClock(0))
-  {
-    const engine = await openChdb(place)
-    for (const name of ['pair_hours', 'client_hours', 'scratch_pairs']) {
-      await engine.run(
-        `CREATE TABLE ${name} (run UInt32, port UInt16) ENGINE = MergeTree ORDER BY port`,
-      )
-      await engine.run(`INSERT INTO ${name} VALUES (1, 443)`)
-    }
-    await engine.close()
-  }
-  for (const rows of [0, 1]) {
-    const engine = await openChdb(place)
-    await FlowStore.open(engine, audit)
-    const tables = await engine.rows<{ name: string }>(
-      'SELECT name FROM system.tables WHERE database = currentDatabase()',
-    )
-    const names = tables.map(({ name }) => name)
-    assert.ok(names.includes('pair_hours'))
-    assert.ok(!names.some((name) => /^client_hours$|^scratch_/.test(name)), names.join(' '))
-    assert.deepEqual(await engine.rows('SELECT toUInt32(count()) AS rows FROM pair_hours'), [
-      { rows },
-    ])
-    await engine.run('INSERT INTO pair_hours (run, up_octets) VALUES (1, 77)')
-    await engine.close()
-  }
-  await audit.close()
-})

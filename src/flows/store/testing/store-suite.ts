@@ -11,6 +11,7 @@ import { StoreError } from '../errors.ts'
 import type { FlowEngine } from '../flow-engine.ts'
 import { FlowStore } from '../flow-store.ts'
 import { FoldLedger } from '../fold-ledger.ts'
+import { heldTable } from '../schema.ts'
 import { writeSegments } from './segment-writer.ts'
 
 const ACCESS: FlowAccess = { purpose: 'service-operation', actor: 'test', reason: 'store suite' }
@@ -203,6 +204,30 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
       assert.equal(ledger.openFold, fold)
       await insert(1_000_000)
       assert.equal(ledger.openFold, fold + 1)
+    })
+
+    test('roll-ups of another layout are made anew, and what an earlier version or a dead process left is gone', async () => {
+      const past = engine.cluster === undefined ? 'client_hours' : 'client_hours_local'
+      const held = heldTable(engine, 'pair_hours')
+      const made = '(run UInt32, port UInt16) ENGINE = MergeTree ORDER BY port'
+      await engine.runOnEach(`DROP TABLE ${held} SYNC`)
+      await engine.runOnEach(`CREATE TABLE ${held} ${made}`)
+      await engine.runOnEach(`CREATE TABLE ${past} ${made}`)
+      await engine.run(`CREATE TABLE scratch_pairs ${made}`)
+      for (const table of [held, past])
+        await engine.runOnShards(`INSERT INTO ${table} VALUES (1, 443)`)
+      const shards = engine.cluster === undefined ? 1 : 2
+      for (const rows of [0, shards]) {
+        await FlowStore.open(engine, audit)
+        const tables = await engine.rows<{ name: string }>(
+          'SELECT name FROM system.tables WHERE database = currentDatabase()',
+        )
+        assert.ok(!tables.some(({ name }) => name === past || name.startsWith('scratch_')))
+        assert.deepEqual(await engine.rows('SELECT toUInt32(count()) AS rows FROM pair_hours'), [
+          { rows },
+        ])
+        await engine.runOnShards(`INSERT INTO ${held} (run, up_octets) VALUES (1, 77)`)
+      }
     })
 
     test('every look is in the audit, and a changed line breaks the chain', async () => {
