@@ -7,7 +7,7 @@ import type { FoldSummary } from '../flows/store/fold-pending.ts'
 import { emptyStore } from '../flows/store/roll-up-tables.ts'
 import { createSchema } from '../flows/store/schema.ts'
 import {
-  type Scratch,
+  type FillScratch,
   type ScratchReader,
   type ScratchTable,
   withScratch,
@@ -84,7 +84,7 @@ export class FlowTable implements ScratchReader, AsyncDisposable {
   withScratch<Result>(
     _: FlowAccess,
     tables: readonly ScratchTable[],
-    work: (scratch: Scratch) => Promise<Result>,
+    work: (fill: FillScratch) => Promise<Result>,
   ): Promise<Result> {
     return withScratch(this.#engine, tables, work)
   }

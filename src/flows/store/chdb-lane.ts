@@ -23,7 +23,7 @@ export class ChdbLane {
 
   answer(sql: string, format: string, parameters?: SqlParameters): Promise<string> {
     return this.#inTurn(async () => {
-      if (parameters) await this.#session.queryAsync(setParameters(parameters))
+      await this.#set(parameters)
       return (await this.#session.queryAsync(sql, { format })).text()
     })
   }
@@ -38,7 +38,7 @@ export class ChdbLane {
     })
     await begun.promise
     try {
-      if (parameters) await this.#session.queryAsync(setParameters(parameters))
+      await this.#set(parameters)
       for await (const chunk of this.#session.queryStream(sql)) yield chunk.rows<Row>()
     } finally {
       done()
@@ -50,6 +50,12 @@ export class ChdbLane {
   async close(): Promise<void> {
     await this.#tail
     this.#session.close()
+  }
+
+  /** None is no statement. */
+  async #set(parameters: SqlParameters = {}): Promise<void> {
+    if (Object.keys(parameters).length > 0)
+      await this.#session.queryAsync(setParameters(parameters))
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -16,10 +16,10 @@ import {
   foldPending,
 } from './fold-pending.ts'
 import { ROLL_UP_NAMES } from './roll-up-tables.ts'
-import { createSchema, type HeldTable, heldTable, partsTable } from './schema.ts'
+import { createSchema, currentDatabase, type HeldTable, heldTable, systemTable } from './schema.ts'
 import {
   dropScratch,
-  type Scratch,
+  type FillScratch,
   type ScratchReader,
   type ScratchTable,
   withScratch,
@@ -158,16 +158,14 @@ export class FlowStore implements ScratchReader, FoldingPlace {
   async withScratch<Result>(
     access: FlowAccess,
     tables: readonly ScratchTable[],
-    work: (scratch: Scratch) => Promise<Result>,
+    work: (fill: FillScratch) => Promise<Result>,
   ): Promise<Result> {
     assertStated(access)
     await this.#prepare()
-    return withScratch(this.#engine, tables, ({ fill }) =>
-      work({
-        fill: async (sql, parameters) => {
-          await this.#look(access, sql)
-          await fill(sql, parameters)
-        },
+    return withScratch(this.#engine, tables, (fill) =>
+      work(async (sql, parameters) => {
+        await this.#look(access, sql)
+        await fill(sql, parameters)
       }),
     )
   }
@@ -230,10 +228,10 @@ export class FlowStore implements ScratchReader, FoldingPlace {
   async #drop(table: HeldTable, cut: string, access: FlowAccess): Promise<string[]> {
     const held = heldTable(this.#engine, table)
     const partitions = await this.#ask<{ day: string; records: number }>(
-      `SELECT partition AS day, sum(rows) AS records FROM ${partsTable(this.#engine)}
+      `SELECT partition AS day, sum(rows) AS records FROM ${systemTable(this.#engine, 'parts')}
        WHERE database = {database:String} AND table = {table:String} AND active
        GROUP BY partition ORDER BY partition`,
-      { database: await this.#database(), table: held },
+      { database: await currentDatabase(this.#engine), table: held },
     )
     const record = (deletion: Deletion, outcome: DeletionOutcome): Promise<void> =>
       this.#audit.append({
@@ -255,12 +253,6 @@ export class FlowStore implements ScratchReader, FoldingPlace {
       await record({ table, day, records }, 'deleted')
     }
     return past.map(({ day }) => day)
-  }
-
-  /** Asked for apart, because each shard of a cluster would answer `currentDatabase()` for itself. */
-  async #database(): Promise<string> {
-    const [row] = await this.#engine.rows<{ name: string }>('SELECT currentDatabase() AS name')
-    return row!.name
   }
 }
 

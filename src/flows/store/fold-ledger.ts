@@ -5,7 +5,7 @@ import type { FlowEngine } from './flow-engine.ts'
 export type FoldRange = { readonly first: number; readonly last: number; readonly records: number }
 
 /** A fold with so many records closes by itself, and smaller ones are folded together: one pass, in memory. */
-const FOLD_RECORDS_MAX = 4_000_000
+export const FOLD_RECORDS_MAX = 4_000_000
 
 /**
  * Which fold new segments go into, and what became of the earlier ones.

@@ -59,18 +59,22 @@ ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(received_on)
 ORDER BY (${order})
 SETTINGS ${DURABLE}, default_compression_codec = 'ZSTD(1)'
-COMMENT '${layoutOf(rollUp)}'`
+COMMENT '${ROLL_UP_LAYOUTS.get(rollUp)}'`
 }
 
 /** Roll-ups that earlier versions had. */
 export const PAST_ROLL_UPS = ['client_hours', 'client_size_hours'] as const
 
-/** How a table lies; stands as a comment on the table itself. */
-export const layoutOf = (rollUp: RollUp): string =>
-  createHash('sha256').update(JSON.stringify(ROLL_UPS[rollUp])).digest('hex').slice(0, 16)
-
-/** How all of them lie: part of the rules that make a row, so that with other tables flows are folded anew. */
-export const ROLL_UP_LAYOUT: readonly string[] = ROLL_UP_NAMES.map(layoutOf)
+/**
+ * How each table lies, which stands as a comment on it. All of them are part of the rules that make a row, so that
+ * with other tables flows are folded anew.
+ */
+export const ROLL_UP_LAYOUTS: ReadonlyMap<string, string> = new Map(
+  ROLL_UP_NAMES.map((rollUp) => [
+    rollUp,
+    createHash('sha256').update(JSON.stringify(ROLL_UPS[rollUp])).digest('hex').slice(0, 16),
+  ]),
+)
 
 /**
  * The ledger of folds: a line for each thing that happened. A fold is `closed` when nothing is inserted

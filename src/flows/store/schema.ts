@@ -2,9 +2,9 @@ import { FLOW_COLUMNS, type FlowColumnName } from '../wire/flow-columns.ts'
 import { EXPORTER_HOURS_KEY, exporterHoursTable } from './exporter-hours.ts'
 import type { FlowEngine } from './flow-engine.ts'
 import {
-  layoutOf,
   ledgerTable,
   PAST_ROLL_UPS,
+  ROLL_UP_LAYOUTS,
   ROLL_UP_NAMES,
   ROLL_UPS,
   type RollUp,
@@ -24,11 +24,17 @@ export function heldTable(engine: FlowEngine, table: HeldTable | PastRollUp): st
 
 type PastRollUp = (typeof PAST_ROLL_UPS)[number]
 
-/** What to read to learn of the parts of every shard; of one replica each, as replicas hold the same. */
-export function partsTable(engine: FlowEngine): string {
+/** What to read to learn of the parts or tables of every shard; of one replica each, as replicas hold the same. */
+export function systemTable(engine: FlowEngine, name: 'parts' | 'tables'): string {
   return engine.cluster === undefined
-    ? 'system.parts'
-    : `cluster('${engine.cluster}', system.parts)`
+    ? `system.${name}`
+    : `cluster('${engine.cluster}', system.${name})`
+}
+
+/** Asked for apart, because each shard of a cluster would answer `currentDatabase()` for itself. */
+export async function currentDatabase(engine: FlowEngine): Promise<string> {
+  const [row] = await engine.rows<{ name: string }>('SELECT currentDatabase() AS name')
+  return row!.name
 }
 
 /** Whatever its size: what is dropped is not meant to be kept, and the engine would keep more than 50 GB. */
@@ -125,21 +131,16 @@ async function createFaces(engine: FlowEngine, cluster: string): Promise<void> {
  * the flows they were made of are folded anew. The face goes first, or it would outlive a crash between.
  */
 async function dropOutdated(engine: FlowEngine): Promise<void> {
-  const [here] = await engine.rows<{ name: string }>('SELECT currentDatabase() AS name')
   const tables = await engine.rows<{ name: string; comment: string }>(
-    `SELECT DISTINCT name, comment FROM ${engine.cluster === undefined ? 'system.tables' : `cluster('${engine.cluster}', system.tables)`}
-     WHERE database = {database:String}`,
-    { database: here!.name },
+    `SELECT DISTINCT name, comment FROM ${systemTable(engine, 'tables')} WHERE database = {database:String}`,
+    { database: await currentDatabase(engine) },
   )
-  const isHeld = (rollUp: RollUp | PastRollUp, layout: string | undefined): boolean =>
-    tables.some(({ name, comment }) => name === heldTable(engine, rollUp) && comment !== layout)
-  const outdated = [
-    ...PAST_ROLL_UPS.filter((rollUp) => isHeld(rollUp, undefined)),
-    ...ROLL_UP_NAMES.filter((rollUp) => isHeld(rollUp, layoutOf(rollUp))),
-  ]
-  for (const rollUp of outdated)
-    for (const name of new Set([rollUp, heldTable(engine, rollUp)]))
-      await engine.runOnEach(dropTable(name))
+  for (const rollUp of [...PAST_ROLL_UPS, ...ROLL_UP_NAMES]) {
+    const held = heldTable(engine, rollUp)
+    const layout = ROLL_UP_LAYOUTS.get(rollUp)
+    if (!tables.some(({ name, comment }) => name === held && comment !== layout)) continue
+    for (const name of new Set([rollUp, held])) await engine.runOnEach(dropTable(name))
+  }
 }
 
 function faceTable(cluster: string, table: HeldTable, key: string): string {

@@ -13,10 +13,8 @@ export type ScratchTable = {
 /** The columns, as an INSERT and its SELECT name them. */
 export const columnsOf = ({ columns }: ScratchTable): string => Object.keys(columns).join(', ')
 
-export type Scratch = {
-  /** Runs an `INSERT INTO` one of the tables. */
-  fill(sql: string, parameters?: SqlParameters): Promise<void>
-}
+/** Runs an `INSERT INTO` one of the tables. */
+export type FillScratch = (sql: string, parameters?: SqlParameters) => Promise<void>
 
 /**
  * What a question has found half way stays inside the engine: it names clients, and it may be larger than
@@ -26,7 +24,7 @@ export type ScratchReader = FlowReader & {
   withScratch<Result>(
     access: FlowAccess,
     tables: readonly ScratchTable[],
-    work: (scratch: Scratch) => Promise<Result>,
+    work: (fill: FillScratch) => Promise<Result>,
   ): Promise<Result>
 }
 
@@ -36,7 +34,7 @@ const waiting = new WeakMap<FlowEngine, Promise<unknown>>()
 export function withScratch<Result>(
   engine: FlowEngine,
   tables: readonly ScratchTable[],
-  work: (scratch: Scratch) => Promise<Result>,
+  work: (fill: FillScratch) => Promise<Result>,
 ): Promise<Result> {
   const answer = (waiting.get(engine) ?? Promise.resolve()).then(async () => {
     await drop(engine, tables)
@@ -47,7 +45,7 @@ export function withScratch<Result>(
             .map((column) => column.join(' '))
             .join(', ')}) ENGINE = MergeTree ORDER BY (${order})`,
         )
-      return await work({ fill: (sql, parameters) => engine.runAside(sql, parameters) })
+      return await work((sql, parameters) => engine.runAside(sql, parameters))
     } finally {
       await drop(engine, tables)
     }

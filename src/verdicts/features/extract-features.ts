@@ -5,7 +5,11 @@ import { VISIBLE_RUNS } from '../../flows/store/fold-ledger.ts'
 import type { ScratchReader } from '../../flows/store/scratch.ts'
 import { CANDIDATES, FILL_CANDIDATES_SQL } from '../fold/candidate-endpoints.ts'
 import { clientSlices } from '../fold/client-buckets.ts'
-import { SCANNING_COUNT_SQL } from '../fold/client-facts.ts'
+import {
+  FILL_MISBEHAVING_CLIENTS_SQL,
+  MISBEHAVING_CLIENTS,
+  SCANNING_COUNT_SQL,
+} from '../fold/client-facts.ts'
 import { ENDPOINTS_SQL } from '../fold/endpoint-fold.ts'
 import { memoryHour } from '../fold/endpoint-memory.ts'
 import { ENDPOINT_PASSES_SQL } from '../fold/evidence-rules.ts'
@@ -31,6 +35,8 @@ const ENDPOINT_ROWS_MAX = 300_000
 const QUERY_MEMORY_MAX = 3 * 2 ** 30
 /** Rows of pairs and hours whose clients are looked at together: half a kilobyte or more for each. */
 const SLICE_ROWS_MAX = 2_000_000
+/** What a question holds half way. */
+const SCRATCH = [CANDIDATES, MISBEHAVING_CLIENTS, PAIR_FACTS]
 /** Small blocks: the arrays of a block's pairs are copied by each step that works on them. */
 const BLOCK_ROWS = 8192
 
@@ -75,32 +81,21 @@ export async function extractFeatures(
   const [totals] = await ask<Totals>(`${TOTALS_SQL} ${SETTINGS}`, looked)
   if (!totals || totals.endpoint_count === 0)
     return { span: spanOf(options, NO_DATA), endpointCount: 0, rows: [] }
-  const rows = await reader.withScratch(access, [CANDIDATES, PAIR_FACTS], async (scratch) => {
-    const { all_clients } = totals
-    await scratch.fill(`${FILL_CANDIDATES_SQL} ${SETTINGS}`, {
-      ...looked,
-      min_clients: options.minClients,
-      all_clients,
-    })
-    const scanning = { all_scanning_clients: 0, all_probing: 0, all_probing_squares: 0 }
+  const rows = await reader.withScratch(access, SCRATCH, async (fill) => {
     const slices = Math.ceil(totals.pair_rows / (options.sliceRowsMax ?? SLICE_ROWS_MAX))
+    const counts = { all_clients: totals.all_clients, min_clients: options.minClients }
+    await fill(`${FILL_CANDIDATES_SQL} ${SETTINGS}`, { ...looked, ...counts })
     for (const slice of clientSlices(slices)) {
-      const [counted] = await ask<typeof scanning>(`${SCANNING_COUNT_SQL} ${SETTINGS}`, {
-        ...looked,
-        ...slice,
-      })
-      scanning.all_scanning_clients += counted!.all_scanning_clients
-      scanning.all_probing += counted!.all_probing
-      scanning.all_probing_squares += counted!.all_probing_squares
-      await scratch.fill(`${FILL_PAIR_FACTS_SQL} ${SETTINGS}`, { ...looked, ...slice })
+      await fill(`${FILL_MISBEHAVING_CLIENTS_SQL} ${SETTINGS}`, { ...looked, ...slice })
+      await fill(`${FILL_PAIR_FACTS_SQL} ${SETTINGS}`, { ...looked, ...slice })
     }
+    const [scanning] = await ask<Scanning>(`${SCANNING_COUNT_SQL} ${SETTINGS}`, {})
     return ask<EndpointRow>(FEATURE_QUERY, {
       ...looked,
+      ...counts,
+      ...scanning!,
       remembered_days: totals.remembered_days,
       remembered_age: totals.remembered_age,
-      min_clients: options.minClients,
-      all_clients,
-      ...scanning,
     })
   })
   const guilt = guiltOf(numberedEdges(rows.map((row) => row.edges)))
@@ -142,6 +137,13 @@ type Totals = {
   readonly remembered_days: number
   readonly remembered_age: number
 }
+
+type Scanning = {
+  readonly all_scanning_clients: number
+  readonly all_probing: number
+  readonly all_probing_squares: number
+}
+
 const FACTS = {
   clients: 'seen_clients',
   contacts: 'contact_sum',

@@ -237,9 +237,9 @@ test('a year of runs every few minutes is no more to a statement than a few, and
 
 test('runs that count are told by their ends and what is missing between', () => {
   assert.deepEqual(visibleParameters([]), { first_run: 1, last_run: 0, gap_runs: [] })
-  assert.deepEqual(visibleParameters([4, 5, 8], 'x_'), {
-    x_first_run: 4,
-    x_last_run: 8,
-    x_gap_runs: [6, 7],
+  assert.deepEqual(visibleParameters([4, 5, 8]), {
+    first_run: 4,
+    last_run: 8,
+    gap_runs: [6, 7],
   })
 })

@@ -1,4 +1,5 @@
 import type { FlowAccess } from '../../core/flow-access.ts'
+import { FOLD_RECORDS_MAX } from '../../flows/store/fold-ledger.ts'
 import type {
   FoldingPlace,
   FoldJob,
@@ -12,7 +13,7 @@ import { foldRules } from './fold-rules.ts'
 import { hasSeveralObservers, OBSERVED_PAIR_SUMS_SQL } from './observers.ts'
 import { orientedRecords, provenConditions } from './oriented-records.ts'
 import { insertPairHours, PAIR_SUMS_SQL } from './pair-hours.ts'
-import { findTiedServices, knownServices, knownServicesParameters } from './tied-services.ts'
+import { findTiedServices, KNOWN_SERVICES_SQL, knownServicesParameters } from './tied-services.ts'
 
 export type FoldOptions = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamInterfaces'> & {
   readonly access: FlowAccess
@@ -21,8 +22,8 @@ export type FoldOptions = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamI
   readonly onProgress?: FoldProgress
 }
 
-/** More passes read more often; a fold that closed by itself, with its last million, needs one. */
-const PASS_RECORDS_MAX = 5_500_000
+/** More passes read more often; a fold that closed by itself, with the last segment it took, needs one. */
+const PASS_RECORDS_MAX = FOLD_RECORDS_MAX + 2 ** 20
 /**
  * Half a kilobyte of state for each record that is a pair of its own. Groups beyond the first bound go to disk and
  * come back, which costs as much again: it is there for a flood of forged sources, and the engine's own, lower
@@ -60,7 +61,7 @@ async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
         passes > 1 ? ` AND intHash64(${CONVERSATION_KEY}) % {passes:UInt32} = {pass:UInt32}` : ''
       }`,
     },
-    knownServices(),
+    KNOWN_SERVICES_SQL,
   )
   const parameters = {
     ...records.parameters,

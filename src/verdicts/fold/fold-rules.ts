@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { HOUR_MS, type TimeSpan } from '../../core/time-span.ts'
-import { ROLL_UP_LAYOUT } from '../../flows/store/roll-up-tables.ts'
+import { ROLL_UP_LAYOUTS } from '../../flows/store/roll-up-tables.ts'
 import type { ExtractOptions } from './extract-options.ts'
 
 /** To be raised with every change of what a roll-up's row means: the flows still held are folded anew. */
@@ -15,7 +15,7 @@ export function foldRules(
 ): string {
   const text = JSON.stringify([
     RULES_VERSION,
-    ROLL_UP_LAYOUT,
+    [...ROLL_UP_LAYOUTS.values()],
     [...options.subscriberPrefixes].sort(),
     [...options.upstreamInterfaces].sort((a, b) => a - b),
   ])

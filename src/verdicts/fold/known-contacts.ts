@@ -7,8 +7,8 @@ export const KNOWN_CLIENTS_MAX = 256
 /**
  * Who was in touch with what at addresses that lists name, whether or not it is a candidate: a controller with
  * one client here is none, and says something about that client's other servers. Clients are the same numbers
- * without meaning as in the fold of endpoints. Addresses come as one text with
- * blanks between, which is shorter than an array.
+ * without meaning as in the fold of endpoints. A knock counts where it is repeated: nobody can say who sent one.
+ * Addresses come as one text with blanks between, which is shorter than an array.
  */
 export const KNOWN_CONTACTS_SQL = `SELECT IPv6NumToString(server) AS address, port, protocol,
   uniqExact(client) AS client_count,

@@ -6,10 +6,9 @@ import { IS_CANDIDATE_SQL, LOOKED_AT_SQL } from './candidate-endpoints.ts'
 import { IN_SLICE_SQL } from './client-buckets.ts'
 import {
   CLIENT_FACTS_SQL,
-  CLIENT_SIZES_SQL,
   isFloodSql,
-  MISBEHAVING_CLIENTS_SQL,
-  PATTERN_CONTACTS_MIN,
+  MISBEHAVING_CLIENTS,
+  OF_SLICE_SQL,
   probingLevelSql,
 } from './client-facts.ts'
 import { HOUR_CONTACTS_MAX, joinLayers, unpackedContact } from './contact-list.ts'
@@ -24,17 +23,59 @@ import {
   SYN_FAN_OUT_MIN,
 } from './evidence-rules.ts'
 import { layered } from './layers.ts'
-import { sizeClass } from './size-class.ts'
 
-/** What a pair's own traffic tells, before the client's other traffic is looked at. */
-const OWN_FACTS = `client, server, port, protocol, up_records, contacts, weight,
-    up_packets, up_octets, down_packets, down_octets, up_packets_scaled, up_octets_scaled, down_octets_scaled,
-    sampling_max, client_first_ms, client_last_ms, client_degree, client_contacts,
-    first_ms, last_ms, hours, hour_count, rita, gap_s, gap_spread, size_variety, size_spread,
-    is_knock, is_flood, is_refused, unanswered,
-    event_count, socket_count, size_log_sum, size_log_squares, down_records,
-    ${ANSWER_COLUMNS.join(', ')},
-    ${CONTACT_SHAPE_COLUMNS.join(', ')}`
+/** A rhythm or a signature of sizes needs so many contacts. */
+const PATTERN_CONTACTS_MIN = 4
+
+/** Half-octaves of what a contact sends: equal sizes fall together, nearly equal often. */
+const sizeClass = (octets: string): string => `toUInt8(least(127, round(log2(${octets} + 1) * 2)))`
+
+/** What a pair's own traffic tells, and how much the client does in all. */
+const OWN_COLUMNS = {
+  client: 'IPv6',
+  server: 'IPv6',
+  port: 'UInt16',
+  protocol: 'UInt8',
+  up_records: 'UInt64',
+  contacts: 'Int64',
+  weight: 'Float64',
+  up_packets: 'UInt64',
+  up_octets: 'UInt64',
+  down_packets: 'UInt64',
+  down_octets: 'UInt64',
+  up_packets_scaled: 'UInt64',
+  up_octets_scaled: 'UInt64',
+  down_octets_scaled: 'UInt64',
+  sampling_max: 'UInt32',
+  client_first_ms: 'Int64',
+  client_last_ms: 'Int64',
+  client_degree: 'UInt64',
+  first_ms: 'Int64',
+  last_ms: 'Int64',
+  hours: 'Array(Int64)',
+  hour_count: 'Int64',
+  rita: 'Float64',
+  gap_s: 'Float64',
+  gap_spread: 'Float64',
+  size_variety: 'Float64',
+  size_spread: 'Float64',
+  is_knock: 'UInt8',
+  is_refused: 'UInt8',
+  unanswered: 'Int64',
+  event_count: 'Int64',
+  socket_count: 'Int64',
+  size_log_sum: 'Float64',
+  size_log_squares: 'Float64',
+  down_records: 'UInt64',
+  ...columns(ANSWER_COLUMNS, 'UInt64'),
+  ...columns(CONTACT_SHAPE_COLUMNS, 'Float64'),
+}
+/** The same with what is needed to take the pair out of what the client does elsewhere. */
+const OWN_FACTS = [...Object.keys(OWN_COLUMNS), 'client_contacts', 'is_flood'].join(', ')
+
+function columns(names: readonly string[], type: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, type]))
+}
 
 /**
  * Folds `pair_hours` of the candidates → one row per (client, server, port, protocol), with
@@ -133,47 +174,24 @@ plain_pairs AS (SELECT ${OWN_FACTS} FROM (
   FROM contact_pairs WHERE length(events) < ${PATTERN_CONTACTS_MIN}
 ))`
 
+/** How many endpoints get contacts of one size from a client that returns to a candidate. */
+const CLIENT_SIZES_SQL = `client_sizes AS (
+  SELECT client, protocol, size_class, uniqCombined64(12)(server, port) AS same_size_endpoints
+  FROM (
+    SELECT client, protocol, server, port,
+      arrayJoin(arrayDistinct(arrayMap(
+        contact -> ${sizeClass('toUInt64(bitAnd(contact, 18446744073709551615))')}, contacts))) AS size_class
+    FROM pair_hours
+    WHERE ${OF_SLICE_SQL} AND client GLOBAL IN (SELECT client FROM contact_pairs WHERE event_count >= ${PATTERN_CONTACTS_MIN})
+  )
+  GROUP BY client, protocol, size_class
+)`
+
 /** What is known of a client and one candidate, the client's other traffic included. */
 export const PAIR_FACTS: ScratchTable = {
   name: 'scratch_pairs',
   columns: {
-    client: 'IPv6',
-    server: 'IPv6',
-    port: 'UInt16',
-    protocol: 'UInt8',
-    up_records: 'UInt64',
-    contacts: 'Int64',
-    weight: 'Float64',
-    up_packets: 'UInt64',
-    up_octets: 'UInt64',
-    down_packets: 'UInt64',
-    down_octets: 'UInt64',
-    up_packets_scaled: 'UInt64',
-    up_octets_scaled: 'UInt64',
-    down_octets_scaled: 'UInt64',
-    sampling_max: 'UInt32',
-    client_first_ms: 'Int64',
-    client_last_ms: 'Int64',
-    client_degree: 'UInt64',
-    first_ms: 'Int64',
-    last_ms: 'Int64',
-    hours: 'Array(Int64)',
-    hour_count: 'Int64',
-    rita: 'Float64',
-    gap_s: 'Float64',
-    gap_spread: 'Float64',
-    size_variety: 'Float64',
-    size_spread: 'Float64',
-    is_knock: 'UInt8',
-    is_refused: 'UInt8',
-    unanswered: 'Int64',
-    event_count: 'Int64',
-    socket_count: 'Int64',
-    size_log_sum: 'Float64',
-    size_log_squares: 'Float64',
-    down_records: 'UInt64',
-    ...columns(ANSWER_COLUMNS, 'UInt64'),
-    ...columns(CONTACT_SHAPE_COLUMNS, 'Float64'),
+    ...OWN_COLUMNS,
     client_scans: 'UInt8',
     client_spams: 'UInt8',
     probing_level: 'Float64',
@@ -185,14 +203,9 @@ export const PAIR_FACTS: ScratchTable = {
   order: 'server, port, protocol, client',
 }
 
-function columns(names: readonly string[], type: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(names.map((name) => [name, type]))
-}
-
 /** Fills PAIR_FACTS for one slice of clients: the pair's own traffic is taken out of what the client does elsewhere. */
 export const FILL_PAIR_FACTS_SQL = `INSERT INTO ${PAIR_FACTS.name} (${columnsOf(PAIR_FACTS)})
 WITH ${CLIENT_FACTS_SQL},
-${MISBEHAVING_CLIENTS_SQL},
 ${PAIRS_SQL},
 ${CLIENT_SIZES_SQL},
 pair_values AS (
@@ -214,7 +227,7 @@ pair_facts AS (
     client_floods > is_flood AS client_floods_elsewhere,
     contacts / greatest(contacts, toInt64(client_contacts)) AS dominance
   FROM pair_values
-  LEFT JOIN misbehaving_clients USING (client)
+  LEFT JOIN ${MISBEHAVING_CLIENTS.name} USING (client)
   LEFT JOIN flooding_clients USING (client)
   LEFT JOIN client_ports USING (client, protocol, port)
 )

@@ -1,6 +1,7 @@
 import { VISIBLE_RUNS } from '../../flows/store/fold-ledger.ts'
 import type { FlowTable } from '../flow-table-fixture.ts'
 import { HOUR_CONTACTS_MAX, joinLayers, unpackedContact } from './contact-list.ts'
+import { PAIR_IS_KNOCK_SQL } from './evidence-rules.ts'
 import { foldRules } from './fold-rules.ts'
 import { layered } from './layers.ts'
 
@@ -41,5 +42,8 @@ export async function mergedCounts(table: FlowTable): Promise<unknown> {
     await ask(`SELECT hour, toString(server) AS s, port, protocol, uniqCombined64Merge(12)(askers) AS askers,
         uniqCombined64Merge(12)(weighing_clients) AS weighing, min(first_ms) AS first, max(last_ms) AS last
       FROM endpoint_hours WHERE ${visible} GROUP BY hour, s, port, protocol ORDER BY hour, s, port, protocol`),
+    await ask(`SELECT hour, toString(client) AS c, port, protocol, uniqCombined64(12)(server) AS servers,
+        uniqCombined64If(12)(server, NOT (${PAIR_IS_KNOCK_SQL})) AS answering
+      FROM pair_hours WHERE ${visible} AND up_records > 0 GROUP BY hour, c, port, protocol ORDER BY hour, c, port, protocol`),
   ]
 }

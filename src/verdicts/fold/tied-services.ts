@@ -1,7 +1,7 @@
 import type { SqlParameters } from '../../flows/store/flow-engine.ts'
 import type { FoldJob } from '../../flows/store/fold-pending.ts'
 import { IS_TIED_SQL, socketHash } from './oriented-records.ts'
-import { visibleParameters, visibleSql } from './visible-runs.ts'
+import { VISIBLE_SQL, visibleParameters } from './visible-runs.ts'
 
 /** Sockets with so many peers are services; one that meets a single peer tells nothing. */
 const PEERS_OF_A_SERVICE = 3
@@ -44,15 +44,14 @@ SELECT received_on, {run:UInt32}, address, port, protocol FROM (
  * The sockets known to serve, as a query of hashes: what this run found, what earlier ones did, and what detection
  * has seen asked by several clients in the last day. So a fold of a few seconds decides as a long one.
  */
-export function knownServices(): string {
-  return `SELECT ${socketHash('address', 'port')} FROM tied_services WHERE ${visibleSql('known_')}
+export const KNOWN_SERVICES_SQL = `SELECT ${socketHash('address', 'port')} FROM tied_services WHERE ${VISIBLE_SQL} OR run = {run:UInt32}
     UNION ALL
     SELECT ${socketHash('server', 'port')} FROM endpoint_hours
-    WHERE ${visibleSql('earlier_')} AND port >= 1024 AND hour >= {memory_hour:Int32}
+    WHERE ${VISIBLE_SQL} AND port >= 1024 AND hour >= {memory_hour:Int32}
     GROUP BY server, port, protocol
     HAVING uniqCombined64Merge(12)(askers) >= ${PEERS_OF_A_SERVICE}`
-}
 
+/** Its parameters but for the run, which every statement of a run has. */
 export async function knownServicesParameters(job: FoldJob): Promise<SqlParameters> {
   const [row] = await job.rows<{ hour: number }>(
     `SELECT toInt32(floor(toUnixTimestamp64Milli(min(start_at)) / 3600000)) AS hour FROM flows
@@ -60,8 +59,7 @@ export async function knownServicesParameters(job: FoldJob): Promise<SqlParamete
     { first: job.range.first, last: job.range.last },
   )
   return {
-    ...visibleParameters([...job.earlierRuns, job.run], 'known_'),
-    ...visibleParameters(job.earlierRuns, 'earlier_'),
+    ...visibleParameters(job.earlierRuns),
     memory_hour: Math.max(-(2 ** 31), row!.hour - MEMORY_HOURS),
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { openChdb } from '../../../flows/store/chdb.ts'
 import { engineFolds } from '../../../flows/store/engine-folds.ts'
+import { FOLD_RECORDS_MAX } from '../../../flows/store/fold-ledger.ts'
 import { createSchema } from '../../../flows/store/schema.ts'
 import { detect, foldFlows, type Model } from '../../../verdicts/index.ts'
 import { makeBase, partsOf, storePart } from './crowded-hour.ts'
@@ -47,8 +48,6 @@ export type DetectBenchOptions = {
   readonly onProgress: (text: string, fraction?: number) => void
 }
 
-/** About what a fold has that closes by itself. */
-const FLOWS_OF_PART = 4_000_000
 const DETECTIONS_PER_HOUR = 6
 const CANDIDATES = 200
 const ACCESS = { purpose: 'c2-detection', actor: 'bench', reason: 'simulated flows' } as const
@@ -69,7 +68,7 @@ export async function benchDetect(options: DetectBenchOptions): Promise<DetectBe
     upstreamInterfaces: hour.upstreamInterfaces,
     access: ACCESS,
   }
-  const parts = partsOf(hour, minutes, FLOWS_OF_PART)
+  const parts = partsOf(hour, minutes, FOLD_RECORDS_MAX)
   const foldSecondsByPart: number[] = []
   let flows = 0
   let foldCpuSeconds = 0

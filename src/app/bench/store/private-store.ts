@@ -4,7 +4,7 @@ import { AuditLog } from '../../../flows/store/audit-log.ts'
 import { openChdb } from '../../../flows/store/chdb.ts'
 import type { FlowEngine } from '../../../flows/store/flow-engine.ts'
 import { FlowStore } from '../../../flows/store/flow-store.ts'
-import { heldTable, partsTable } from '../../../flows/store/schema.ts'
+import { heldTable, systemTable } from '../../../flows/store/schema.ts'
 import { systemClock } from '../../system-ports.ts'
 
 const LOADER_POLL_MS = 20
@@ -65,7 +65,7 @@ export class PrivateStore implements AsyncDisposable {
     const table = heldTable(this.engine, 'flows')
     await this.engine.run(`OPTIMIZE TABLE ${table} FINAL`)
     const [size] = await this.engine.rows<{ rows: number; octets: number }>(
-      `SELECT sum(rows) AS rows, sum(bytes_on_disk) AS octets FROM ${partsTable(this.engine)}
+      `SELECT sum(rows) AS rows, sum(bytes_on_disk) AS octets FROM ${systemTable(this.engine, 'parts')}
        WHERE database = currentDatabase() AND table = {table:String} AND active`,
       { table },
     )

@@ -34,6 +34,10 @@ export function parameterSuite(name: string, open: () => Promise<FlowEngine>): v
       )
     })
 
+    test('no parameters are none', async () => {
+      assert.deepEqual(await engine.rows('SELECT 1 AS one', {}), [{ one: 1 }])
+    })
+
     test('a value that is not of its type is refused by the engine', async () => {
       await assert.rejects(engine.rows('SELECT {n:UInt32}', { n: '1; DROP TABLE flows' }), {
         code: 'ENGINE_FAILED',
