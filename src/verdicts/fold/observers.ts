@@ -1,7 +1,8 @@
 import type { FoldJob } from '../../flows/store/fold-pending.ts'
-import { ANSWER_COLUMNS, ANSWER_SUMS_SQL, mergedAnswers } from './answer-sizes.ts'
-import { HOUR_RECORDS_MAX, packedContact } from './contact-list.ts'
+import { ANSWER_COLUMNS, mergedAnswers } from './answer-sizes.ts'
+import { HOUR_RECORDS_MAX } from './contact-list.ts'
 import { WHOLE_CONTACT_SAMPLING_MAX } from './evidence-rules.ts'
+import { recordSums } from './pair-hours.ts'
 
 /**
  * One flow may be seen by several observers: each exporter on its way, and the ingress and the egress of one
@@ -41,13 +42,6 @@ export async function hasSeveralObservers(job: FoldJob): Promise<boolean> {
   return rows.length > 0
 }
 
-const PIECE = packedContact(
-  'start_ms - toInt64(hour) * 3600000',
-  'client_port',
-  'duration_ms',
-  'records.up_octets',
-)
-
 /** What one direction of an observed conversation adds up to; its last values are the evidence of the other. */
 const UP = `(up_records, two_way_records, up_packets, up_octets, up_packets_scaled, up_octets_scaled, up_flags,
         first_ms, last_start_ms, last_ms, pieces)`
@@ -65,19 +59,7 @@ export const OBSERVED_PAIR_SUMS_SQL = `observed AS (
   SELECT received_on, hour, server, port, protocol, client,
     if(sampling <= ${WHOLE_CONTACT_SAMPLING_MAX}, client_port, 0) AS conversation,
     ${OBSERVER} AS observer,
-    countIf(is_up) AS up_records,
-    countIf(records.down_packets > 0) AS down_records,
-    countIf(is_up AND records.down_packets > 0) AS two_way_records,
-    sum(records.up_packets) AS up_packets, sum(records.up_octets) AS up_octets,
-    sum(records.down_packets) AS down_packets, sum(records.down_octets) AS down_octets,
-    sum(records.up_packets * sampling) AS up_packets_scaled,
-    sum(records.up_octets * sampling) AS up_octets_scaled,
-    sum(records.down_octets * sampling) AS down_octets_scaled,
-    ${ANSWER_SUMS_SQL},
-    groupBitOr(records.up_flags) AS up_flags, groupBitOr(records.down_flags) AS down_flags,
-    max(sampling) AS sampling_max,
-    minIf(start_ms, is_up) AS first_ms, maxIf(start_ms, is_up) AS last_start_ms, maxIf(end_ms, is_up) AS last_ms,
-    groupArraySortedIf(${HOUR_RECORDS_MAX})(${PIECE}, is_up) AS pieces
+    ${recordSums('pieces')}
   FROM records
   GROUP BY received_on, hour, server, port, protocol, client, conversation, observer
 ),

@@ -10,11 +10,20 @@ import {
 } from './contact-list.ts'
 import { layered } from './layers.ts'
 
+const PIECE = packedContact(
+  'start_ms - toInt64(hour) * 3600000',
+  'client_port',
+  'duration_ms',
+  'records.up_octets',
+)
+
 /**
- * The sums of a pair's hour, over rows that have the columns of `records`. Octets and packets as observed
- * and scaled by the sampling interval of each record.
+ * What records add up to, and the earliest of them: over rows that have the columns of `records`. Octets and
+ * packets as observed and scaled by the sampling interval of each record.
+ *
+ * @param pieces the name of the list of records
  */
-const SUMS = `countIf(is_up) AS up_records,
+export const recordSums = (pieces: string): string => `countIf(is_up) AS up_records,
     countIf(records.down_packets > 0) AS down_records,
     countIf(is_up AND records.down_packets > 0) AS two_way_records,
     sum(records.up_packets) AS up_packets, sum(records.up_octets) AS up_octets,
@@ -26,22 +35,15 @@ const SUMS = `countIf(is_up) AS up_records,
     groupBitOr(records.up_flags) AS up_flags, groupBitOr(records.down_flags) AS down_flags,
     max(sampling) AS sampling_max,
     minIf(start_ms, is_up) AS first_ms, maxIf(start_ms, is_up) AS last_start_ms, maxIf(end_ms, is_up) AS last_ms,
-    min(exporter) AS lowest_exporter, max(exporter) AS highest_exporter`
-
-const PIECE = packedContact(
-  'start_ms - toInt64(hour) * 3600000',
-  'client_port',
-  'duration_ms',
-  'records.up_octets',
-)
+    groupArraySortedIf(${HOUR_RECORDS_MAX})(${PIECE}, is_up) AS ${pieces}`
 
 const ANSWERS = ANSWER_COLUMNS.join(', ')
 
 /** Sums of each pair's hour and its earliest records, from `records`: `pair_sums`. */
 export const PAIR_SUMS_SQL = `pair_sums AS (
   SELECT received_on, hour, server, port, protocol, client,
-    ${SUMS},
-    groupArraySortedIf(${HOUR_RECORDS_MAX})(${PIECE}, is_up) AS packed_pieces
+    ${recordSums('packed_pieces')},
+    min(exporter) AS lowest_exporter, max(exporter) AS highest_exporter
   FROM records
   GROUP BY received_on, hour, server, port, protocol, client
 )`
