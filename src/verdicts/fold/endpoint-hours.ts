@@ -1,12 +1,45 @@
+import type { FoldJob } from '../../flows/store/fold-pending.ts'
+
 /** A pair that counts towards an endpoint's popularity: more than asking without an answer. */
 const IS_WEIGHING = '(protocol != 6 OR up_flags = 0 OR bitAnd(up_flags, 24) != 0)'
+
+/** Pairs whose endpoints are counted together: up to a kilobyte and a half of state for each that is alone. */
+const PASS_PAIRS_MAX = 1_000_000
+
+const OF_RUN = 'run = {run:UInt32} AND up_records > 0'
 
 /**
  * Fills `endpoint_hours` from the pairs of a run. `askers` are the clients that were seen to ask,
  * `weighing_clients` those of them that got beyond a SYN. Both are states of a count whose result does not
- * depend on the order in which they are merged.
+ * depend on the order in which they are merged. A scan makes an endpoint of every address it tries, so that a run may
+ * have as many endpoints as records: they are counted in passes.
  */
-export const insertEndpointHours = (table: string, pairs: string, settings: string): string => `
+export async function fillEndpointHours(
+  job: FoldJob,
+  settings: string,
+  passPairsMax = PASS_PAIRS_MAX,
+): Promise<void> {
+  const { run } = job
+  const [count] = await job.rows<{ pairs: number }>(
+    `SELECT count() AS pairs FROM pair_hours WHERE ${OF_RUN}`,
+    { run },
+  )
+  const passes = Math.max(1, Math.ceil(count!.pairs / passPairsMax))
+  const statement = insertEndpointHours(
+    job.held('endpoint_hours'),
+    job.held('pair_hours'),
+    passes > 1 ? 'AND cityHash64(server, port, protocol) % {passes:UInt32} = {pass:UInt32}' : '',
+    settings,
+  )
+  for (let pass = 0; pass < passes; pass++) await job.onShards(statement, { run, passes, pass })
+}
+
+const insertEndpointHours = (
+  table: string,
+  pairs: string,
+  ofPass: string,
+  settings: string,
+): string => `
 INSERT INTO ${table} (received_on, run, hour, server, port, protocol, askers, weighing_clients, exporters, first_ms, last_ms)
 SELECT received_on, {run:UInt32}, hour, server, port, protocol,
   uniqCombined64State(12)(client),
@@ -14,6 +47,6 @@ SELECT received_on, {run:UInt32}, hour, server, port, protocol,
   arraySort(groupUniqArrayArray([lowest_exporter, highest_exporter])),
   min(pairs.first_ms), max(pairs.last_ms)
 FROM ${pairs} AS pairs
-WHERE run = {run:UInt32} AND up_records > 0
+WHERE ${OF_RUN} ${ofPass}
 GROUP BY received_on, hour, server, port, protocol
 ${settings}`

@@ -7,7 +7,7 @@ import type {
   FoldSummary,
 } from '../../flows/store/fold-pending.ts'
 import { CONVERSATION_KEY } from '../../flows/store/shard-key.ts'
-import { insertEndpointHours } from './endpoint-hours.ts'
+import { fillEndpointHours } from './endpoint-hours.ts'
 import type { ExtractOptions } from './extract-options.ts'
 import { foldRules } from './fold-rules.ts'
 import { hasSeveralObservers, OBSERVED_PAIR_SUMS_SQL } from './observers.ts'
@@ -71,10 +71,8 @@ async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
     last: job.range.last,
     passes,
   }
-  const pairs = job.held('pair_hours')
   const sums = (await hasSeveralObservers(job)) ? OBSERVED_PAIR_SUMS_SQL : PAIR_SUMS_SQL
-  const statement = insertPairHours(pairs, [records.sql, sums], SETTINGS)
+  const statement = insertPairHours(job.held('pair_hours'), [records.sql, sums], SETTINGS)
   for (let pass = 0; pass < passes; pass++) await job.onShards(statement, { ...parameters, pass })
-  const { run } = job
-  await job.onShards(insertEndpointHours(job.held('endpoint_hours'), pairs, SETTINGS), { run })
+  await fillEndpointHours(job, SETTINGS, options.passRecordsMax)
 }
