@@ -55,7 +55,7 @@ type Options = {
 export function trainCommand(): Command {
   return new Command('train')
     .description('make the detection model from simulated traffic')
-    .option('--seeds <n>', 'seeds to train on', wholeNumber(1, 500), 10)
+    .option('--seeds <n>', 'seeds to train on', wholeNumber(1, 500), 20)
     .option('--calibration-seeds <n>', 'further seeds to calibrate on', wholeNumber(1, 500), 2)
     .option('--output <file>', 'model file to write (default: the shipped model)')
     .option('--samples <file>', 'keep the feature rows in this file, and use it when it exists')
