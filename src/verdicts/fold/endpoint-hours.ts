@@ -6,7 +6,11 @@ const IS_WEIGHING = '(protocol != 6 OR up_flags = 0 OR bitAnd(up_flags, 24) != 0
 /** Pairs whose endpoints are counted together: up to a kilobyte and a half of state for each that is alone. */
 const PASS_PAIRS_MAX = 1_000_000
 
-const OF_RUN = 'run = {run:UInt32} AND up_records > 0'
+/** Roll-ups lie by hour: without the hours of its flows a run would be looked for in all that is kept. */
+const OF_RUN =
+  'hour >= {first_hour:Int32} AND hour <= {last_hour:Int32} AND run = {run:UInt32} AND up_records > 0'
+
+export type RunHours = { readonly first: number; readonly last: number }
 
 /**
  * Fills `endpoint_hours` from the pairs of a run. `askers` are the clients that were seen to ask,
@@ -16,13 +20,14 @@ const OF_RUN = 'run = {run:UInt32} AND up_records > 0'
  */
 export async function fillEndpointHours(
   job: FoldJob,
+  hours: RunHours,
   settings: string,
   passPairsMax = PASS_PAIRS_MAX,
 ): Promise<void> {
-  const { run } = job
+  const ofRun = { run: job.run, first_hour: hours.first, last_hour: hours.last }
   const [count] = await job.rows<{ pairs: number }>(
     `SELECT count() AS pairs FROM pair_hours WHERE ${OF_RUN}`,
-    { run },
+    ofRun,
   )
   const passes = Math.max(1, Math.ceil(count!.pairs / passPairsMax))
   const statement = insertEndpointHours(
@@ -31,7 +36,8 @@ export async function fillEndpointHours(
     passes > 1 ? 'AND cityHash64(server, port, protocol) % {passes:UInt32} = {pass:UInt32}' : '',
     settings,
   )
-  for (let pass = 0; pass < passes; pass++) await job.onShards(statement, { run, passes, pass })
+  for (let pass = 0; pass < passes; pass++)
+    await job.onShards(statement, { ...ofRun, passes, pass })
 }
 
 const insertEndpointHours = (

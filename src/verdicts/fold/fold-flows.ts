@@ -7,7 +7,7 @@ import type {
   FoldSummary,
 } from '../../flows/store/fold-pending.ts'
 import { CONVERSATION_KEY } from '../../flows/store/shard-key.ts'
-import { fillEndpointHours } from './endpoint-hours.ts'
+import { fillEndpointHours, type RunHours } from './endpoint-hours.ts'
 import type { ExtractOptions } from './extract-options.ts'
 import { foldRules } from './fold-rules.ts'
 import { hasSeveralObservers, OBSERVED_PAIR_SUMS_SQL } from './observers.ts'
@@ -52,6 +52,7 @@ export async function foldFlows(place: FoldingPlace, options: FoldOptions): Prom
 /** Every shard folds its own rows; a conversation's lie on one. */
 async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
   await findTiedServices(job)
+  const hours = await hoursOfRun(job)
   const passes = Math.ceil(job.range.records / (options.passRecordsMax ?? PASS_RECORDS_MAX))
   const records = orientedRecords(
     options,
@@ -65,7 +66,7 @@ async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
   )
   const parameters = {
     ...records.parameters,
-    ...(await knownServicesParameters(job)),
+    ...knownServicesParameters(job.earlierRuns, hours.first),
     run: job.run,
     first: job.range.first,
     last: job.range.last,
@@ -74,5 +75,17 @@ async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
   const sums = (await hasSeveralObservers(job)) ? OBSERVED_PAIR_SUMS_SQL : PAIR_SUMS_SQL
   const statement = insertPairHours(job.held('pair_hours'), [records.sql, sums], SETTINGS)
   for (let pass = 0; pass < passes; pass++) await job.onShards(statement, { ...parameters, pass })
-  await fillEndpointHours(job, SETTINGS, options.passRecordsMax)
+  await fillEndpointHours(job, hours, SETTINGS, options.passRecordsMax)
+}
+
+/** First and last hour (since the epoch) in which flows of the run began. */
+async function hoursOfRun({ rows, range }: FoldJob): Promise<RunHours> {
+  const hourOf = (time: string): string =>
+    `toInt32(floor(toUnixTimestamp64Milli(${time}(start_at)) / 3600000)) AS`
+  const [hours] = await rows<RunHours>(
+    `SELECT ${hourOf('min')} first, ${hourOf('max')} last FROM flows
+     WHERE fold >= {first:UInt32} AND fold <= {last:UInt32}`,
+    { first: range.first, last: range.last },
+  )
+  return hours!
 }

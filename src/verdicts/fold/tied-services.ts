@@ -1,4 +1,3 @@
-import type { SqlParameters } from '../../flows/store/flow-engine.ts'
 import type { FoldJob } from '../../flows/store/fold-pending.ts'
 import { IS_TIED_SQL, socketHash } from './oriented-records.ts'
 import { VISIBLE_SQL, visibleParameters } from './visible-runs.ts'
@@ -52,14 +51,7 @@ export const KNOWN_SERVICES_SQL = `SELECT ${socketHash('address', 'port')} FROM 
     HAVING uniqCombined64Merge(12)(askers) >= ${PEERS_OF_A_SERVICE}`
 
 /** Its parameters but for the run, which every statement of a run has. */
-export async function knownServicesParameters(job: FoldJob): Promise<SqlParameters> {
-  const [row] = await job.rows<{ hour: number }>(
-    `SELECT toInt32(floor(toUnixTimestamp64Milli(min(start_at)) / 3600000)) AS hour FROM flows
-     WHERE fold >= {first:UInt32} AND fold <= {last:UInt32}`,
-    { first: job.range.first, last: job.range.last },
-  )
-  return {
-    ...visibleParameters(job.earlierRuns),
-    memory_hour: Math.max(-(2 ** 31), row!.hour - MEMORY_HOURS),
-  }
-}
+export const knownServicesParameters = (earlierRuns: readonly number[], firstHour: number) => ({
+  ...visibleParameters(earlierRuns),
+  memory_hour: Math.max(-(2 ** 31), firstHour - MEMORY_HOURS),
+})
