@@ -140,8 +140,9 @@ async function verdictsOf(engine: FlowEngine): Promise<Verdicts> {
   return { scored, detection }
 }
 
-const scoreText = ({ endpoint, probability }: ScoredEndpoint): string =>
-  `${formatEndpoint(endpoint)} ${probability.toFixed(9)}`
+/** Its features say, among all else, how many clients it has. */
+const scoreText = ({ endpoint, values, probability }: ScoredEndpoint): string =>
+  `${formatEndpoint(endpoint)} ${probability.toFixed(9)} ${values.join(' ')}`
 
 function judged({ candidates }: Detection): string[] {
   return candidates.map(

@@ -59,6 +59,45 @@ test('endpoints come out the same, however few clients are looked at together', 
   assert.deepEqual(left, [], 'nothing that names clients outlives the question')
 })
 
+test('a client of many connections looks the same, folded at once or bit by bit', async () => {
+  await using table = await FlowTable.open()
+  const connections = Array.from(
+    { length: 700 },
+    (_, i): HandmadeFlow => ({
+      atMs: START_MS + i * 5_000,
+      durationMs: 100,
+      from: '203.0.113.1',
+      fromPort: 1024 + i,
+      to: '198.51.100.9',
+      port: 443,
+      octets: 400 + i,
+      back: { packets: 4, octets: 300 },
+    }),
+  )
+  const elsewhere = { ...connections[699]!, atMs: START_MS + 300 * MINUTE_MS, to: '198.51.100.8' }
+  const features = async () =>
+    extractFeatures(table, {
+      window: 'all',
+      minClients: 1,
+      subscriberPrefixes: [],
+      upstreamInterfaces: [],
+      access: TEST_ACCESS,
+    })
+  await table.replace([...connections, elsewhere])
+  await table.fold()
+  const atOnce = await features()
+  await table.replace([elsewhere])
+  for (let i = 0; i < connections.length; i += 100) {
+    await table.add(connections.slice(i, i + 100))
+    await table.fold()
+  }
+  const [pieces] = await table.engine.rows<{ all: number; most: number }>(
+    'SELECT sum(length(contacts)) AS all, max(length(contacts)) AS most FROM pair_hours',
+  )
+  assert.ok(pieces!.all === 701 && pieces!.most < 256, 'no fold has cut anything')
+  assert.deepEqual(await features(), atOnce)
+})
+
 test('two detections at a time wait for each other', async () => {
   await using table = await FlowTable.open()
   await table.replace(drawnFlows())

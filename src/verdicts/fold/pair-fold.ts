@@ -111,19 +111,21 @@ pair_clients AS (
   SELECT *
   FROM pair_sums INNER JOIN client_totals USING (client)
 ),
-contact_pairs AS MATERIALIZED (SELECT * EXCEPT (pieces, joined, join_ordered, join_reach, join_groups, place_in_hour)
+contact_pairs AS MATERIALIZED (SELECT * EXCEPT (pieces, many, earliest, join_ordered, join_reach, join_groups)
 FROM ${layered('pair_clients', [
-  ...joinLayers('pieces', 'joined'),
+  // Each shard and fold keeps the earliest of an hour: so do all together, or verdicts would follow how they were cut.
   [
-    'counted_contacts > length(pieces) AS is_cut',
-    'arrayEnumerateUniq(arrayMap(contact -> intDiv(contact.2, 3600000), joined)) AS place_in_hour',
+    `arraySort(piece -> (piece.2, piece.1, piece.3, piece.4),
+      if(length(pieces) <= ${HOUR_CONTACTS_MAX}, arrayResize(pieces, 0), pieces)) AS many`,
   ],
   [
-    `if(length(joined) <= ${HOUR_CONTACTS_MAX}, joined,
-      arrayFilter((contact, place) -> place <= ${HOUR_CONTACTS_MAX}, joined, place_in_hour)) AS events`,
-    'toInt64(if(is_cut, counted_contacts, length(joined))) AS contacts',
+    `if(empty(many), pieces, arrayFilter((piece, place) -> place <= ${HOUR_CONTACTS_MAX},
+      many, arrayEnumerateUniq(arrayMap(piece -> intDiv(piece.2, ${HOUR_MS}), many)))) AS earliest`,
   ],
+  ...joinLayers('earliest', 'events'),
+  ['counted_contacts > length(earliest) AS is_cut'],
   [
+    'toInt64(if(is_cut, counted_contacts, length(events))) AS contacts',
     'arrayMap(event -> event.2, events) AS starts_ms',
     'pair_first_ms AS first_ms',
     'if(is_cut, pair_last_start_ms, events[-1].2) AS last_ms',
@@ -174,7 +176,10 @@ plain_pairs AS (SELECT ${OWN_FACTS} FROM (
   FROM contact_pairs WHERE length(events) < ${PATTERN_CONTACTS_MIN}
 ))`
 
-/** How many endpoints get contacts of one size from a client that returns to a candidate. */
+/**
+ * How many endpoints get contacts of one size from a client that returns to a candidate. Of a pair with more than
+ * HOUR_CONTACTS_MAX in an hour, sizes count as far as folds and shards have kept them.
+ */
 const CLIENT_SIZES_SQL = `client_sizes AS (
   SELECT client, protocol, size_class, uniqCombined64(12)(server, port) AS same_size_endpoints
   FROM (
