@@ -37,10 +37,10 @@ export const ROLL_UPS = {
     order: 'hour, server, port, protocol',
     key: 'cityHash64(server, port, protocol)',
   },
-  /** Sockets that serve although their port does not say so. */
-  tied_services: {
-    columns: 'address IPv6, port UInt16, protocol UInt8',
-    order: 'address, port, protocol',
+  /** Sockets that serve although their port does not say so, with the hour in which that was learned. */
+  known_services: {
+    columns: 'hour Int32, address IPv6, port UInt16, protocol UInt8',
+    order: 'hour, address, port, protocol',
     key: 'cityHash64(address)',
   },
 } as const
@@ -63,7 +63,7 @@ COMMENT '${ROLL_UP_LAYOUTS.get(rollUp)}'`
 }
 
 /** Roll-ups that earlier versions had. */
-export const PAST_ROLL_UPS = ['client_hours', 'client_size_hours'] as const
+export const PAST_ROLL_UPS = ['client_hours', 'client_size_hours', 'tied_services'] as const
 
 /**
  * How each table lies, which stands as a comment on it. All of them are part of the rules that make a row, so that

@@ -87,7 +87,7 @@ export async function extractFeatures(
     await fill(`${FILL_CANDIDATES_SQL} ${SETTINGS}`, { ...looked, ...counts })
     for (const slice of clientSlices(slices)) {
       await fill(`${FILL_MISBEHAVING_CLIENTS_SQL} ${SETTINGS}`, { ...looked, ...slice })
-      await fill(`${FILL_PAIR_FACTS_SQL} ${SETTINGS}`, { ...looked, ...slice })
+      await fill(`${FILL_PAIR_FACTS_SQL} ${PAIR_SETTINGS}`, { ...looked, ...slice })
     }
     const [scanning] = await ask<Scanning>(`${SCANNING_COUNT_SQL} ${SETTINGS}`, {})
     return ask<EndpointRow>(FEATURE_QUERY, {
@@ -186,6 +186,12 @@ type EndpointRow = {
 const SETTINGS = `SETTINGS max_block_size = ${BLOCK_ROWS}, max_memory_usage = ${QUERY_MEMORY_MAX},
   enable_materialized_cte = 1,
   output_format_json_quote_64bit_integers = 0, output_format_json_quote_denormals = 0`
+
+/**
+ * A branch that is deferred takes the arrays of its pairs along, row by row, which costs more than to compute it. Nothing in
+ * the layers of a pair fails on a branch it does not take.
+ */
+const PAIR_SETTINGS = `${SETTINGS}, short_circuit_function_evaluation = 'disable'`
 
 /** Addresses that mean something only inside one network: never worth telling others. */
 const IS_PRIVATE_SQL = `if(startsWith(server_text, '::ffff:'),

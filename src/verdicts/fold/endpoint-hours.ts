@@ -1,4 +1,5 @@
 import type { FoldJob } from '../../flows/store/fold-pending.ts'
+import type { RunHours } from './run-hours.ts'
 
 /** A pair that counts towards an endpoint's popularity: more than asking without an answer. */
 const IS_WEIGHING = '(protocol != 6 OR up_flags = 0 OR bitAnd(up_flags, 24) != 0)'
@@ -9,8 +10,6 @@ const PASS_PAIRS_MAX = 1_000_000
 /** Roll-ups lie by hour: without the hours of its flows a run would be looked for in all that is kept. */
 const OF_RUN =
   'hour >= {first_hour:Int32} AND hour <= {last_hour:Int32} AND run = {run:UInt32} AND up_records > 0'
-
-export type RunHours = { readonly first: number; readonly last: number }
 
 /**
  * Fills `endpoint_hours` from the pairs of a run. `askers` are the clients that were seen to ask,

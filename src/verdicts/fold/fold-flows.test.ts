@@ -243,3 +243,60 @@ test('runs that count are told by their ends and what is missing between', () =>
     gap_runs: [6, 7],
   })
 })
+
+test('where much is held, who serves is learned from it once an hour, and from each run at once', async () => {
+  const crowd = Array.from(
+    { length: 50_001 },
+    (_, i): HandmadeFlow => ({
+      atMs: START_MS,
+      from: '203.0.113.200',
+      fromPort: 40_000,
+      to: `198.18.${i >> 8}.${i & 255}`,
+      port: 80,
+    }),
+  )
+  /** Nothing but the ports says who serves, and the lower one is the client's. */
+  const answerOf = (server: string, client: number, atMs: number): HandmadeFlow => ({
+    atMs,
+    from: server,
+    fromPort: 9_000,
+    to: `203.0.113.${client}`,
+    port: 5_000,
+    protocol: 17,
+  })
+  const question = (server: string, client: number, atMs: number): HandmadeFlow => ({
+    atMs,
+    from: `203.0.113.${client}`,
+    fromPort: 40_000,
+    to: server,
+    port: 9_000,
+    protocol: 17,
+  })
+  const [slow, busy] = ['198.51.100.1', '198.51.100.2']
+  const serving = async (): Promise<string[]> =>
+    (
+      await table.engine.rows<{ s: string }>(
+        'SELECT DISTINCT IPv6NumToString(server) AS s FROM pair_hours WHERE port = 9000 AND run = (SELECT max(run) FROM pair_hours) AND down_records > 0',
+      )
+    ).map(({ s }) => s.replace('::ffff:', ''))
+  await table.replace([...crowd, ...[1, 2, 3].map((client) => question(busy, client, START_MS))])
+  await table.fold()
+  for (const client of [1, 2, 3]) {
+    await table.add([question(slow, client, START_MS + client * 60_000)])
+    await table.fold()
+  }
+  await table.add([slow, busy].map((server) => answerOf(server, 9, START_MS + 1_000_000)))
+  await table.fold()
+  assert.deepEqual(await serving(), [busy], 'this hour has been looked through before')
+  await table.add([answerOf(slow, 9, START_MS + HOUR_MS)])
+  await table.fold()
+  assert.deepEqual(await serving(), [slow])
+  const marks = await table.engine.rows<{ hour: number }>(
+    'SELECT hour - {first:Int64} AS hour FROM known_services WHERE protocol = 0 AND port = 0 ORDER BY hour',
+    { first: START_MS / HOUR_MS },
+  )
+  assert.deepEqual(
+    marks.map(({ hour }) => Number(hour)),
+    [0, 1],
+  )
+})

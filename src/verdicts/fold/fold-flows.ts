@@ -7,13 +7,19 @@ import type {
   FoldSummary,
 } from '../../flows/store/fold-pending.ts'
 import { CONVERSATION_KEY } from '../../flows/store/shard-key.ts'
-import { fillEndpointHours, type RunHours } from './endpoint-hours.ts'
+import { fillEndpointHours } from './endpoint-hours.ts'
 import type { ExtractOptions } from './extract-options.ts'
 import { foldRules } from './fold-rules.ts'
+import {
+  KNOWN_SERVICES_SQL,
+  knownServicesParameters,
+  learnServices,
+  passOnServices,
+} from './known-services.ts'
 import { hasSeveralObservers, OBSERVED_PAIR_SUMS_SQL } from './observers.ts'
 import { orientedRecords, provenConditions } from './oriented-records.ts'
 import { insertPairHours, PAIR_SUMS_SQL } from './pair-hours.ts'
-import { findTiedServices, KNOWN_SERVICES_SQL, knownServicesParameters } from './tied-services.ts'
+import { hoursOfRun } from './run-hours.ts'
 
 export type FoldOptions = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamInterfaces'> & {
   readonly access: FlowAccess
@@ -51,8 +57,8 @@ export async function foldFlows(place: FoldingPlace, options: FoldOptions): Prom
 
 /** Every shard folds its own rows; a conversation's lie on one. */
 async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
-  await findTiedServices(job)
   const hours = await hoursOfRun(job)
+  await learnServices(job, hours)
   const passes = Math.ceil(job.range.records / (options.passRecordsMax ?? PASS_RECORDS_MAX))
   const records = orientedRecords(
     options,
@@ -66,7 +72,7 @@ async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
   )
   const parameters = {
     ...records.parameters,
-    ...knownServicesParameters(job.earlierRuns, hours.first),
+    ...knownServicesParameters(job.earlierRuns, hours),
     run: job.run,
     first: job.range.first,
     last: job.range.last,
@@ -76,16 +82,5 @@ async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
   const statement = insertPairHours(job.held('pair_hours'), [records.sql, sums], SETTINGS)
   for (let pass = 0; pass < passes; pass++) await job.onShards(statement, { ...parameters, pass })
   await fillEndpointHours(job, hours, SETTINGS, options.passRecordsMax)
-}
-
-/** First and last hour (since the epoch) in which flows of the run began. */
-async function hoursOfRun({ rows, range }: FoldJob): Promise<RunHours> {
-  const hourOf = (time: string): string =>
-    `toInt32(floor(toUnixTimestamp64Milli(${time}(start_at)) / 3600000)) AS`
-  const [hours] = await rows<RunHours>(
-    `SELECT ${hourOf('min')} first, ${hourOf('max')} last FROM flows
-     WHERE fold >= {first:UInt32} AND fold <= {last:UInt32}`,
-    { first: range.first, last: range.last },
-  )
-  return hours!
+  await passOnServices(job, hours)
 }

@@ -16,7 +16,7 @@ export type SqlPart = { readonly sql: string; readonly parameters: SqlParameters
  * Who is the server, best knowledge first: a biflow's destination (its source is the initiator, RFC 5103
  * §6.3); the side a SYN without ACK goes to; the side SYN+ACK or RST+ACK alone comes from; the lower
  * class of port (< 1024, < 32768, ephemeral); among ports of one class the socket that is known to
- * talk to several others (tied-services.ts); the lower port.
+ * talk to several others (known-services.ts); the lower port.
  *
  * @param flows a table of flows, and a condition on its rows
  * @param services a query of `socketHash`es

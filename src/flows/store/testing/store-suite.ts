@@ -124,8 +124,8 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
         store.foldPending(ACCESS, 'rules', async (job) => {
           folded.push(job.range.records)
           await job.onShards(
-            `INSERT INTO ${job.held('tied_services')} (received_on, run, address, port, protocol)
-             SELECT DISTINCT toDate(received_at), {run:UInt32}, src_address, 1, 6
+            `INSERT INTO ${job.held('known_services')} (received_on, run, hour, address, port, protocol)
+             SELECT DISTINCT toDate(received_at), {run:UInt32}, 0, src_address, 1, 6
              FROM ${job.held('flows')} WHERE fold >= {first:UInt32} AND fold <= {last:UInt32}`,
             { run: job.run, first: job.range.first, last: job.range.last },
           )
@@ -147,13 +147,13 @@ export function storeSuite(name: string, open: () => Promise<FlowEngine>): void 
       const text = await readFile(join(directory, 'audit', 'audit.jsonl'), 'utf8')
       assert.match(text, /"kind":"look".*roll-up of folds \d+ to \d+, 5 records/)
       const rows = () =>
-        engine.rows('SELECT DISTINCT toString(received_on) AS day FROM tied_services')
+        engine.rows('SELECT DISTINCT toString(received_on) AS day FROM known_services')
       assert.equal((await rows()).length, 2)
       await store.dropBefore('flows', '20260103', { ...ACCESS, purpose: 'data-retention' })
       assert.deepEqual(await rows(), [{ day: '2026-01-03' }])
       assert.match(
         await readFile(join(directory, 'audit', 'audit.jsonl'), 'utf8'),
-        /"kind":"deletion".*tied_services: day 20260102/,
+        /"kind":"deletion".*known_services: day 20260102/,
       )
     })
 
