@@ -4,8 +4,13 @@ import type { FlowEngine } from './flow-engine.ts'
 /** Consecutive folds that are folded in one run. */
 export type FoldRange = { readonly first: number; readonly last: number; readonly records: number }
 
-/** A fold with so many records closes by itself, and smaller ones are folded together: one pass, in memory. */
+/** A fold with so many records closes by itself: it can be folded in one pass, in memory. */
 export const FOLD_RECORDS_MAX = 4_000_000
+/**
+ * So many are folded together, in passes. At 100,000 flows a second a fold is closed every 40 seconds, and what it makes
+ * would be a row for almost each flow.
+ */
+export const RUN_RECORDS_MAX = 32_000_000
 
 /**
  * Which fold new segments go into, and what became of the earlier ones.
@@ -184,11 +189,12 @@ export const VISIBLE_RUNS = `SELECT DISTINCT newest AS run FROM (
   GROUP BY fold
 ) ORDER BY run`
 
-function rangesOf(folds: readonly { fold: number; records: number }[]): FoldRange[] {
+/** What is folded together: folds in a row, up to RUN_RECORDS_MAX; a larger one alone. */
+export function rangesOf(folds: readonly { fold: number; records: number }[]): FoldRange[] {
   const ranges: FoldRange[] = []
   for (const { fold, records } of folds) {
     const last = ranges.at(-1)
-    const isNext = last && fold === last.last + 1 && last.records + records <= FOLD_RECORDS_MAX
+    const isNext = last && fold === last.last + 1 && last.records + records <= RUN_RECORDS_MAX
     if (isNext) ranges[ranges.length - 1] = { ...last, last: fold, records: last.records + records }
     else ranges.push({ first: fold, last: fold, records })
   }

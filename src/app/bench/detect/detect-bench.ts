@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { openChdb } from '../../../flows/store/chdb.ts'
 import { engineFolds } from '../../../flows/store/engine-folds.ts'
-import { FOLD_RECORDS_MAX } from '../../../flows/store/fold-ledger.ts'
+import { RUN_RECORDS_MAX } from '../../../flows/store/fold-ledger.ts'
 import { createSchema } from '../../../flows/store/schema.ts'
 import { detect, foldFlows, type Model } from '../../../verdicts/index.ts'
 import { makeBase, partsOf, storePart } from './crowded-hour.ts'
@@ -70,7 +70,9 @@ export async function benchDetect(options: DetectBenchOptions): Promise<DetectBe
     upstreamInterfaces: hour.upstreamInterfaces,
     access: ACCESS,
   }
-  const parts = partsOf(hour, minutes, FOLD_RECORDS_MAX)
+  // What a service finds each time it detects.
+  const waiting = (60 / DETECTIONS_PER_HOUR) * (hour.flows / minutes)
+  const parts = partsOf(hour, minutes, Math.min(RUN_RECORDS_MAX, waiting))
   const foldSecondsByPart: number[] = []
   let flows = 0
   let foldCpuSeconds = 0
