@@ -1,5 +1,10 @@
 import { columnsOf, type ScratchTable } from '../../flows/store/scratch.ts'
-import { POPULAR_CLIENT_SHARE_MIN, POPULAR_CLIENTS_MIN } from './evidence-rules.ts'
+import {
+  POPULAR_CLIENT_SHARE_MIN,
+  POPULAR_CLIENTS_MIN,
+  RETURNING_HOURS_MIN,
+  RETURNING_SHARE,
+} from './evidence-rules.ts'
 import { VISIBLE_SQL } from './visible-runs.ts'
 
 /** Rows of roll-ups that are looked at: of the runs that count, in the hours of the window. */
@@ -16,6 +21,7 @@ const ENDPOINT_TOTALS_SQL = `endpoint_totals AS (
     SELECT server, port, protocol,
       uniqCombined64Merge(12)(askers) AS asker_count,
       uniqCombined64Merge(12)(weighing_clients) AS weighing_count,
+      max(hour) - min(hour) + 1 AS hours_spanned,
       arraySort(groupUniqArrayArray(endpoint_hours.exporters)) AS exporters
     FROM endpoint_hours WHERE ${LOOKED_AT_SQL}
     GROUP BY server, port, protocol
@@ -48,7 +54,7 @@ SELECT ${columnsOf(CANDIDATES)} FROM (
     count() OVER (PARTITION BY server) AS server_ports
   FROM endpoint_totals
 )
-WHERE asker_count * ${ESTIMATE_SLACK} >= {min_clients:Float64}
+WHERE asker_count * ${ESTIMATE_SLACK} * if(hours_spanned >= ${RETURNING_HOURS_MIN}, ${RETURNING_SHARE}, 1) >= {min_clients:Float64}
   AND protocol IN (6, 17, 132)
   AND NOT (weighing_count > ${POPULAR_CLIENTS_MIN} * ${ESTIMATE_SLACK}
     AND weighing_count > ${POPULAR_CLIENT_SHARE_MIN} * ${ESTIMATE_SLACK} * {all_clients:Float64})`

@@ -7,6 +7,13 @@
 
 /** Weighted clients an endpoint must have, unless the caller says otherwise. */
 export const CLIENTS_MIN_DEFAULT = 3
+/**
+ * A third of them do where they keep coming back: in so many hours of the window, so often in all. A quarter of
+ * controllers may have one or two bots at a provider. Their evidence is for the provider's own eyes (bands.ts).
+ */
+export const RETURNING_SHARE = 3
+export const RETURNING_HOURS_MIN = 3
+const RETURNING_CONTACTS_MIN = 10
 
 /** Anyone can send one datagram with another's source; five of them equal one answered client. */
 export const ONE_WAY_WEIGHT = 0.2
@@ -54,7 +61,9 @@ export const PAIR_IS_PERSISTENT_SQL = `contacts >= ${KNOCKS_MIN}
   AND gap_median_ms >= ${KNOCK_GAP_MS_MIN}`
 
 /** Rows of the endpoint fold: may this endpoint be a candidate at all? */
-export const ENDPOINT_PASSES_SQL = `weighted_clients >= {min_clients:Float64}
+export const ENDPOINT_PASSES_SQL = `(weighted_clients >= {min_clients:Float64}
+    OR (${RETURNING_SHARE} * weighted_clients >= {min_clients:Float64}
+      AND contact_sum >= ${RETURNING_CONTACTS_MIN} AND length(hourly.1) >= ${RETURNING_HOURS_MIN}))
   AND protocol IN (6, 17, 132)
   AND is_addressable
   AND NOT (clients > ${POPULAR_CLIENTS_MIN} AND clients > ${POPULAR_CLIENT_SHARE_MIN} * all_clients)

@@ -112,6 +112,27 @@ test("a victim's answers to forged sources make no candidate of it either", asyn
   assert.deepEqual((await endpointsOf(answered)).names, [])
 })
 
+test('a third of the clients suffices where they come back, ten times over three hours', async () => {
+  const returning = (hosts: readonly number[], times: number, hours: number): HandmadeFlow[] =>
+    hosts.flatMap((host) =>
+      Array.from({ length: times }, (_, i) =>
+        visit(host, {
+          atMs: START_MS + Math.floor((i * hours) / times) * HOUR_MS + i * MINUTE_MS,
+          fromPort: 40_000 + 100 * host + i,
+        }),
+      ),
+    )
+  const names = async (flows: readonly HandmadeFlow[], minClients = 3): Promise<number> =>
+    (await endpointsOf(flows, { minClients })).names.length
+  assert.equal(await names(returning([1], 10, 3)), 1)
+  assert.equal(await names(returning([1], 9, 3)), 0, 'too seldom')
+  assert.equal(await names(returning([1], 30, 2)), 0, 'in too few hours')
+  assert.equal(await names(returning([1], 30, 6), 4), 0, 'not a third')
+  assert.equal(await names(returning([1, 2], 10, 3), 6), 1)
+  const oneWay = returning([1], 30, 6).map(({ back: _, ...flow }) => ({ ...flow, protocol: 17 }))
+  assert.equal(await names(oneWay), 0, 'anyone can send from an address of another')
+})
+
 test("a subscriber's address arriving from another network weighs nothing", async () => {
   const forged = [1, 2, 3, 4].map((host) => visit(host, { ingress: UPSTREAM }))
   const { names, endpointCount } = await endpointsOf(forged)
