@@ -37,7 +37,10 @@ export async function detect(
     })),
   )
   const budget = spendBudget(
-    scored.map(({ probability }) => shifted(probability, siteShift)),
+    // What is never suspected costs nobody's time.
+    scored
+      .filter(({ row }) => !row.isFew)
+      .map(({ probability }) => shifted(probability, siteShift)),
     span.endMs - span.startMs,
     options.falsePositivesPerDay ?? FALSE_POSITIVES_PER_DAY_DEFAULT,
   )

@@ -62,6 +62,7 @@ export function rowOf(
     endpoint: { address: '198.51.100.9', protocol: 'tcp', port: 6667 },
     values: Float64Array.from(values),
     isOnlyKnocked: false,
+    isFew: false,
     isPrivate: false,
     facts: {
       clients: 31,

@@ -18,6 +18,7 @@ const row = (address: string, port = 8443, facts = {}): EndpointFeatures => ({
   values: Float64Array.of(port),
   facts: { clients: 4, serverPorts: 1, ...facts } as EndpointFeatures['facts'],
   isOnlyKnocked: false,
+  isFew: false,
   isPrivate: false,
 })
 const entry = (address: string, changes: Partial<LabelEntry> = {}): LabelEntry => ({

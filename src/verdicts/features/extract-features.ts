@@ -47,6 +47,8 @@ export type EndpointFeatures = {
   readonly facts: EndpointFacts
   /** Nobody got past asking: no answer was acknowledged by any client. */
   readonly isOnlyKnocked: boolean
+  /** Fewer clients than asked for: a candidate because they keep coming back. */
+  readonly isFew: boolean
   readonly isPrivate: boolean
 }
 
@@ -175,6 +177,7 @@ type EndpointRow = {
   readonly protocol: number
   readonly port: number
   readonly is_only_knocked: number
+  readonly is_few: number
   readonly is_private: number
   readonly exporters: readonly string[]
   readonly edges: readonly Edge[]
@@ -202,6 +205,7 @@ const IS_PRIVATE_SQL = `if(startsWith(server_text, '::ffff:'),
 const FEATURE_QUERY = `WITH ${ENDPOINTS_SQL}
 SELECT server_text AS address, protocol, port,
   knocking_clients = clients AS is_only_knocked,
+  weighted_clients < {min_clients:Float64} AS is_few,
   ${IS_PRIVATE_SQL} AS is_private,
   arrayMap(exporter -> IPv6NumToString(exporter), exporters) AS exporters,
   edges,
@@ -250,6 +254,7 @@ function readRow(
       listedNeighbours: company?.neighbours ?? 0,
     },
     isOnlyKnocked: Boolean(row.is_only_knocked),
+    isFew: Boolean(row.is_few),
     isPrivate: Boolean(row.is_private),
   }
 }

@@ -9,7 +9,7 @@
 export const CLIENTS_MIN_DEFAULT = 3
 /**
  * A third of them do where they keep coming back: in so many hours of the window, so often in all. A quarter of
- * controllers may have one or two bots at a provider. Their evidence is for the provider's own eyes (bands.ts).
+ * controllers may have one or two bots at a provider. They are shown, and never more than watched (reasons/abstention.ts).
  */
 export const RETURNING_SHARE = 3
 export const RETURNING_HOURS_MIN = 3
@@ -62,7 +62,7 @@ export const PAIR_IS_PERSISTENT_SQL = `contacts >= ${KNOCKS_MIN}
 
 /** Rows of the endpoint fold: may this endpoint be a candidate at all? */
 export const ENDPOINT_PASSES_SQL = `(weighted_clients >= {min_clients:Float64}
-    OR (${RETURNING_SHARE} * weighted_clients >= {min_clients:Float64}
+    OR (weighted_clients >= greatest(1, {min_clients:Float64} / ${RETURNING_SHARE})
       AND contact_sum >= ${RETURNING_CONTACTS_MIN} AND length(hourly.1) >= ${RETURNING_HOURS_MIN}))
   AND protocol IN (6, 17, 132)
   AND is_addressable

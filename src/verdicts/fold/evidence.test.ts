@@ -129,6 +129,15 @@ test('a third of the clients suffices where they come back, ten times over three
   assert.equal(await names(returning([1], 30, 2)), 0, 'in too few hours')
   assert.equal(await names(returning([1], 30, 6), 4), 0, 'not a third')
   assert.equal(await names(returning([1, 2], 10, 3), 6), 1)
+  const [few, many] = [[1], [1, 2, 3]].map((hosts) => returning(hosts, 10, 3))
+  assert.deepEqual(
+    (await endpointsOf(few!)).rows.map(({ isFew }) => isFew),
+    [true],
+  )
+  assert.deepEqual(
+    (await endpointsOf(many!)).rows.map(({ isFew }) => isFew),
+    [false],
+  )
   const oneWay = returning([1], 30, 6).map(({ back: _, ...flow }) => ({ ...flow, protocol: 17 }))
   assert.equal(await names(oneWay), 0, 'anyone can send from an address of another')
 })

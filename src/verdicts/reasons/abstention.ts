@@ -6,7 +6,7 @@ import type { ModelReference, NoveltyScale } from '../reference/reference.ts'
 
 /** The detector says that it does not know. */
 export type Abstention = Bilingual & {
-  readonly kind: 'unlike-training' | 'thin-evidence'
+  readonly kind: 'unlike-training' | 'thin-evidence' | 'few-clients'
   /** Share of held-out endpoints at least as unusual; null where that is not the reason. */
   readonly pValue: number | null
 }
@@ -19,12 +19,13 @@ export const CONTACTS_MIN = 5
 const CAP: Readonly<Record<Abstention['kind'], Band>> = {
   'unlike-training': 'suspected',
   'thin-evidence': 'watch',
+  'few-clients': 'watch',
 }
 const ORDER: readonly Band[] = ['watch', 'suspected', 'share-candidate']
 
 /** `undefined` where the detector stands by its word. */
 export function abstentionOf(
-  row: Pick<EndpointFeatures, 'values' | 'facts'>,
+  row: Pick<EndpointFeatures, 'values' | 'facts' | 'isFew'>,
   reference: ModelReference | undefined,
 ): Abstention | undefined {
   if (row.facts.contacts < CONTACTS_MIN) {
@@ -34,6 +35,15 @@ export function abstentionOf(
       pValue: null,
       en: `Only ${contacts === 1 ? 'one contact was' : `${contacts} contacts were`} seen: too little for a verdict, so it is only watched.`,
       ja: `観測された通信は${contacts}回だけです。判断には足りないため、観察にとどめます。`,
+    }
+  }
+  if (row.isFew) {
+    const { clients } = row.facts
+    return {
+      kind: 'few-clients',
+      pValue: null,
+      en: `Only ${clients === 1 ? 'one client contacts' : `${clients} clients contact`} it, again and again: too few for a verdict, so it is only watched.`,
+      ja: `通信を繰り返す利用者側の機器は${clients}台だけです。判断には少ないため、観察にとどめます。`,
     }
   }
   if (!reference) return undefined

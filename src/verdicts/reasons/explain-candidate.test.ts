@@ -153,6 +153,8 @@ test('what is unlike everything is never for sharing, what is thin never more th
     assert.notEqual(band, 'share-candidate')
     const thin = explain(values, { contacts: CONTACTS_MIN - 1 })
     assert.deepEqual([thin.abstention?.kind, thin.band], ['thin-evidence', 'watch'])
+    const few = explainCandidate(MODEL, { ...rowOf(values), isFew: true }, CIRCUMSTANCES)
+    assert.deepEqual([few.abstention?.kind, few.band], ['few-clients', 'watch'])
   }
 })
 

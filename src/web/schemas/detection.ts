@@ -41,7 +41,7 @@ export const Counterfactual = Sentence.extend({
 
 /** The detector says that it does not know; the band is held down accordingly. */
 export const Abstention = Sentence.extend({
-  kind: z.enum(['unlike-training', 'thin-evidence']),
+  kind: z.enum(['unlike-training', 'thin-evidence', 'few-clients']),
   /** Share of held-out endpoints that are as unusual; null where that is not the reason. */
   pValue: z.number().nullable(),
 })
