@@ -1,5 +1,5 @@
 import type { FoldJob } from '../../flows/store/fold-pending.ts'
-import type { RunHours } from './run-hours.ts'
+import { OF_RUN_SQL, ofRunParameters, type RunHours } from './run-hours.ts'
 
 /** A pair that counts towards an endpoint's popularity: more than asking without an answer. */
 const IS_WEIGHING = '(protocol != 6 OR up_flags = 0 OR bitAnd(up_flags, 24) != 0)'
@@ -7,9 +7,7 @@ const IS_WEIGHING = '(protocol != 6 OR up_flags = 0 OR bitAnd(up_flags, 24) != 0
 /** Pairs whose endpoints are counted together: up to a kilobyte and a half of state for each that is alone. */
 const PASS_PAIRS_MAX = 1_000_000
 
-/** Roll-ups lie by hour: without the hours of its flows a run would be looked for in all that is kept. */
-const OF_RUN =
-  'hour >= {first_hour:Int32} AND hour <= {last_hour:Int32} AND run = {run:UInt32} AND up_records > 0'
+const ASKED = `${OF_RUN_SQL} AND up_records > 0`
 
 /**
  * Fills `endpoint_hours` from the pairs of a run. `askers` are the clients that were seen to ask,
@@ -23,9 +21,9 @@ export async function fillEndpointHours(
   settings: string,
   passPairsMax = PASS_PAIRS_MAX,
 ): Promise<void> {
-  const ofRun = { run: job.run, first_hour: hours.first, last_hour: hours.last }
+  const ofRun = ofRunParameters(job, hours)
   const [count] = await job.rows<{ pairs: number }>(
-    `SELECT count() AS pairs FROM pair_hours WHERE ${OF_RUN}`,
+    `SELECT count() AS pairs FROM pair_hours WHERE ${ASKED}`,
     ofRun,
   )
   const passes = Math.max(1, Math.ceil(count!.pairs / passPairsMax))
@@ -52,6 +50,6 @@ SELECT received_on, {run:UInt32}, hour, server, port, protocol,
   arraySort(groupUniqArrayArray([lowest_exporter, highest_exporter])),
   min(pairs.first_ms), max(pairs.last_ms)
 FROM ${pairs} AS pairs
-WHERE ${OF_RUN} ${ofPass}
+WHERE ${ASKED} ${ofPass}
 GROUP BY received_on, hour, server, port, protocol
 ${settings}`

@@ -1,7 +1,7 @@
 import type { SqlParameters } from '../../flows/store/flow-engine.ts'
 import type { FoldJob } from '../../flows/store/fold-pending.ts'
 import { IS_TIED_SQL, socketHash } from './oriented-records.ts'
-import type { RunHours } from './run-hours.ts'
+import { OF_RUN_SQL, ofRunParameters, type RunHours } from './run-hours.ts'
 import { VISIBLE_SQL, visibleParameters } from './visible-runs.ts'
 
 /** Sockets with so many peers are services; one that meets a single peer tells nothing. */
@@ -47,9 +47,9 @@ export async function passOnServices(job: FoldJob, hours: RunHours): Promise<voi
   await job.rows(
     `${INSERT}
 SELECT max(received_on), {run:UInt32}, {hour:Int32}, server, port, protocol FROM endpoint_hours
-WHERE hour >= {first_hour:Int32} AND hour <= {last_hour:Int32} AND run = {run:UInt32} AND port >= 1024
+WHERE ${OF_RUN_SQL} AND port >= 1024
 GROUP BY server, port, protocol HAVING ${SERVES} ${TOGETHER}`,
-    { run: job.run, hour: hours.middle, first_hour: hours.first, last_hour: hours.last },
+    { ...ofRunParameters(job, hours), hour: hours.middle },
   )
 }
 

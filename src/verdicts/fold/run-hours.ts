@@ -19,3 +19,13 @@ export async function hoursOfRun({ rows, range }: FoldJob): Promise<RunHours> {
   )
   return hours!
 }
+
+/** Rows that a run has made. Roll-ups lie by hour: without its hours a run would be looked for in all that is kept. */
+export const OF_RUN_SQL =
+  'hour >= {first_hour:Int32} AND hour <= {last_hour:Int32} AND run = {run:UInt32}'
+
+export const ofRunParameters = ({ run }: FoldJob, { first, last }: RunHours) => ({
+  run,
+  first_hour: first,
+  last_hour: last,
+})
