@@ -31,6 +31,8 @@ const RHYTHM_MIN = 0.7
 const FEW_CLIENTS = 2
 const FEW_RECORDS = 20
 const THIN_SAMPLING = 100
+/** Standard errors above the mean client. */
+const UNUSUAL_PROBING_EXCESS = 2
 
 /**
  * Why a benign endpoint stood above controllers. What the truth calls it decides; without, rules over
@@ -62,7 +64,17 @@ export function causeOfMiss(endpoint: JudgedEndpoint): Cause {
   if ((endpoint.clients ?? 0) <= FEW_CLIENTS) return 'too-few-clients'
   if ((endpoint.facts['network_neighbours_log2'] ?? 0) >= MANY_NEIGHBOURS_LOG2)
     return 'popular-service'
-  return 'undetermined'
+  return isQuiet(endpoint) ? 'quiet-clients' : 'undetermined'
+}
+
+/** None of its clients scans, sends spam or floods, and all together they probe as everybody does. */
+function isQuiet({ facts }: JudgedEndpoint): boolean {
+  const behaviour = ['scanning_share', 'spamming_share', 'flooding_share'] as const
+  return (
+    behaviour.every((name) => facts[name] === 0) &&
+    // It is missing where there are too few clients to compare with.
+    !((facts['probing_excess'] ?? 0) >= UNUSUAL_PROBING_EXCESS)
+  )
 }
 
 function matchKind(

@@ -40,6 +40,11 @@ export const CAUSES = {
     ja: '十分に観測される前にアドレスが移動',
   },
   'too-rare': { side: 'missed', en: 'contacts too rare', ja: '通信が少なすぎる' },
+  'quiet-clients': {
+    side: 'missed',
+    en: 'its clients do nothing else that stands out',
+    ja: '接続元に他の目立つ活動がない',
+  },
   padded: { side: 'missed', en: 'traffic disguised by padding', ja: 'パディングで偽装' },
   undetermined: { side: 'both', en: 'undetermined', ja: '判定できない' },
 } as const satisfies Record<string, Bilingual & { side: 'benign' | 'missed' | 'both' }>
