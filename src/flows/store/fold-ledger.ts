@@ -7,8 +7,8 @@ export type FoldRange = { readonly first: number; readonly last: number; readonl
 /** A fold with so many records closes by itself: it can be folded in one pass, in memory. */
 export const FOLD_RECORDS_MAX = 4_000_000
 /**
- * So many are folded together, in passes. At 100,000 flows a second a fold is closed every 40 seconds, and what it makes
- * would be a row for almost each flow.
+ * So many are folded together, in passes. At 100,000 flows a second a fold is closed every 40 seconds, and alone it would
+ * make two rows of five flows.
  */
 export const RUN_RECORDS_MAX = 32_000_000
 
