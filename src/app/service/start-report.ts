@@ -97,7 +97,8 @@ export class StartReport {
       console.log(
         `${rank}. ${probability}  ${formatEndpoint(candidate)}  ${say.clients(candidate.clients)}`,
       )
-      if (candidate.reasons[0]) console.log(`           ${localised(candidate.reasons[0])}`)
+      for (const said of [candidate.reasons[0], candidate.abstention])
+        if (said) console.log(`           ${localised(said)}`)
     }
     console.log(`${say.seeAll(this.#service!.consoleUrl)}\n`)
     this.#printed = isWhole || !this.#demo ? 'whole' : 'first'
