@@ -14,6 +14,7 @@ import { openLocalStore } from '../local-store.ts'
 import { openModels } from '../models/open-models.ts'
 import { dataOption, hoursIn, instant, jsonOption, printJson, wholeNumber } from '../options.ts'
 import { ProgressLine } from '../progress.ts'
+import { saidShortly } from '../said-shortly.ts'
 import { localised } from '../terminal-language.ts'
 
 type Options = {
@@ -127,7 +128,7 @@ function printTable(detection: Answer, isExplained: boolean): void {
     console.log(
       `${String(index + 1).padStart(4)}. ${candidate.probability.toFixed(2)} ${candidate.band.padEnd(15)} ${formatEndpoint(candidate).padEnd(28)} ${clients}`,
     )
-    for (const line of isExplained ? explanation(candidate) : shortly(candidate))
+    for (const line of isExplained ? explanation(candidate) : saidShortly(candidate))
       console.log(`          ${line}`)
   }
   if (detection.baseRate) console.log(localised(detection.baseRate))
@@ -136,9 +137,6 @@ function printTable(detection: Answer, isExplained: boolean): void {
 
 /** A service of an earlier version says less of a candidate. */
 type Told = Pick<Candidate, 'reasons' | 'against'> & Partial<Candidate>
-
-const shortly = ({ reasons, abstention }: Told): string[] =>
-  [reasons[0], abstention].flatMap((said) => (said ? [localised(said)] : []))
 
 function explanation(candidate: Told): string[] {
   const { reasons, against, lookAlikes = [], counterfactual, abstention } = candidate

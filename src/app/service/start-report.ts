@@ -1,8 +1,8 @@
 import { formatEndpoint } from '../../core/endpoint.ts'
 import { DAY_MS } from '../../core/time-span.ts'
 import { ProgressLine } from '../progress.ts'
+import { saidShortly } from '../said-shortly.ts'
 import { systemClock } from '../system-ports.ts'
-import { localised } from '../terminal-language.ts'
 import type { CountryThread } from './country-thread.ts'
 import type { DatedDetection } from './detection-schedule.ts'
 import { acceptedOn } from './exporters-view.ts'
@@ -97,8 +97,7 @@ export class StartReport {
       console.log(
         `${rank}. ${probability}  ${formatEndpoint(candidate)}  ${say.clients(candidate.clients)}`,
       )
-      for (const said of [candidate.reasons[0], candidate.abstention])
-        if (said) console.log(`           ${localised(said)}`)
+      for (const said of saidShortly(candidate)) console.log(`           ${said}`)
     }
     console.log(`${say.seeAll(this.#service!.consoleUrl)}\n`)
     this.#printed = isWhole || !this.#demo ? 'whole' : 'first'

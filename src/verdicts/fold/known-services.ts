@@ -18,10 +18,16 @@ const ROWS_OF_EACH_RUN = 50_000
 const MARK = "toIPv6('::') AS address, toUInt16(0) AS port, toUInt8(0) AS protocol"
 const IS_MARK = 'protocol = 0 AND port = 0'
 
-const SERVES = `uniqCombined64Merge(12)(askers) >= ${PEERS_OF_A_SERVICE}`
 const INSERT = 'INSERT INTO known_services (received_on, run, hour, address, port, protocol)'
 /** All shards are asked together: the conversations of a socket with a high port may lie on several. */
 const TOGETHER = 'SETTINGS parallel_distributed_insert_select = 0'
+
+/** Keeps what several clients asked, of the roll-ups of endpoints that a condition leaves. */
+const learnFromEndpoints = (where: string): string => `${INSERT}
+SELECT max(received_on), {run:UInt32}, {hour:Int32}, server, port, protocol FROM endpoint_hours
+WHERE ${where} AND port >= 1024
+GROUP BY server, port, protocol
+HAVING uniqCombined64Merge(12)(askers) >= ${PEERS_OF_A_SERVICE} ${TOGETHER}`
 
 /**
  * The sockets known to serve, as a query of hashes: what `learnServices` found for this run, and what was learned in the
@@ -44,13 +50,10 @@ export async function learnServices(job: FoldJob, hours: RunHours): Promise<void
 
 /** What a run has seen asked by several clients, for those that come after it. Its endpoints are counted by now. */
 export async function passOnServices(job: FoldJob, hours: RunHours): Promise<void> {
-  await job.rows(
-    `${INSERT}
-SELECT max(received_on), {run:UInt32}, {hour:Int32}, server, port, protocol FROM endpoint_hours
-WHERE ${OF_RUN_SQL} AND port >= 1024
-GROUP BY server, port, protocol HAVING ${SERVES} ${TOGETHER}`,
-    { ...ofRunParameters(job, hours), hour: hours.middle },
-  )
+  await job.rows(learnFromEndpoints(OF_RUN_SQL), {
+    ...ofRunParameters(job, hours),
+    hour: hours.middle,
+  })
 }
 
 /** Sockets that serve though their port is of the same class as their peers': those that talk to several others. */
@@ -92,10 +95,7 @@ async function learnFromDay(job: FoldJob, hours: RunHours): Promise<void> {
   )
   const { rows, marks } = held!
   if (rows === 0 || (rows > ROWS_OF_EACH_RUN && marks > 0)) return
-  const statement = (ofPass: string): string => `${INSERT}
-SELECT max(received_on), {run:UInt32}, {hour:Int32}, server, port, protocol FROM endpoint_hours
-WHERE ${ofDay} AND port >= 1024 AND ${ofPass}
-GROUP BY server, port, protocol HAVING ${SERVES} ${TOGETHER}`
+  const statement = (ofPass: string): string => learnFromEndpoints(`${ofDay} AND ${ofPass}`)
   await inPasses(job, rows / PASS_ROWS, 'cityHash64(server, port)', statement, looked)
   if (rows > ROWS_OF_EACH_RUN)
     await job.rows(`${INSERT} SELECT toDate({day:String}), {run:UInt32}, {hour:Int32}, ${MARK}`, {
@@ -104,7 +104,7 @@ GROUP BY server, port, protocol HAVING ${SERVES} ${TOGETHER}`
     })
 }
 
-/** Runs a statement once, or for one part after the other of what is hashed. */
+/** Runs a statement for one part after the other of what is hashed; not at all where there is nothing. */
 async function inPasses(
   job: FoldJob,
   count: number,
@@ -112,7 +112,7 @@ async function inPasses(
   statement: (ofPass: string) => string,
   parameters: SqlParameters,
 ): Promise<void> {
-  const passes = Math.max(1, Math.ceil(count))
+  const passes = Math.ceil(count)
   const sql = statement(passes > 1 ? `${hash} % {passes:UInt32} = {pass:UInt32}` : 'true')
   for (let pass = 0; pass < passes; pass++)
     await job.rows(sql, { ...parameters, run: job.run, passes, pass })
