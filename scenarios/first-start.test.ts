@@ -31,8 +31,16 @@ test('a newcomer sees C&C servers of the small country among the first ten candi
     const { candidates } = await service.api<Candidates>('/api/v1/candidates?limit=10')
     return candidates.filter((candidate) => planted.has(endpointText(candidate))).length
   }
-  await until(async () => (await found()) >= 3, 240)
-  await until(() => /\n +1\. 0\.\d\d {2}\S+/.test(service.log), 30)
+  await until(
+    async () => (await found()) >= 3,
+    240,
+    () => service.log,
+  )
+  await until(
+    () => /\n +1\. 0\.\d\d {2}\S+/.test(service.log),
+    30,
+    () => service.log,
+  )
 
   const { candidates } = await service.api<Candidates>('/api/v1/candidates?limit=10')
   assert.ok(candidates.every(({ reasons }) => reasons[0]?.en && reasons[0].ja))

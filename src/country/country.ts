@@ -43,6 +43,8 @@ export type Country = {
   /** Minute after minute without end. The same start gives the same traffic. */
   minutes(fromMs: number): Generator<TrafficMinute>
   hours(fromMs: number, hours: number): Generator<TrafficMinute>
+  /** Keeps the days before a run that begins there; nothing where the plan has none. */
+  past(fromMs: number): PastDays | undefined
   /**
    * What all exporters' records say, straight into columns; yields after each minute, so that the
    * caller can empty the sink. The same records as the datagrams hold: see `createRecordSession`. The days
@@ -86,6 +88,11 @@ export function createCountry(options: CountryOptions): Country {
     }
   }
 
+  const past = (fromMs: number): PastDays | undefined =>
+    plan.pastDays > 0
+      ? new PastDays(plan, fromMs, exporters, knownServices(inhabitants, plan))
+      : undefined
+
   function* records(
     fromMs: number,
     count: number,
@@ -94,19 +101,16 @@ export function createCountry(options: CountryOptions): Country {
     const sessions = exporters.map((exporter) =>
       createRecordSession({ exporter, seed: plan.seed, startMs: fromMs, sink }),
     )
-    const past =
-      plan.pastDays > 0
-        ? new PastDays(plan, fromMs, exporters, knownServices(inhabitants, plan))
-        : undefined
+    const before = past(fromMs)
     for (const minute of hours(fromMs, count)) {
       for (const session of sessions) session.observe(minute)
-      past?.observe(minute)
+      before?.observe(minute)
       yield { endMs: minute.endMs }
     }
     for (const session of sessions) session.end()
     const endMs = fromMs + count * 60 * MINUTE_MS
     yield { endMs }
-    for (const _ of past?.write(sink) ?? []) yield { endMs }
+    for (const _ of before?.write(sink) ?? []) yield { endMs }
   }
 
   const planted = () => plantedEndpoints(inhabitants)
@@ -122,6 +126,7 @@ export function createCountry(options: CountryOptions): Country {
     benignTruth: () => new Map(traps().map((trap) => [formatEndpoint(trap), trap.kind])),
     minutes,
     hours,
+    past,
     records,
   }
 }

@@ -34,6 +34,7 @@ const AFTER = `
 The small country is synthetic: a seeded ISP with subscribers, services, automation, bots and C&C
 servers, whose routers send real NetFlow v9, IPFIX and sFlow datagrams. The same seed gives the same
 country. Its past hours are sent as fast as a collector takes them, unless --speed says otherwise.
+--past-days adds what a site would remember: who was there on the days before, one contact a day.
 sFlow carries no time, so its samples count as of the instant at which they arrive.
 
   $ noroshi simulate --seed 7 --to udp://127.0.0.1:2055 --hours 24

@@ -30,6 +30,8 @@ Runs until Ctrl-C. What has been received by then is stored, or waits on disk fo
 
 /** The demonstration detects often, so that a newcomer sees something soon. */
 const DEMO_DETECTION_SECONDS = 15
+/** As many as detection remembers: a site knows what was there before. */
+const DEMO_PAST_DAYS = 6
 
 export function startCommand(): Command {
   return new Command('start')
@@ -119,7 +121,7 @@ async function startDespiteTakenPorts(options: ServiceOptions): Promise<Service>
   }
 }
 
-/** The country's yesterday, unless the store already holds part of it. */
+/** The country's yesterday and, in outline, the days before, unless the store already holds part of it. */
 async function startCountry(
   seed: number,
   service: Service,
@@ -135,6 +137,7 @@ async function startCountry(
     {
       seed,
       startMs,
+      pastDays: span ? 0 : DEMO_PAST_DAYS,
       target: { host: listener.address, port: listener.port },
       virtualTime: virtualTime.buffer,
     },

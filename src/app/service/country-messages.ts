@@ -4,6 +4,8 @@ import type { CountryProgress, UdpTarget } from '../../country/index.ts'
 export type CountryTask = {
   readonly seed: number
   readonly startMs: number
+  /** Days before that, in outline. */
+  readonly pastDays: number
   readonly target: UdpTarget
   /** Kept up to date for the collector; see virtual-time.ts. */
   readonly virtualTime: SharedArrayBuffer

@@ -21,7 +21,7 @@ const saying = setInterval(() => {
   latest = undefined
 }, PROGRESS_EVERY_MS)
 await runCountry({
-  country: createCountry({ seed: task.seed }),
+  country: createCountry({ seed: task.seed, pastDays: task.pastDays }),
   targets: { netflow9: task.target, ipfix: task.target, sflow5: task.target },
   startMs: task.startMs,
   clock: systemClock,

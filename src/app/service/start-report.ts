@@ -80,7 +80,7 @@ export class StartReport {
   #fraction(): number | undefined {
     const progress = this.#demo?.thread.progress()
     if (!progress || this.#caughtUpAt !== undefined) return undefined
-    return 1 - (systemClock.nowMs() - progress.virtualMs) / DAY_MS
+    return Math.max(0, 1 - (systemClock.nowMs() - progress.virtualMs) / DAY_MS)
   }
 
   #showCandidates(detection: DatedDetection | undefined): void {

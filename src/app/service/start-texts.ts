@@ -29,8 +29,8 @@ export const START_TEXTS = {
   demo: () => text('demo', '実演'),
   country: (seed: number) =>
     text(
-      `a small simulated country, seed ${seed}: its last day, then live; all of it synthetic`,
-      `模擬の小さな国（シード ${seed}）の直近1日と現在の通信。すべて合成データです`,
+      `a small simulated country, seed ${seed}: its last day, six before it in outline, then live; all of it synthetic`,
+      `模擬の小さな国（シード ${seed}）の直近1日（その前の6日間は概略）と現在の通信。すべて合成データです`,
     ),
   signIn: () => text('sign in', 'サインイン'),
   signInHint: () =>

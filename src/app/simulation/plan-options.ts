@@ -14,6 +14,7 @@ export type PlanOptions = {
   readonly plan: 'usual' | 'drawn' | 'benign'
   readonly subscribers?: number
   readonly hours: number
+  readonly pastDays: number
   readonly sampling?: number
   readonly bots?: readonly [number, number]
   readonly jitter?: number
@@ -33,6 +34,7 @@ export function addPlanOptions(command: Command): Command {
     )
     .option('--subscribers <n>', 'households', wholeNumber(50, 100_000))
     .option('--hours <n>', 'hours of the past to send', wholeNumber(1, 24 * 31), 24)
+    .option('--past-days <n>', 'days before that in outline', wholeNumber(0, 6), 0)
     .option('--sampling <n>', 'one packet in so many, at every router', wholeNumber(1, 65_536))
     .option('--bots <range>', 'bots of one botnet, as 20 or 1-200', range)
     .option('--jitter <share>', 'of all C&C contacts, 0 to 1', share)
@@ -45,6 +47,7 @@ export function addPlanOptions(command: Command): Command {
 export function planOf(options: PlanOptions): CountryPlan {
   const given: Partial<CountryPlan> = {
     hours: options.hours,
+    pastDays: options.pastDays,
     ...(options.subscribers === undefined ? {} : { subscribers: options.subscribers }),
     ...(options.sampling === undefined ? {} : { sampling: options.sampling }),
     ...(options.bots ? { bots: options.bots } : {}),

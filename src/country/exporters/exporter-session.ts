@@ -5,6 +5,7 @@ import type { EmitDatagram, FlowEncoder } from '../../flows/wire/encode/flow-enc
 import { createIpfixEncoder } from '../../flows/wire/encode/ipfix-encoder.ts'
 import { createNetflow9Encoder } from '../../flows/wire/encode/netflow9-encoder.ts'
 import { createSflow5Encoder } from '../../flows/wire/encode/sflow5-encoder.ts'
+import type { FlowBatch } from '../../flows/wire/flow-batch.ts'
 import type { TrafficMinute } from '../traffic/traffic-minute.ts'
 import type { Exporter } from './exporter.ts'
 import { MeteringSession } from './metering-session.ts'
@@ -13,6 +14,8 @@ export type ExporterSession = {
   readonly exporter: Exporter
   /** Records exported so far; for sFlow, samples. Lost ones are not counted. */
   readonly recordCount: number
+  /** A record of the past, which goes out before what is observed. */
+  recall(rows: FlowBatch, row: number, exportMs: number): void
   /** Meters the minute's traffic and emits every datagram due by its end. */
   observe(minute: TrafficMinute): void
   /** Emits what the flow cache holds after the last minute: the router is switched off in order. */
@@ -65,6 +68,9 @@ export function createExporterSession(options: {
     exporter,
     get recordCount() {
       return recordCount
+    },
+    recall(rows, row, exportMs) {
+      metering.recall(rows, row, exportMs)
     },
     observe(minute) {
       metering.observe(minute)

@@ -1,6 +1,7 @@
 import { SeededRandom } from '../../core/random.ts'
 import { type FlowBatch, readUint64, writeUint64 } from '../../flows/wire/flow-batch.ts'
 import { hashShare } from '../machines/mood.ts'
+import { copyFlowRow } from '../traffic/copy-row.ts'
 import type { TrafficMinute } from '../traffic/traffic-minute.ts'
 import { ExportQueue } from './export-queue.ts'
 import type { Exporter } from './exporter.ts'
@@ -51,6 +52,12 @@ export class MeteringSession {
     }
     this.#observedUntilMs = endMs
     this.#queue.drain(endMs, this.#hand)
+  }
+
+  /** Takes a record of a time before the minutes that are observed; `exportMs` is not before the session's start. */
+  recall(rows: FlowBatch, row: number, exportMs: number): void {
+    const to = this.#queue.allocate(exportMs)
+    copyFlowRow(rows, row, this.#queue.rows, to)
   }
 
   /** What the flow cache holds after the last minute: the router is switched off in order. */

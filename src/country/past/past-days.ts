@@ -77,6 +77,11 @@ export class PastDays {
     }
   }
 
+  /** Rows that `write` makes at most. */
+  get rowsMax(): number {
+    return this.#firsts.length * this.#plan.pastDays
+  }
+
   /** Yields after each day, the latest first. */
   *write(sink: FlowSink): Generator<number> {
     const { seed, pastDays, hours } = this.#plan

@@ -12,6 +12,7 @@ import type { UdpTarget } from './udp-sender.ts'
 
 const clock = { nowMs: () => Date.now() }
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 test('a country does not send to another machine unless it is told to', async () => {
   const country = createCountry({ seed: 1, subscribers: 50 })
@@ -62,6 +63,47 @@ test('history arrives whole, in the order of export, from addresses that differ'
   assert.equal(visited.length, 30)
   // Linux has all of 127.0.0.0/8; elsewhere the senders share one address.
   if (process.platform === 'linux') assert.equal(sources.size, country.exporters.length)
+})
+
+test('the days before go out first, at their own time, from every router', async () => {
+  const startMs = clock.nowMs() - HOUR_MS
+  const run = { startMs, endMs: startMs + HOUR_MS / 6, clock }
+  const country = createCountry({ seed: 1, subscribers: 60, hours: 1, pastDays: 3 })
+  const seconds: number[] = []
+  const { socket, target } = await receiver()
+  socket.on('message', (datagram) => {
+    // NetFlow v9 and IPFIX state the second of their export; an sFlow datagram only how long its agent is up.
+    const at = { 9: 8, 10: 4 }[datagram.readUInt16BE(0)]
+    if (at) seconds.push(datagram.readUInt32BE(at))
+  })
+  const targets = to(target)
+  const withPast = await runCountry({ ...run, country, targets })
+  for (let waited = 0; seconds.length < 100 && waited < 10_000; waited += 50) await sleep(50)
+  socket.close()
+  const days = seconds.map((second) => Math.ceil((startMs - 1000 * second) / DAY_MS))
+  assert.deepEqual([...new Set(days.filter((day) => day > 0))], [3, 2, 1])
+  const without = await runCountry({
+    ...run,
+    country: createCountry({ seed: 1, subscribers: 60, hours: 1 }),
+    targets,
+  })
+  assert.ok(withPast.flows > without.flows)
+})
+
+test('a country that is stopped before it has begun sends nothing', async () => {
+  const country = createCountry({ seed: 1, subscribers: 60, pastDays: 3 })
+  const { socket, target } = await receiver()
+  const stop = new AbortController()
+  const result = await runCountry({
+    country,
+    targets: to(target),
+    startMs: clock.nowMs(),
+    clock,
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  })
+  socket.close()
+  assert.equal(result.datagrams, 0)
 })
 
 test('having caught up, virtual time does not run ahead of the clock, and abort ends it', async () => {

@@ -5,12 +5,13 @@ import type { ExportProtocol } from '../exporters/exporter.ts'
 import { createExporterSession, type ExporterSession } from '../exporters/exporter-session.ts'
 import type { TrafficMinute } from '../traffic/traffic-minute.ts'
 import { Pacer } from './pacer.ts'
+import { pastFromMs, recallPast } from './recall-past.ts'
 import { checkTarget, UdpSender, type UdpTarget } from './udp-sender.ts'
 
 export type CountryRun = {
   readonly country: Country
   readonly targets: Readonly<Record<ExportProtocol, UdpTarget>>
-  /** Start of virtual time, epoch ms; usually some hours ago. */
+  /** Start of virtual time, epoch ms; usually some hours ago. A plan's past days lie before it. */
   readonly startMs: number
   /** End of virtual time; without it the country lives until it is aborted. */
   readonly endMs?: number
@@ -55,6 +56,7 @@ export async function runCountry(run: CountryRun): Promise<CountryProgress> {
     checkTarget(target, run.allowsRemoteTargets ?? false)
   await using stack = new AsyncDisposableStack()
   const pending: Pending[] = []
+  const fromMs = pastFromMs(run.country, run.startMs)
   const senders: UdpSender[] = []
   const sessions: ExporterSession[] = []
   for (const exporter of run.country.exporters) {
@@ -64,12 +66,12 @@ export async function runCountry(run: CountryRun): Promise<CountryProgress> {
       createExporterSession({
         exporter,
         seed: run.country.seed,
-        startMs: run.startMs,
+        startMs: fromMs,
         emit: (datagram, atMs) => pending.push({ sender, datagram, atMs }),
       }),
     )
   }
-  const delivery = new Delivery(run)
+  const delivery = new Delivery(run, fromMs)
   const progress = (virtualMs: number): CountryProgress => ({
     virtualMs,
     flows: sessions.reduce((sum, session) => sum + session.recordCount, 0),
@@ -77,8 +79,12 @@ export async function runCountry(run: CountryRun): Promise<CountryProgress> {
     failedDatagrams: senders.reduce((sum, sender) => sum + sender.failedCount, 0),
   })
 
-  let virtualMs = run.startMs
+  let virtualMs = fromMs
   try {
+    if (fromMs < run.startMs) {
+      run.onProgress?.(progress(virtualMs))
+      await recallPast(run.country, run.startMs, sessions, run.signal)
+    }
     for (const minute of minutesOf(run)) {
       for (const session of sessions) session.observe(minute)
       await delivery.deliver(pending)
@@ -106,10 +112,13 @@ class Delivery {
   datagramCount = 0
   readonly #run: CountryRun
   readonly #pacer: Pacer
+  readonly #fromMs: number
   readonly #startedMs: number
 
-  constructor(run: CountryRun) {
+  /** @param fromMs virtual time at which the sending begins */
+  constructor(run: CountryRun, fromMs: number) {
     this.#run = run
+    this.#fromMs = fromMs
     this.#pacer = new Pacer(run.clock, run.datagramsPerSecondMax ?? DATAGRAMS_PER_SECOND_DEFAULT)
     this.#startedMs = run.clock.nowMs()
   }
@@ -138,7 +147,7 @@ class Delivery {
     const nowMs = this.#run.clock.nowMs()
     if (this.#run.speed === undefined) return nowMs
     const elapsedMs = nowMs - this.#startedMs
-    return Math.min(nowMs, this.#run.startMs + elapsedMs * this.#run.speed)
+    return Math.min(nowMs, this.#fromMs + elapsedMs * this.#run.speed)
   }
 
   async #waitUntilDue(atMs: number): Promise<void> {
