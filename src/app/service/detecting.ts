@@ -10,6 +10,7 @@ import { ModelLibrary } from '../models/model-library.ts'
 import { ModelWatch } from '../models/model-watch.ts'
 import { systemClock } from '../system-ports.ts'
 import { DetectionSchedule } from './detection-schedule.ts'
+import type { VirtualTime } from './virtual-time.ts'
 import { watchedDetection } from './watched-detection.ts'
 
 export type Detecting = {
@@ -33,9 +34,11 @@ export async function startDetecting(
     readonly registry: Registry
     readonly lists: Lists
     readonly listEvidence: ListEvidence
+    /** A demonstration's. */
+    readonly virtualTime?: VirtualTime
   },
 ): Promise<Detecting> {
-  const { directory, configuration, logger, store, registry } = options
+  const { directory, configuration, logger, store, registry, virtualTime } = options
   const library = new ModelLibrary(directory.models, systemClock)
   const watch = new ModelWatch({
     library,
@@ -57,6 +60,7 @@ export async function startDetecting(
     },
     onFailure: (error) => logger.error({ err: error }, 'detection failed'),
     everyMs: configuration.detection.everySeconds * SECOND_MS,
+    ...(virtualTime ? { isCatchingUp: () => virtualTime.lags() } : {}),
     file: directory.detectionFile,
     clock: systemClock,
   })

@@ -9,6 +9,8 @@ export type DetectionScheduleOptions = {
   readonly onDetection: (detection: Detection) => Promise<void>
   readonly onFailure: (error: unknown) => void
   readonly everyMs: number
+  /** Whether the recent past is still coming in: a detection then would be of half of it, and slow its coming. */
+  readonly isCatchingUp?: () => boolean
   /** Where the newest one is kept across restarts. */
   readonly file: string
   readonly clock: Clock
@@ -21,6 +23,8 @@ export type DatedDetection = ScheduledDetection & { readonly detectedAt: string 
 
 /** Detection may take a third of the time at most, so that it never starves loading. */
 const REST_FACTOR = 2
+/** So long a detection waits for the past; then half of it is better than nothing. */
+const CATCHING_UP_MAX_MS = 60 * SECOND_MS
 
 /** Runs detection again and again, one at a time, and remembers the newest. */
 export class DetectionSchedule {
@@ -55,15 +59,22 @@ export class DetectionSchedule {
     await this.#running
   }
 
-  #plan(delayMs: number): void {
+  #plan(delayMs: number, waitedMs = 0): void {
     if (this.#isStopped) return
     this.#timer = setTimeout(() => {
-      this.#running = this.#run()
+      if (this.#isCatchingUp() && waitedMs < CATCHING_UP_MAX_MS)
+        this.#plan(SECOND_MS, waitedMs + SECOND_MS)
+      else this.#running = this.#run()
     }, delayMs)
+  }
+
+  #isCatchingUp(): boolean {
+    return this.#options.isCatchingUp?.() ?? false
   }
 
   async #run(): Promise<void> {
     const startedMs = this.#options.clock.nowMs()
+    const wasCatchingUp = this.#isCatchingUp()
     try {
       const detection = await this.#options.detect()
       if (detection) await this.#keep(detection)
@@ -73,7 +84,9 @@ export class DetectionSchedule {
       this.#options.onFailure(error)
     }
     const tookMs = this.#options.clock.nowMs() - startedMs
-    this.#plan(Math.max(this.#options.everyMs - tookMs, REST_FACTOR * tookMs, SECOND_MS))
+    const restMs = Math.max(this.#options.everyMs - tookMs, REST_FACTOR * tookMs, SECOND_MS)
+    // Of half a past: the next comes as soon as the other half is there.
+    this.#plan(wasCatchingUp ? SECOND_MS : restMs)
   }
 
   async #keep(detection: ScheduledDetection): Promise<void> {

@@ -95,6 +95,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     logger,
     store,
     ...casework,
+    ...(options.virtualTime ? { virtualTime: options.virtualTime } : {}),
   })
   const alerts = openAlerts({
     configuration,

@@ -22,6 +22,11 @@ export class VirtualTime {
     this.#cell[0] = real.nowMs() - atMs > LIVE_WITHIN_MS ? atMs : 0
   }
 
+  /** Whether the country is still sending what is past. */
+  lags(): boolean {
+    return this.#cell[0] !== 0
+  }
+
   /** The country's time while it lags, else the real one. */
   clock(real: Clock): Clock {
     return { nowMs: () => this.#cell[0] || real.nowMs() }
