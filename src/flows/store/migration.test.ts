@@ -51,6 +51,10 @@ test('a directory from before there were folds opens, and its flows are folded o
     await store.load([segments.get('new')!], 'new-1')
     await fold()
     assert.equal((await store.extent()).flowCount, 34)
+    const [lying] = await engine.rows<{ buckets: string }>(
+      'SELECT uniqExact(conversation_bucket) AS buckets FROM flows',
+    )
+    assert.ok(Number(lying!.buckets) > 1, 'its flows can be folded in passes')
     assert.deepEqual(folded, expected)
     await engine.close()
   }

@@ -10,7 +10,7 @@ import {
   type RollUp,
   rollUpTable,
 } from './roll-up-tables.ts'
-import { CONVERSATION_KEY } from './shard-key.ts'
+import { CONVERSATION_BUCKETS, CONVERSATION_KEY } from './shard-key.ts'
 
 /** Tables that hold rows. On a cluster each shard holds its share under another name. */
 export type HeldTable = 'flows' | 'traffic' | 'exporter_hours' | 'folds' | RollUp
@@ -43,6 +43,8 @@ export const dropTable = (name: string): string =>
 
 /** Which fold a row belongs to (fold-ledger.ts). The wire knows nothing of it. */
 const FOLD_COLUMN = 'fold UInt32 DEFAULT 0 CODEC(ZSTD(1))'
+/** Conversations in sixteen parts. Both directions of one lie in one, as they do on one shard. */
+const BUCKET_COLUMN = `conversation_bucket UInt8 MATERIALIZED toUInt8(intHash64(${CONVERSATION_KEY}) % ${CONVERSATION_BUCKETS}) CODEC(ZSTD(1))`
 /** Folding reads about what is new: parts and granules without the fold are passed over. */
 const FOLD_INDEX = 'INDEX fold_range fold TYPE minmax GRANULARITY 1'
 
@@ -51,18 +53,20 @@ const FOLD_INDEX = 'INDEX fold_range fold TYPE minmax GRANULARITY 1'
  *
  * Partitioned by the day a record was *received*, because retention promises how long we keep what
  * we obtained; imported captures from years ago are kept as long as anything else.
- * Sorted by hour and server side, so that a window reads only its hours and addresses compress well.
+ * Sorted by hour, so that a window reads only its hours; within it by bucket of conversations, so that rolling up reads
+ * each row once however many passes it takes; within that by server side, so that addresses compress well.
  * Insertion is synchronous to disk: the spool removes its segment on the engine's word.
  */
 const flowsTable = (name: string): string => `
 CREATE TABLE IF NOT EXISTS ${name} (
   ${FLOW_COLUMNS.map((column) => `${column.name} ${column.type} ${codecOf(column.name)}`).join(',\n  ')},
   ${FOLD_COLUMN},
+  ${BUCKET_COLUMN},
   ${FOLD_INDEX}
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(received_at)
-ORDER BY (toStartOfHour(start_at), dst_address, dst_port, src_address)
+ORDER BY (toStartOfHour(start_at), conversation_bucket, dst_address, dst_port, src_address)
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1`
 
 /** Volume by exporter in five-minute steps. Holds no address but the exporter's own. */
@@ -103,6 +107,8 @@ export async function createSchema(engine: FlowEngine): Promise<void> {
   await engine.runOnEach(flowsTable(flows))
   // A directory of a version without folds: its rows belong to fold 0, which is folded like any other.
   await engine.runOnEach(`ALTER TABLE ${flows} ADD COLUMN IF NOT EXISTS ${FOLD_COLUMN}`)
+  // The order of a table cannot be changed: one of an earlier version is read once for each pass.
+  await engine.runOnEach(`ALTER TABLE ${flows} ADD COLUMN IF NOT EXISTS ${BUCKET_COLUMN}`)
   await engine.runOnEach(
     `ALTER TABLE ${flows} ADD ${FOLD_INDEX.replace('INDEX', 'INDEX IF NOT EXISTS')}`,
   )

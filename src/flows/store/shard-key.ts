@@ -14,3 +14,6 @@ const SOURCE_SERVES = `if(${HAS_PORTS} AND src_port != dst_port, src_port < dst_
 export const CONVERSATION_KEY = `if(${SOURCE_SERVES},
   cityHash64(src_address, if(${HAS_PORTS}, src_port, 0), protocol),
   cityHash64(dst_address, if(${HAS_PORTS}, dst_port, 0), protocol))`
+
+/** Parts that a table of flows lies in by a hash of that key, each of which can be read alone. */
+export const CONVERSATION_BUCKETS = 16

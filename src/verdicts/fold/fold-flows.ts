@@ -6,7 +6,7 @@ import type {
   FoldProgress,
   FoldSummary,
 } from '../../flows/store/fold-pending.ts'
-import { CONVERSATION_KEY } from '../../flows/store/shard-key.ts'
+import { CONVERSATION_BUCKETS } from '../../flows/store/shard-key.ts'
 import { fillEndpointHours } from './endpoint-hours.ts'
 import type { ExtractOptions } from './extract-options.ts'
 import { foldRules } from './fold-rules.ts'
@@ -28,7 +28,7 @@ export type FoldOptions = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamI
   readonly onProgress?: FoldProgress
 }
 
-/** More passes read more often; a fold that closed by itself, with the last segment it took, needs one. */
+/** Smaller groups lie nearer; a fold that closed by itself, with the last segment it took, needs one pass. */
 const PASS_RECORDS_MAX = FOLD_RECORDS_MAX + 2 ** 20
 /**
  * Half a kilobyte of state for each record that is a pair of its own. Groups beyond the first bound go to disk and
@@ -59,13 +59,18 @@ export async function foldFlows(place: FoldingPlace, options: FoldOptions): Prom
 async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
   const hours = await hoursOfRun(job)
   await learnServices(job, hours)
-  const passes = Math.ceil(job.range.records / (options.passRecordsMax ?? PASS_RECORDS_MAX))
+  const passes = Math.min(
+    CONVERSATION_BUCKETS,
+    Math.ceil(job.range.records / (options.passRecordsMax ?? PASS_RECORDS_MAX)),
+  )
   const records = orientedRecords(
     options,
     {
       table: job.held('flows'),
       where: `fold >= {first:UInt32} AND fold <= {last:UInt32}${
-        passes > 1 ? ` AND intHash64(${CONVERSATION_KEY}) % {passes:UInt32} = {pass:UInt32}` : ''
+        passes > 1
+          ? ' AND conversation_bucket >= {bucket_from:UInt8} AND conversation_bucket < {bucket_to:UInt8}'
+          : ''
       }`,
     },
     KNOWN_SERVICES_SQL,
@@ -76,11 +81,16 @@ async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
     run: job.run,
     first: job.range.first,
     last: job.range.last,
-    passes,
   }
   const sums = (await hasSeveralObservers(job)) ? OBSERVED_PAIR_SUMS_SQL : PAIR_SUMS_SQL
   const statement = insertPairHours(job.held('pair_hours'), [records.sql, sums], SETTINGS)
-  for (let pass = 0; pass < passes; pass++) await job.onShards(statement, { ...parameters, pass })
+  const bucketOf = (pass: number): number => Math.round((pass * CONVERSATION_BUCKETS) / passes)
+  for (let pass = 0; pass < passes; pass++)
+    await job.onShards(statement, {
+      ...parameters,
+      bucket_from: bucketOf(pass),
+      bucket_to: bucketOf(pass + 1),
+    })
   await fillEndpointHours(job, hours, SETTINGS, options.passRecordsMax)
   await passOnServices(job, hours)
 }
