@@ -20,6 +20,7 @@ import { hasSeveralObservers, OBSERVED_PAIR_SUMS_SQL } from './observers.ts'
 import { orientedRecords, provenConditions } from './oriented-records.ts'
 import { insertPairHours, PAIR_SUMS_SQL } from './pair-hours.ts'
 import { hoursOfRun } from './run-hours.ts'
+import { runPasses } from './run-passes.ts'
 
 export type FoldOptions = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamInterfaces'> & {
   readonly access: FlowAccess
@@ -28,17 +29,19 @@ export type FoldOptions = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamI
   readonly onProgress?: FoldProgress
 }
 
-/** Smaller groups lie nearer; a fold that closed by itself, with the last segment it took, needs one pass. */
-const PASS_RECORDS_MAX = FOLD_RECORDS_MAX + 2 ** 20
+/** A fold that closed by itself, with the last segment it took, needs two passes, which run together. */
+const PASS_RECORDS_MAX = (FOLD_RECORDS_MAX + 2 ** 20) / 2
 /**
  * Half a kilobyte of state for each record that is a pair of its own. Groups beyond the first bound go to disk and
  * come back, which costs as much again: it is there for a flood of forged sources, and the engine's own, lower
  * bound is off. A statement of its own memory bound fails alone; the collector beside it goes on.
  */
-const GROUPS_OCTETS_MAX = 2 ** 31
-const MEMORY_MAX = 3 * 2 ** 30
-const SETTINGS = `SETTINGS max_memory_usage = ${MEMORY_MAX}, max_bytes_before_external_group_by = ${GROUPS_OCTETS_MAX},
+const settings = (groupsOctetsMax: number): string =>
+  `SETTINGS max_memory_usage = ${groupsOctetsMax + 2 ** 30}, max_bytes_before_external_group_by = ${groupsOctetsMax},
   max_bytes_ratio_before_external_group_by = 0, min_count_to_compile_aggregate_expression = 0`
+/** Of one pass of two that run together. */
+const OF_PASS = settings(2 ** 30)
+const ALONE = settings(2 ** 31)
 
 /**
  * Rolls up, once, what has been stored since the last time. Flows are read here and nowhere else in
@@ -83,14 +86,15 @@ async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
     last: job.range.last,
   }
   const sums = (await hasSeveralObservers(job)) ? OBSERVED_PAIR_SUMS_SQL : PAIR_SUMS_SQL
-  const statement = insertPairHours(job.held('pair_hours'), [records.sql, sums], SETTINGS)
+  const statement = insertPairHours(job.held('pair_hours'), [records.sql, sums], OF_PASS)
   const bucketOf = (pass: number): number => Math.round((pass * CONVERSATION_BUCKETS) / passes)
-  for (let pass = 0; pass < passes; pass++)
-    await job.onShards(statement, {
+  await runPasses(passes, (pass) =>
+    job.onShards(statement, {
       ...parameters,
       bucket_from: bucketOf(pass),
       bucket_to: bucketOf(pass + 1),
-    })
-  await fillEndpointHours(job, hours, SETTINGS, options.passRecordsMax)
+    }),
+  )
+  await fillEndpointHours(job, hours, ALONE, options.passRecordsMax)
   await passOnServices(job, hours)
 }

@@ -17,11 +17,7 @@ const OBSERVER = `if(sampling <= ${WHOLE_CONTACT_SAMPLING_MAX},
     (exporter, observation_domain, ingress_interface, egress_interface),
     (exporter, toUInt32(0), toUInt32(0), toUInt32(0)))`
 
-/**
- * Of large folds one conversation in so many is looked at, chosen by what costs least and is the same in both
- * directions: routers that see the same traffic see much of it.
- */
-const SAMPLE_OF = 16
+/** Of larger folds one bucket of conversations is looked at: routers that see the same traffic see much of it. */
 const WHOLE_RECORDS_MAX = 1_000_000
 
 /**
@@ -29,15 +25,15 @@ const WHOLE_RECORDS_MAX = 1_000_000
  * a few columns for the answer and nothing more.
  */
 export async function hasSeveralObservers(job: FoldJob): Promise<boolean> {
-  const sampleOf = job.range.records > WHOLE_RECORDS_MAX ? SAMPLE_OF : 1
+  const ofSample = job.range.records > WHOLE_RECORDS_MAX ? 'AND conversation_bucket = 0' : ''
   const isThin = `sampling_interval > ${WHOLE_CONTACT_SAMPLING_MAX}`
   const rows = await job.rows(
     `SELECT 1 FROM flows
-     WHERE fold >= {first:UInt32} AND fold <= {last:UInt32} AND (src_port + dst_port) % {of:UInt32} = 0
+     WHERE fold >= {first:UInt32} AND fold <= {last:UInt32} ${ofSample}
      GROUP BY src_address, dst_address, protocol, ${isThin} AS is_thin, if(is_thin, 0, src_port), if(is_thin, 0, dst_port)
      HAVING uniqUpTo(1)(exporter, if(is_thin, 0, observation_domain), if(is_thin, 0, ingress_interface), if(is_thin, 0, egress_interface)) > 1
      LIMIT 1`,
-    { first: job.range.first, last: job.range.last, of: sampleOf },
+    { first: job.range.first, last: job.range.last },
   )
   return rows.length > 0
 }
