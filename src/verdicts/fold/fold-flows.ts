@@ -1,5 +1,5 @@
 import type { FlowAccess } from '../../core/flow-access.ts'
-import { FOLD_RECORDS_MAX } from '../../flows/store/fold-ledger.ts'
+import { RUN_RECORDS_MAX } from '../../flows/store/fold-ledger.ts'
 import type {
   FoldingPlace,
   FoldJob,
@@ -29,8 +29,8 @@ export type FoldOptions = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamI
   readonly onProgress?: FoldProgress
 }
 
-/** A fold that closed by itself, with the last segment it took, needs two passes, which run together. */
-const PASS_RECORDS_MAX = (FOLD_RECORDS_MAX + 2 ** 20) / 2
+/** Small groups lie near: sixteen passes over a run of the most records take a sixth less than eight. */
+const PASS_RECORDS_MAX = RUN_RECORDS_MAX / CONVERSATION_BUCKETS
 /**
  * Half a kilobyte of state for each record that is a pair of its own. Groups beyond the first bound go to disk and
  * come back, which costs as much again: it is there for a flood of forged sources, and the engine's own, lower
@@ -62,10 +62,9 @@ export async function foldFlows(place: FoldingPlace, options: FoldOptions): Prom
 async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
   const hours = await hoursOfRun(job)
   await learnServices(job, hours)
-  const passes = Math.min(
-    CONVERSATION_BUCKETS,
-    Math.ceil(job.range.records / (options.passRecordsMax ?? PASS_RECORDS_MAX)),
-  )
+  const fitting = (options.passRecordsMax ?? PASS_RECORDS_MAX) / job.range.records
+  const buckets = Math.max(1, Math.floor(CONVERSATION_BUCKETS * fitting))
+  const passes = Math.ceil(CONVERSATION_BUCKETS / buckets)
   const records = orientedRecords(
     options,
     {
@@ -87,12 +86,11 @@ async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
   }
   const sums = (await hasSeveralObservers(job)) ? OBSERVED_PAIR_SUMS_SQL : PAIR_SUMS_SQL
   const statement = insertPairHours(job.held('pair_hours'), [records.sql, sums], OF_PASS)
-  const bucketOf = (pass: number): number => Math.round((pass * CONVERSATION_BUCKETS) / passes)
   await runPasses(passes, (pass) =>
     job.onShards(statement, {
       ...parameters,
-      bucket_from: bucketOf(pass),
-      bucket_to: bucketOf(pass + 1),
+      bucket_from: pass * buckets,
+      bucket_to: (pass + 1) * buckets,
     }),
   )
   await fillEndpointHours(job, hours, ALONE, options.passRecordsMax)
