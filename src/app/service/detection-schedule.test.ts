@@ -12,6 +12,8 @@ test('detections come at their pace, and not before the past has come in', async
   await run.seconds(40)
   assert.equal(run.count(), 0)
   run.past.isComing = false
+  await run.seconds(5)
+  assert.equal(run.count(), 0, 'what came in last is not stored yet')
   await run.seconds(1)
   assert.equal(run.count(), 1)
   await run.seconds(14)
@@ -27,7 +29,7 @@ test('a past that does not end is waited for a minute, and what follows half of 
   await run.seconds(1)
   assert.equal(run.count(), 1)
   run.past.isComing = false
-  await run.seconds(1)
+  await run.seconds(5)
   assert.equal(run.count(), 2)
 })
 

@@ -25,6 +25,8 @@ export type DatedDetection = ScheduledDetection & { readonly detectedAt: string 
 const REST_FACTOR = 2
 /** So long a detection waits for the past; then half of it is better than nothing. */
 const CATCHING_UP_MAX_MS = 60 * SECOND_MS
+/** What came in last is on its way into the store. */
+const SETTLING_MS = 5 * SECOND_MS
 
 /** Runs detection again and again, one at a time, and remembers the newest. */
 export class DetectionSchedule {
@@ -62,8 +64,9 @@ export class DetectionSchedule {
   #plan(delayMs: number, waitedMs = 0): void {
     if (this.#isStopped) return
     this.#timer = setTimeout(() => {
-      if (this.#isCatchingUp() && waitedMs < CATCHING_UP_MAX_MS)
-        this.#plan(SECOND_MS, waitedMs + SECOND_MS)
+      if (waitedMs >= CATCHING_UP_MAX_MS) this.#running = this.#run()
+      else if (this.#isCatchingUp()) this.#plan(SECOND_MS, waitedMs + SECOND_MS)
+      else if (waitedMs > 0) this.#plan(SETTLING_MS, CATCHING_UP_MAX_MS)
       else this.#running = this.#run()
     }, delayMs)
   }
@@ -86,7 +89,7 @@ export class DetectionSchedule {
     const tookMs = this.#options.clock.nowMs() - startedMs
     const restMs = Math.max(this.#options.everyMs - tookMs, REST_FACTOR * tookMs, SECOND_MS)
     // Of half a past: the next comes as soon as the other half is there.
-    this.#plan(wasCatchingUp ? SECOND_MS : restMs)
+    this.#plan(wasCatchingUp ? SETTLING_MS : restMs)
   }
 
   async #keep(detection: ScheduledDetection): Promise<void> {
