@@ -25,6 +25,7 @@ export { type Artefacts, drawArtefacts, NO_ARTEFACTS } from './plan/artefacts.ts
 export {
   completePlan,
   findFamily,
+  PAST_DAYS_MAX,
   SUBSCRIBERS_MAX,
   SUBSCRIBERS_MIN,
 } from './plan/complete-plan.ts'

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import pino, { type Logger } from 'pino'
 import { DAY_MS } from '../../core/time-span.ts'
-import { createCountry } from '../../country/index.ts'
+import { createCountry, PAST_DAYS_MAX } from '../../country/index.ts'
 import { type Configuration, loadConfiguration } from '../configuration.ts'
 import { buildConsoleIfStale } from '../console-build.ts'
 import { openDataDirectory } from '../data-directory.ts'
@@ -30,8 +30,6 @@ Runs until Ctrl-C. What has been received by then is stored, or waits on disk fo
 
 /** The demonstration detects often, so that a newcomer sees something soon. */
 const DEMO_DETECTION_SECONDS = 15
-/** As many as detection remembers: a site knows what was there before. */
-const DEMO_PAST_DAYS = 6
 
 export function startCommand(): Command {
   return new Command('start')
@@ -137,7 +135,8 @@ async function startCountry(
     {
       seed,
       startMs,
-      pastDays: span ? 0 : DEMO_PAST_DAYS,
+      // A site knows what was there before.
+      pastDays: span ? 0 : PAST_DAYS_MAX,
       target: { host: listener.address, port: listener.port },
       virtualTime: virtualTime.buffer,
     },

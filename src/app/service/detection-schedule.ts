@@ -61,12 +61,13 @@ export class DetectionSchedule {
     await this.#running
   }
 
-  #plan(delayMs: number, waitedMs = 0): void {
+  /** @param patienceMs how long it may still wait for the past after the delay */
+  #plan(delayMs: number, patienceMs = CATCHING_UP_MAX_MS): void {
     if (this.#isStopped) return
     this.#timer = setTimeout(() => {
-      if (waitedMs >= CATCHING_UP_MAX_MS) this.#running = this.#run()
-      else if (this.#isCatchingUp()) this.#plan(SECOND_MS, waitedMs + SECOND_MS)
-      else if (waitedMs > 0) this.#plan(SETTLING_MS, CATCHING_UP_MAX_MS)
+      const hasWaited = patienceMs < CATCHING_UP_MAX_MS
+      if (patienceMs > 0 && this.#isCatchingUp()) this.#plan(SECOND_MS, patienceMs - SECOND_MS)
+      else if (patienceMs > 0 && hasWaited) this.#plan(SETTLING_MS, 0)
       else this.#running = this.#run()
     }, delayMs)
   }

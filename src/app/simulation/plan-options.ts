@@ -6,6 +6,7 @@ import {
   completePlan,
   drawArtefacts,
   drawPlan,
+  PAST_DAYS_MAX,
 } from '../../country/index.ts'
 import { wholeNumber } from '../options.ts'
 
@@ -34,7 +35,7 @@ export function addPlanOptions(command: Command): Command {
     )
     .option('--subscribers <n>', 'households', wholeNumber(50, 100_000))
     .option('--hours <n>', 'hours of the past to send', wholeNumber(1, 24 * 31), 24)
-    .option('--past-days <n>', 'days before that in outline', wholeNumber(0, 6), 0)
+    .option('--past-days <n>', 'days before that in outline', wholeNumber(0, PAST_DAYS_MAX), 0)
     .option('--sampling <n>', 'one packet in so many, at every router', wholeNumber(1, 65_536))
     .option('--bots <range>', 'bots of one botnet, as 20 or 1-200', range)
     .option('--jitter <share>', 'of all C&C contacts, 0 to 1', share)

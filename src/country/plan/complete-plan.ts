@@ -11,7 +11,7 @@ export const SUBSCRIBERS_MIN = 50
 export const SUBSCRIBERS_MAX = 100_000
 const HOURS_MAX = 24 * 31
 /** As many as detection remembers. */
-const PAST_DAYS_MAX = 6
+export const PAST_DAYS_MAX = 6
 const SAMPLING_MAX = 65_536
 const BOTNETS_MAX = 200
 const EXTRA_BOTNETS_MAX = 4

@@ -4,7 +4,7 @@ import type { FlowEngine } from './flow-engine.ts'
 /** Consecutive folds that are folded in one run. */
 export type FoldRange = { readonly first: number; readonly last: number; readonly records: number }
 
-/** A fold with so many records closes by itself: it can be folded in one pass, in memory. */
+/** A fold with so many records closes by itself: it can be folded in memory. */
 export const FOLD_RECORDS_MAX = 4_000_000
 /**
  * So many are folded together, in passes. At 100,000 flows a second a fold is closed every 40 seconds, and alone it would

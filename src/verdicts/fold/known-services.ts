@@ -94,7 +94,7 @@ async function learnFromDay(job: FoldJob, hours: RunHours): Promise<void> {
     looked,
   )
   const { rows, marks } = held!
-  if (rows === 0 || (rows > ROWS_OF_EACH_RUN && marks > 0)) return
+  if (rows > ROWS_OF_EACH_RUN && marks > 0) return
   const statement = (ofPass: string): string => learnFromEndpoints(`${ofDay} AND ${ofPass}`)
   await inPasses(job, rows / PASS_ROWS, 'cityHash64(server, port)', statement, looked)
   if (rows > ROWS_OF_EACH_RUN)

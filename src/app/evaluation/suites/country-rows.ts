@@ -1,3 +1,4 @@
+import { PAST_DAYS_MAX } from '../../../country/index.ts'
 import {
   baselines,
   type JudgedEndpoint,
@@ -21,7 +22,7 @@ import type { TruthTable } from '../truth-table.ts'
 import type { SuiteRequest } from './suite.ts'
 
 /** A site has been there for a week: what is new in it is known to be (decision 0029). */
-export const PAST = { plan: { pastDays: 6 } }
+export const PAST = { plan: { pastDays: PAST_DAYS_MAX } }
 /** A day of a provider that has a past, and what is enough for a test. */
 export const SIZE = { subscribers: 1_500, hours: 24, ...PAST }
 export const QUICK_SIZE = { subscribers: 200, hours: 6, ...PAST }
