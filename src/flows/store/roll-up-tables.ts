@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FlowEngine } from './flow-engine.ts'
+import { LEAN_PAIR_COLUMNS } from './lean-pair-columns.ts'
 
 /**
  * The roll-ups that detection reads instead of flows. What each column means stands with the statement
@@ -15,16 +16,15 @@ export const ROLL_UPS = {
   /** One client's traffic with one service in one hour; in buckets of clients, to be read some clients at a time. */
   pair_hours: {
     columns: `hour Int32, client_bucket UInt8, server IPv6, port UInt16, protocol UInt8, client IPv6,
-  up_records UInt64, down_records UInt64, two_way_records UInt64,
+  up_records UInt32, down_records UInt32, two_way_records UInt32,
   up_packets UInt64, up_octets UInt64, down_packets UInt64, down_octets UInt64,
-  up_packets_scaled UInt64, up_octets_scaled UInt64, down_octets_scaled UInt64,
-  answer_size_sum UInt64, answer_size_squares UInt64, answer_size_low UInt64, answer_size_high UInt64,
-  answer_packet_sum UInt64, answer_packet_squares UInt64,
+  answer_size_low UInt16, answer_packet_sum UInt64,
   up_flags UInt8, down_flags UInt8, sampling_max UInt32,
-  first_ms Int64, last_start_ms Int64, last_ms Int64,
-  lowest_exporter IPv6, highest_exporter IPv6,
-  contact_count UInt64, contacts Array(UInt128)`,
+  lowest_exporter IPv6, highest_exporter IPv6, contacts Array(UInt128),
+  ${LEAN_PAIR_COLUMNS.map(({ name, type, kept, keptType, told }) => `${kept} ${keptType}, ${name} ${type} ALIAS ${told}`).join(',\n  ')}`,
     order: 'hour, client_bucket, server, port, protocol, client',
+    // Most that is written each hour, and written again when parts are merged: half the time of ZSTD.
+    codec: 'LZ4',
     key: 'cityHash64(server, port, protocol)',
   },
   /** One service in one hour: enough to choose candidates. */
@@ -35,12 +35,14 @@ export const ROLL_UPS = {
   exporters Array(IPv6),
   first_ms Int64, last_ms Int64`,
     order: 'hour, server, port, protocol',
+    codec: 'ZSTD(1)',
     key: 'cityHash64(server, port, protocol)',
   },
   /** Sockets that serve although their port does not say so, with the hour in which that was learned. */
   known_services: {
     columns: 'hour Int32, address IPv6, port UInt16, protocol UInt8',
     order: 'hour, address, port, protocol',
+    codec: 'ZSTD(1)',
     key: 'cityHash64(address)',
   },
 } as const
@@ -51,14 +53,14 @@ export const ROLL_UP_NAMES = Object.keys(ROLL_UPS) as RollUp[]
 const DURABLE = 'fsync_after_insert = 1, fsync_part_directory = 1'
 
 export function rollUpTable(name: string, rollUp: RollUp): string {
-  const { columns, order } = ROLL_UPS[rollUp]
+  const { columns, order, codec } = ROLL_UPS[rollUp]
   return `CREATE TABLE IF NOT EXISTS ${name} (
   received_on Date, run UInt32, ${columns}
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(received_on)
 ORDER BY (${order})
-SETTINGS ${DURABLE}, default_compression_codec = 'ZSTD(1)'
+SETTINGS ${DURABLE}, default_compression_codec = '${codec}'
 COMMENT '${ROLL_UP_LAYOUTS.get(rollUp)}'`
 }
 

@@ -1,4 +1,5 @@
-import { ANSWER_COLUMNS, ANSWER_SUMS_SQL } from './answer-sizes.ts'
+import { LEAN_PAIR_COLUMNS } from '../../flows/store/lean-pair-columns.ts'
+import { ANSWER_SUMS_SQL } from './answer-sizes.ts'
 import { clientBucket } from './client-buckets.ts'
 import {
   HOUR_CONTACTS_MAX,
@@ -37,7 +38,10 @@ export const recordSums = (pieces: string): string => `countIf(is_up) AS up_reco
     minIf(start_ms, is_up) AS first_ms, maxIf(start_ms, is_up) AS last_start_ms, maxIf(end_ms, is_up) AS last_ms,
     groupArraySortedIf(${HOUR_RECORDS_MAX})(${PIECE}, is_up) AS ${pieces}`
 
-const ANSWERS = ANSWER_COLUMNS.join(', ')
+/** Columns that lie as they are summed; of the others only what they differ by. */
+const KEPT_AS_SUMMED = `server, port, protocol, client,
+  up_records, down_records, two_way_records, up_packets, up_octets, down_packets, down_octets,
+  answer_size_low, answer_packet_sum, up_flags, down_flags, sampling_max, lowest_exporter, highest_exporter`
 
 /** Sums of each pair's hour and its earliest records, from `records`: `pair_sums`. */
 export const PAIR_SUMS_SQL = `pair_sums AS (
@@ -56,16 +60,11 @@ export const PAIR_SUMS_SQL = `pair_sums AS (
  * @param folds common table expressions that end in `pair_sums`
  */
 export function insertPairHours(table: string, folds: readonly string[], settings: string): string {
-  return `INSERT INTO ${table} (received_on, run, hour, client_bucket, server, port, protocol, client,
-  up_records, down_records, two_way_records, up_packets, up_octets, down_packets, down_octets,
-  up_packets_scaled, up_octets_scaled, down_octets_scaled, ${ANSWERS}, up_flags, down_flags, sampling_max,
-  first_ms, last_start_ms, last_ms, lowest_exporter, highest_exporter, contact_count, contacts)
+  return `INSERT INTO ${table} (received_on, run, hour, client_bucket, ${KEPT_AS_SUMMED},
+  ${LEAN_PAIR_COLUMNS.map(({ kept }) => kept).join(', ')}, contacts)
 WITH ${folds.join(',\n')}
-SELECT received_on, {run:UInt32}, hour, ${clientBucket('client')}, server, port, protocol, client,
-  up_records, down_records, two_way_records, up_packets, up_octets, down_packets, down_octets,
-  up_packets_scaled, up_octets_scaled, down_octets_scaled, ${ANSWERS}, up_flags, down_flags, sampling_max,
-  first_ms, last_start_ms, last_ms, lowest_exporter, highest_exporter,
-  if(may_join, toUInt64(round(length(joined) * (up_records / length(packed_pieces)))), up_records) AS contact_count,
+SELECT received_on, {run:UInt32}, hour, ${clientBucket('client')}, ${KEPT_AS_SUMMED},
+  ${LEAN_PAIR_COLUMNS.map(({ difference, kept }) => `${difference} AS ${kept}`).join(',\n  ')},
   if(may_join,
     arrayMap(contact -> ${packedContact('contact.2 - toInt64(hour) * 3600000', 'contact.1', 'contact.3 - contact.2', 'contact.4')},
       arraySlice(joined, 1, ${HOUR_CONTACTS_MAX})),
@@ -80,6 +79,9 @@ FROM ${layered('pair_sums', [
         if(may_join, packed_pieces, arrayResize(packed_pieces, 0))) AS pieces`,
     ],
     ...joinLayers('pieces', 'joined'),
+    [
+      `if(may_join, toUInt64(round(length(joined) * (up_records / length(packed_pieces)))), up_records) AS contact_count`,
+    ],
   ])}
 ${settings}`
 }
