@@ -8,6 +8,7 @@ import {
   ROLL_UP_NAMES,
   ROLL_UPS,
   type RollUp,
+  rollUpFaceColumns,
   rollUpTable,
 } from './roll-up-tables.ts'
 import { CONVERSATION_BUCKETS, CONVERSATION_KEY } from './shard-key.ts'
@@ -129,7 +130,9 @@ async function createFaces(engine: FlowEngine, cluster: string): Promise<void> {
   await engine.runOnEach(faceTable(cluster, 'exporter_hours', EXPORTER_HOURS_KEY))
   await engine.runOnEach(faceTable(cluster, 'folds', 'fold'))
   for (const rollUp of ROLL_UP_NAMES)
-    await engine.runOnEach(faceTable(cluster, rollUp, ROLL_UPS[rollUp].key))
+    await engine.runOnEach(
+      faceTable(cluster, rollUp, ROLL_UPS[rollUp].key, `(${rollUpFaceColumns(rollUp)})`),
+    )
 }
 
 /**
@@ -149,9 +152,9 @@ async function dropOutdated(engine: FlowEngine): Promise<void> {
   }
 }
 
-function faceTable(cluster: string, table: HeldTable, key: string): string {
+function faceTable(cluster: string, table: HeldTable, key: string, columns?: string): string {
   const share = table + SHARE_SUFFIX
-  return `CREATE TABLE IF NOT EXISTS ${table} AS ${share}
+  return `CREATE TABLE IF NOT EXISTS ${table} ${columns ?? `AS ${share}`}
 ENGINE = Distributed('${cluster}', currentDatabase(), '${share}', ${key})`
 }
 
