@@ -210,6 +210,35 @@ test('of a very busy pair the earliest contacts are kept, and counts go on', asy
   assert.equal(lists[0], lists[1])
 })
 
+test('what a flood of forged sources makes too large for memory goes to disk, and the roll-ups are the same', async () => {
+  const flood = Array.from(
+    { length: 20_000 },
+    (_, i): HandmadeFlow => ({
+      atMs: START_MS + i,
+      from: `203.0.${i >> 8}.${i & 255}`,
+      fromPort: 1024 + i,
+      to: '198.51.100.9',
+      port: 443,
+      flags: SYN,
+    }),
+  )
+  const partsOnDisk = async (): Promise<number> => {
+    const [row] = await table.engine.rows<{ n: number }>(
+      `SELECT toUInt32(sum(value)) AS n FROM system.events WHERE event = 'ExternalAggregationWritePart'`,
+    )
+    return row!.n
+  }
+  const before = await partsOnDisk()
+  await table.replace(flood)
+  await table.fold()
+  const whole = await result()
+  assert.equal(await partsOnDisk(), before)
+  await table.replace(flood)
+  await table.fold({ passGroupsOctetsMax: 2 ** 20 })
+  assert.deepEqual(await result(), whole)
+  assert.ok((await partsOnDisk()) > before)
+})
+
 test('a year of runs every few minutes is no more to a statement than a few, and other rules forsake them all', async () => {
   const flows = drawnFlows(200, 7)
   await table.replace(flows)

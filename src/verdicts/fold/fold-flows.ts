@@ -26,6 +26,8 @@ export type FoldOptions = Pick<ExtractOptions, 'subscriberPrefixes' | 'upstreamI
   readonly access: FlowAccess
   /** Records folded at a time on each shard: what bounds the memory. */
   readonly passRecordsMax?: number
+  /** Octets of groups that a pass holds in memory; what is more goes to disk. */
+  readonly passGroupsOctetsMax?: number
   readonly onProgress?: FoldProgress
 }
 
@@ -39,13 +41,17 @@ const PASS_RECORDS_MAX = RUN_RECORDS_MAX / CONVERSATION_BUCKETS
 const settings = (groupsOctetsMax: number): string =>
   `SETTINGS max_memory_usage = ${groupsOctetsMax + 2 ** 30}, max_bytes_before_external_group_by = ${groupsOctetsMax},
   max_bytes_ratio_before_external_group_by = 0, min_count_to_compile_aggregate_expression = 0`
+const ALONE = settings(2 ** 31)
+const PASS_GROUPS_OCTETS_MAX = 2 ** 30
+
 /**
  * Of one pass of two that run together: each has a thread, and its groups lie in one table. Two threads would count in
- * tables of their own, cut them in 256 parts and merge them, a fifth of all work.
+ * tables of their own, cut them in 256 parts and merge them, a fifth of all work. Only a table that is cut can go to
+ * disk, so one that grows towards the bound is.
  */
-const OF_PASS = `${settings(2 ** 30)}, max_threads = 1,
-  group_by_two_level_threshold = 0, group_by_two_level_threshold_bytes = 0`
-const ALONE = settings(2 ** 31)
+const ofPass = (groupsOctetsMax: number): string =>
+  `${settings(groupsOctetsMax)}, max_threads = 1,
+  group_by_two_level_threshold = 0, group_by_two_level_threshold_bytes = ${Math.floor(groupsOctetsMax / 2)}`
 
 /**
  * Rolls up, once, what has been stored since the last time. Flows are read here and nowhere else in
@@ -89,7 +95,11 @@ async function foldRun(job: FoldJob, options: FoldOptions): Promise<void> {
     last: job.range.last,
   }
   const sums = (await hasSeveralObservers(job)) ? OBSERVED_PAIR_SUMS_SQL : PAIR_SUMS_SQL
-  const statement = insertPairHours(job.held('pair_hours'), [records.sql, sums], OF_PASS)
+  const statement = insertPairHours(
+    job.held('pair_hours'),
+    [records.sql, sums],
+    ofPass(options.passGroupsOctetsMax ?? PASS_GROUPS_OCTETS_MAX),
+  )
   await runPasses(passes, (pass) =>
     job.onShards(statement, {
       ...parameters,
