@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../../../tools/testing/until.ts'
 import { createCountry } from '../country.ts'
 import { CountryError } from '../errors.ts'
 import type { ExportProtocol } from '../exporters/exporter.ts'
@@ -55,7 +55,11 @@ test('history arrives whole, in the order of export, from addresses that differ'
     onProgress: ({ virtualMs }) => visited.push(virtualMs),
   })
   // A busy machine may leave the last ones in the socket for a while.
-  for (let waited = 0; received < result.datagrams && waited < 10_000; waited += 50) await sleep(50)
+  await until(
+    () => received >= result.datagrams,
+    10,
+    () => `${received} of ${result.datagrams}`,
+  )
   socket.close()
   assert.equal(received, result.datagrams)
   assert.equal(disorderCount, 0)
@@ -81,8 +85,11 @@ test('the days before go out first, at their own time, from every router', async
   })
   const targets = to(target)
   const withPast = await runCountry({ ...run, country, targets })
-  for (let waited = 0; received < withPast.datagrams && waited < 10_000; waited += 50)
-    await sleep(50)
+  await until(
+    () => received >= withPast.datagrams,
+    10,
+    () => `${received} of ${withPast.datagrams}`,
+  )
   socket.close()
   assert.equal(received, withPast.datagrams)
   const days = seconds.map((second) => Math.ceil((startMs - 1000 * second) / DAY_MS))
@@ -147,8 +154,7 @@ test('speed holds virtual time back to so many seconds a second', async () => {
   })
   socket.close()
   const tookMs = clock.nowMs() - beganMs
-  // How much longer it takes is the machine's affair.
-  assert.ok(tookMs >= 800, `${tookMs} ms`)
+  assert.ok(tookMs >= 800 && tookMs < 5000, `${tookMs} ms`)
 })
 
 test('pacing keeps to its rate', async () => {

@@ -14,8 +14,8 @@ export type LeanColumn = {
 
 /**
  * Two thirds of all pairs have one record in an hour, and of one record a sum says the square, the first contact the
- * last, and one sampling interval what is scaled by it. So these columns lie as differences that are zero there: half
- * the octets to compress, to merge and to read. Differences are taken modulo 2^64 and so are undone exactly, whatever an
+ * last, and one sampling interval what is scaled by it. So these columns lie as differences that are zero there, which
+ * is soon compressed, merged and read. Differences are taken modulo 2^64 and so are undone exactly, whatever an
  * exporter claims.
  */
 export const LEAN_PAIR_COLUMNS: readonly LeanColumn[] = [

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FlowEngine } from './flow-engine.ts'
-import { LEAN_PAIR_COLUMNS } from './lean-pair-columns.ts'
+import { LEAN_PAIR_COLUMNS, type LeanColumn } from './lean-pair-columns.ts'
 
 /**
  * The roll-ups that detection reads instead of flows. What each column means stands with the statement
@@ -56,10 +56,9 @@ export const ROLL_UP_NAMES = Object.keys(ROLL_UPS) as RollUp[]
 const DURABLE = 'fsync_after_insert = 1, fsync_part_directory = 1'
 
 export function rollUpTable(name: string, rollUp: RollUp): string {
-  const { columns, told, order, codec } = ROLL_UPS[rollUp]
-  const aliases = told.map((column) => `${column.name} ${column.type} ALIAS ${column.told}`)
+  const { order, codec } = ROLL_UPS[rollUp]
   return `CREATE TABLE IF NOT EXISTS ${name} (
-  received_on Date, run UInt32, ${[columns, ...aliases].join(',\n  ')}
+  ${tableColumns(rollUp, ({ name, type, told }) => `${name} ${type} ALIAS ${told}`)}
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(received_on)
@@ -73,12 +72,12 @@ COMMENT '${ROLL_UP_LAYOUTS.get(rollUp)}'`
  * other: as aliases, their definitions would meet the sums of the same name in each statement that is passed on.
  */
 export function rollUpFaceColumns(rollUp: RollUp): string {
+  return tableColumns(rollUp, ({ name, type }) => `${name} ${type}`)
+}
+
+function tableColumns(rollUp: RollUp, definition: (column: LeanColumn) => string): string {
   const { columns, told } = ROLL_UPS[rollUp]
-  return [
-    'received_on Date, run UInt32',
-    columns,
-    ...told.map(({ name, type }) => `${name} ${type}`),
-  ].join(', ')
+  return ['received_on Date, run UInt32', columns, ...told.map(definition)].join(',\n  ')
 }
 
 /** Roll-ups that earlier versions had. */
