@@ -21,10 +21,10 @@ export class ChdbLane {
     return this.#waiting
   }
 
-  answer(sql: string, format: string, parameters?: SqlParameters): Promise<string> {
+  answer(sql: string, format: string, parameters?: SqlParameters): Promise<Uint8Array> {
     return this.#inTurn(async () => {
       await this.#set(parameters)
-      return (await this.#session.queryAsync(sql, { format })).text()
+      return (await this.#session.queryAsync(sql, { format })).bytes()
     })
   }
 

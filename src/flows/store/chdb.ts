@@ -154,16 +154,20 @@ function insertStatement({ table, columns, paths, token, fold }: NativeInsert): 
               max_threads = 1, max_insert_threads = 1`
 }
 
-function parseLines<Row>(text: string): Row[] {
+/** Line by line: an answer may be longer than a string can be (half a gigabyte). */
+function parseLines<Row>(answer: Uint8Array): Row[] {
+  const bytes = Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength)
   const rows: Row[] = []
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf('\n', start)
-    const stop = end < 0 ? text.length : end
-    if (stop > start) rows.push(JSON.parse(text.slice(start, stop)))
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(NEW_LINE, start)
+    const stop = end < 0 ? bytes.length : end
+    if (stop > start) rows.push(JSON.parse(bytes.toString('utf8', start, stop)))
     start = stop + 1
   }
   return rows
 }
+
+const NEW_LINE = 10
 
 function fail(cause: unknown): never {
   throw new StoreError('ENGINE_FAILED', `the flow store refused a statement: ${firstLine(cause)}`, {

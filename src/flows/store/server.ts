@@ -115,7 +115,10 @@ class ServerEngine implements FlowEngine {
           cancel_http_readonly_queries_on_client_close: 1,
         },
       })
-      return await result.json<Row>()
+      // Some rows at a time: an answer may be longer than a string can be.
+      const rows: Row[] = []
+      for await (const some of result.stream()) for (const row of some) rows.push(row.json<Row>())
+      return rows
     }
     return await repeated(answer).catch(fail)
   }

@@ -6,7 +6,7 @@ export const CLIENT_FEATURES: readonly FeatureDefinition[] = [
   {
     name: 'clients_log2',
     group: 'clients',
-    sql: 'log2(1 + seen_clients)',
+    sql: 'log2(1 + one_of * seen_clients)',
     unit: 'log2(1 + clients)',
     about: 'Distinct clients with evidence.',
     say: (_, facts) => ({

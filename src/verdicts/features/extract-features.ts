@@ -3,16 +3,17 @@ import { HOUR_MS, type TimeSpan } from '../../core/time-span.ts'
 import type { SqlParameters } from '../../flows/store/flow-engine.ts'
 import { VISIBLE_RUNS } from '../../flows/store/fold-ledger.ts'
 import type { ScratchReader } from '../../flows/store/scratch.ts'
-import { CANDIDATES, FILL_CANDIDATES_SQL } from '../fold/candidate-endpoints.ts'
+import { CANDIDATES, DRAWN_CLIENTS_MIN, FILL_CANDIDATES_SQL } from '../fold/candidate-endpoints.ts'
 import { clientSlices } from '../fold/client-buckets.ts'
 import {
   FILL_MISBEHAVING_CLIENTS_SQL,
   MISBEHAVING_CLIENTS,
   SCANNING_COUNT_SQL,
 } from '../fold/client-facts.ts'
+import { BUCKET_COSTS_SQL } from '../fold/drawn-clients.ts'
 import { ENDPOINTS_SQL } from '../fold/endpoint-fold.ts'
 import { memoryHour } from '../fold/endpoint-memory.ts'
-import { ENDPOINT_PASSES_SQL } from '../fold/evidence-rules.ts'
+import { ENDPOINT_PASSES_SQL, IS_FEW_SQL } from '../fold/evidence-rules.ts'
 import type { ExtractOptions } from '../fold/extract-options.ts'
 import { foldRules, hoursOf } from '../fold/fold-rules.ts'
 import { KNOWN_CONTACTS_SQL } from '../fold/known-contacts.ts'
@@ -21,7 +22,13 @@ import { visibleParameters } from '../fold/visible-runs.ts'
 import { TOTALS_SQL } from '../fold/window-totals.ts'
 import { endpointOf } from '../row-endpoint.ts'
 import { FEATURES } from './catalogue.ts'
-import { type Edge, numberedEdges } from './endpoint-edges.ts'
+import {
+  EDGES_SQL,
+  type EdgesRow,
+  edgesByEndpoint,
+  numberedEdges,
+  type PackedEdges,
+} from './endpoint-edges.ts'
 import { exporterLoss } from './exporter-loss.ts'
 import type { EndpointFacts } from './feature.ts'
 import { GUILT_FEATURE, guiltOf } from './guilt.ts'
@@ -33,8 +40,8 @@ import { type ClientsOfEndpoint, type KnownContact, readCompany } from './read-c
 const ENDPOINT_ROWS_MAX = 300_000
 /** A query of its own memory bound fails alone; the collector beside it goes on. */
 const QUERY_MEMORY_MAX = 3 * 2 ** 30
-/** Rows of pairs and hours whose clients are looked at together: half a kilobyte or more for each. */
-const SLICE_ROWS_MAX = 2_000_000
+/** What the clients that are looked at together cost, in contacts: up to two hundred octets for each. */
+const SLICE_COST_MAX = 12_000_000
 /** What a question holds half way. */
 const SCRATCH = [CANDIDATES, MISBEHAVING_CLIENTS, PAIR_FACTS]
 /** Small blocks: the arrays of a block's pairs are copied by each step that works on them. */
@@ -83,25 +90,44 @@ export async function extractFeatures(
   const [totals] = await ask<Totals>(`${TOTALS_SQL} ${SETTINGS}`, looked)
   if (!totals || totals.endpoint_count === 0)
     return { span: spanOf(options, NO_DATA), endpointCount: 0, rows: [] }
-  const rows = await reader.withScratch(access, SCRATCH, async (fill) => {
-    const slices = Math.ceil(totals.pair_rows / (options.sliceRowsMax ?? SLICE_ROWS_MAX))
+  const { rows, edges } = await reader.withScratch(access, SCRATCH, async (fill) => {
     const counts = { all_clients: totals.all_clients, min_clients: options.minClients }
-    await fill(`${FILL_CANDIDATES_SQL} ${SETTINGS}`, { ...looked, ...counts })
-    for (const slice of clientSlices(slices)) {
+    await fill(`${FILL_CANDIDATES_SQL} ${SETTINGS}`, {
+      ...looked,
+      ...counts,
+      drawn_clients: options.drawnClients ?? DRAWN_CLIENTS_MIN,
+    })
+    const costs = await ask<{ bucket: number; cost: number }>(
+      `${BUCKET_COSTS_SQL} ${SETTINGS}`,
+      looked,
+    )
+    const costOf = new Map(costs.map(({ bucket, cost }) => [bucket, cost]))
+    for (const slice of clientSlices(costOf, options.sliceCostMax ?? SLICE_COST_MAX)) {
       await fill(`${FILL_MISBEHAVING_CLIENTS_SQL} ${SETTINGS}`, { ...looked, ...slice })
       await fill(`${FILL_PAIR_FACTS_SQL} ${PAIR_SETTINGS}`, { ...looked, ...slice })
     }
     const [scanning] = await ask<Scanning>(`${SCANNING_COUNT_SQL} ${SETTINGS}`, {})
-    return ask<EndpointRow>(FEATURE_QUERY, {
+    const rows = await ask<EndpointRow>(FEATURE_QUERY, {
       ...looked,
       ...counts,
       ...scanning!,
       remembered_days: totals.remembered_days,
       remembered_age: totals.remembered_age,
     })
+    return {
+      rows,
+      edges: edgesByEndpoint(await ask<EdgesRow>(`${EDGES_SQL} ${ENDPOINT_SETTINGS}`, {})),
+    }
   })
-  const guilt = guiltOf(numberedEdges(rows.map((row) => row.edges)))
-  const named = rows.map((row) => ({ row, endpoint: endpointOf(row), facts: factsOf(row) }))
+  const named = rows.map(
+    (row): NamedRow => ({
+      row,
+      endpoint: endpointOf(row),
+      facts: factsOf(row),
+      edges: edges.of(row),
+    }),
+  )
+  const guilt = guiltOf(numberedEdges(named.map(({ edges }) => edges)))
   const company =
     options.known &&
     (await readCompany(named.map(clientsOf), {
@@ -132,7 +158,6 @@ function spanOf({ window }: ExtractOptions, seen: TimeSpan): TimeSpan {
 
 type Totals = {
   readonly endpoint_count: number
-  readonly pair_rows: number
   readonly data_first_ms: number
   readonly data_last_ms: number
   readonly all_clients: number
@@ -146,27 +171,31 @@ type Scanning = {
   readonly all_probing_squares: number
 }
 
+/** What clients add up to: those that were drawn stand for the others. */
+const drawn = (sum: string): string => `one_of * ${sum}`
+
 const FACTS = {
-  clients: 'seen_clients',
-  contacts: 'contact_sum',
+  clients: drawn('seen_clients'),
+  contacts: drawn('contact_sum'),
   contactsMax: 'contacts_max',
-  scanningClients: 'scanning_clients',
-  spammingClients: 'spamming_clients',
-  floodingClients: 'flooding_clients',
-  knockingClients: 'knocking_clients',
-  refusedClients: 'refused_clients',
-  rhythmClients: 'rhythm_clients',
-  beaconClients: 'beacon_clients',
-  unanswered: 'unanswered_sum',
+  scanningClients: drawn('scanning_clients'),
+  spammingClients: drawn('spamming_clients'),
+  floodingClients: drawn('flooding_clients'),
+  knockingClients: drawn('knocking_clients'),
+  refusedClients: drawn('refused_clients'),
+  rhythmClients: drawn('rhythm_clients'),
+  beaconClients: drawn('beacon_clients'),
+  unanswered: drawn('unanswered_sum'),
   gapSeconds: 'gap_exact_s_median',
-  upOctets: 'up_octet_sum',
-  downOctets: 'down_octet_sum',
-  downPackets: 'down_packet_sum',
+  upOctets: drawn('up_octet_sum'),
+  downOctets: drawn('down_octet_sum'),
+  downPackets: drawn('down_packet_sum'),
   serverPorts: 'server_ports',
   networkNeighbours: 'network_neighbours',
   samePortServers: 'same_port_servers_median',
   siblings: 'siblings_median',
   sampling: 'sampling',
+  oneOf: 'one_of',
 } as const satisfies Record<Exclude<keyof EndpointFacts, CountedHere>, string>
 
 /** Facts that the query does not give. */
@@ -180,7 +209,6 @@ type EndpointRow = {
   readonly is_few: number
   readonly is_private: number
   readonly exporters: readonly string[]
-  readonly edges: readonly Edge[]
   /** NaN comes as null. */
   readonly feature_values: readonly (number | null)[]
   readonly fact_values: readonly (number | null)[]
@@ -196,6 +224,9 @@ const SETTINGS = `SETTINGS max_block_size = ${BLOCK_ROWS}, max_memory_usage = ${
  */
 const PAIR_SETTINGS = `${SETTINGS}, short_circuit_function_evaluation = 'disable'`
 
+/** Pairs lie by endpoint: one endpoint's at a time. */
+const ENDPOINT_SETTINGS = `${SETTINGS}, optimize_aggregation_in_order = 1`
+
 /** Addresses that mean something only inside one network: never worth telling others. */
 const IS_PRIVATE_SQL = `if(startsWith(server_text, '::ffff:'),
   arrayExists(prefix -> isIPAddressInRange(substring(server_text, 8), prefix),
@@ -205,31 +236,31 @@ const IS_PRIVATE_SQL = `if(startsWith(server_text, '::ffff:'),
 const FEATURE_QUERY = `WITH ${ENDPOINTS_SQL}
 SELECT server_text AS address, protocol, port,
   knocking_clients = clients AS is_only_knocked,
-  weighted_clients < {min_clients:Float64} AS is_few,
+  ${IS_FEW_SQL} AS is_few,
   ${IS_PRIVATE_SQL} AS is_private,
   arrayMap(exporter -> IPv6NumToString(exporter), exporters) AS exporters,
-  edges,
   [${FEATURES.map((feature) => `toFloat64(${feature.sql})`).join(',\n      ')}] AS feature_values,
   [${Object.values(FACTS)
     .map((column) => `toFloat64(${column})`)
     .join(', ')}] AS fact_values
 FROM endpoints
 WHERE ${ENDPOINT_PASSES_SQL}
-ORDER BY weighted_clients DESC, server, port, protocol
+ORDER BY one_of * weighted_clients DESC, server, port, protocol
 LIMIT ${ENDPOINT_ROWS_MAX}
-${SETTINGS}, optimize_aggregation_in_order = 1`
+${ENDPOINT_SETTINGS}`
 
 type NamedRow = {
   readonly row: EndpointRow
   readonly endpoint: ServiceEndpoint
   readonly facts: Omit<EndpointFacts, CountedHere>
+  readonly edges: PackedEdges
 }
 
-const clientsOf = ({ row, endpoint, facts }: NamedRow): ClientsOfEndpoint => ({
+const clientsOf = ({ endpoint, facts, edges }: NamedRow): ClientsOfEndpoint => ({
   endpoint,
   portCount: facts.serverPorts,
   clients: facts.clients,
-  edges: row.edges,
+  edges,
 })
 
 /** What only the whole graph and the lists tell of a row. */

@@ -39,6 +39,8 @@ export type EndpointFacts = {
   readonly siblings: number
   /** One packet in so many was seen, at the thinnest sampling involved. */
   readonly sampling: number
+  /** One client in so many was looked at; from 2 on, counts of what all do are estimates. */
+  readonly oneOf: number
   /** Share of records, 0–1, that the exporters which saw it sent in the window and that we never got. */
   readonly loss: number
   /** Clients that are also in touch with a controller known to lists, and how many of those there are. */

@@ -25,6 +25,7 @@ const FACTS: EndpointFacts = {
   samePortServers: 1,
   siblings: 0,
   sampling: 1,
+  oneOf: 1,
   loss: 0,
   knownClients: 2,
   knownControllers: 1,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SeededRandom } from '../../core/random.ts'
-import { type Edge, numberedEdges } from './endpoint-edges.ts'
+import { type Edge, numberedEdges, packEdges } from './endpoint-edges.ts'
 import { guiltOf as guiltIn } from './guilt.ts'
 
-const guiltOf = (edges: readonly (readonly Edge[])[]): Float64Array => guiltIn(numberedEdges(edges))
+const guiltOf = (edges: readonly (readonly Edge[])[]): Float64Array =>
+  guiltIn(numberedEdges(edges.map(packEdges)))
 const edge = (client: number, misbehaves = 0): Edge => [client, 1, misbehaves]
 
 test('an endpoint whose clients misbehave is guiltier than one whose clients do not', () => {

@@ -3,7 +3,7 @@ import { KNOWN_CLIENTS_MAX } from '../fold/known-contacts.ts'
 import { twoHop } from '../graph/index.ts'
 import type { HostSharing } from '../labels/host-sharing.ts'
 import type { KnownControllers } from '../labels/known-controllers.ts'
-import { type Edge, numberedEdges } from './endpoint-edges.ts'
+import { numberedEdges, type PackedEdges } from './endpoint-edges.ts'
 
 /** An endpoint and its clients, as the graph numbers them. */
 export type EndpointCompany = {
@@ -11,7 +11,7 @@ export type EndpointCompany = {
   readonly sharing: HostSharing
   /** All of them, while the graph looks at some. */
   readonly clientCount: number
-  readonly edges: readonly Edge[]
+  readonly edges: PackedEdges
 }
 
 /** What reputation lists say of an endpoint's surroundings; its own voices are left out. */

@@ -1,7 +1,7 @@
 import type { ServiceEndpoint } from '../../core/endpoint.ts'
 import type { KnownControllers } from '../labels/known-controllers.ts'
 import { type EngineEndpoint, endpointOf } from '../row-endpoint.ts'
-import type { Edge } from './endpoint-edges.ts'
+import { type PackedEdges, packEdges } from './endpoint-edges.ts'
 import { type EndpointCompany, type KnownCompany, knownCompany } from './known-company.ts'
 
 /** A candidate: who its clients are, as the graph numbers them, and what else its address serves. */
@@ -9,7 +9,7 @@ export type ClientsOfEndpoint = {
   readonly endpoint: ServiceEndpoint
   readonly portCount: number
   readonly clients: number
-  readonly edges: readonly Edge[]
+  readonly edges: PackedEdges
 }
 
 /** A row of KNOWN_CONTACTS_SQL. */
@@ -53,7 +53,7 @@ export async function readCompany(
       endpoint,
       clientCount: client_count,
       sharing: sharingOf(endpoint, 0, 0),
-      edges: clients.map((client) => [client, 1, 0]),
+      edges: packEdges(clients.map((client) => [client, 1, 0])),
     }),
   )
   const companies = candidates.map(

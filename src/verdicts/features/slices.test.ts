@@ -39,20 +39,22 @@ test('endpoints come out the same, however few clients are looked at together', 
   await using table = await FlowTable.open()
   await table.replace(drawnFlows())
   await table.fold()
-  const features = (sliceRowsMax?: number) =>
+  const features = (sliceCostMax?: number) =>
     extractFeatures(table, {
       window: 'all',
       minClients: 3,
       subscriberPrefixes: [],
       upstreamInterfaces: [],
       access: TEST_ACCESS,
-      ...(sliceRowsMax === undefined ? {} : { sliceRowsMax }),
+      ...(sliceCostMax === undefined ? {} : { sliceCostMax }),
     })
   const whole = await features()
   assert.ok(whole.rows.length > 20, `${whole.rows.length}`)
-  const [held] = await table.engine.rows<{ n: number }>('SELECT count() AS n FROM pair_hours')
-  for (const slices of [3, 20])
-    assert.deepEqual(await features(Math.ceil(held!.n / slices)), whole, `${slices} slices`)
+  const [held] = await table.engine.rows<{ cost: number }>(
+    'SELECT count() * 3 + sum(length(contacts)) AS cost FROM pair_hours',
+  )
+  for (const slices of [3, 40])
+    assert.deepEqual(await features(Math.ceil(held!.cost / slices)), whole, `${slices} slices`)
   const left = await table.engine.rows(
     `SELECT name FROM system.tables WHERE startsWith(name, 'scratch_')`,
   )
@@ -117,15 +119,27 @@ test('two detections at a time wait for each other', async () => {
   assert.deepEqual(await extractFeatures(table, options), one)
 })
 
-test('slices hold every client once', () => {
-  for (const wanted of [0, 1, 3, 16, 40, 1_000_000]) {
-    const seen = new Map<string, number>()
-    for (const { first_bucket, last_bucket, parts, part } of clientSlices(wanted))
-      for (let bucket = first_bucket; bucket <= last_bucket; bucket++)
-        for (let hash = 0; hash < 256; hash++)
-          if (hash % parts === part)
-            seen.set(`${bucket} ${hash}`, (seen.get(`${bucket} ${hash}`) ?? 0) + 1)
-    assert.equal(seen.size, 16 * 256)
-    assert.ok([...seen.values()].every((times) => times === 1))
-  }
+test('slices hold every client once, and cost no more than they may', () => {
+  const random = new SeededRandom(9)
+  const drawn = new Map(Array.from({ length: 16 }, (_, bucket) => [bucket, random.integer(1_000)]))
+  const lopsided = new Map([[7, 1_000_000]])
+  for (const costs of [new Map<number, number>(), lopsided, drawn])
+    for (const costMax of [50, 700, 2_500, 1_000_000]) {
+      const slices = clientSlices(costs, costMax)
+      const seen = new Map<string, number>()
+      for (const { first_bucket, last_bucket, parts, part } of slices) {
+        let cost = 0
+        for (let bucket = first_bucket; bucket <= last_bucket; bucket++) {
+          cost += costs.get(bucket) ?? 0
+          for (let hash = 0; hash < 256; hash++)
+            if (hash % parts === part)
+              seen.set(`${bucket} ${hash}`, (seen.get(`${bucket} ${hash}`) ?? 0) + 1)
+        }
+        assert.ok(cost / parts <= costMax || parts === 256, `${cost} in ${parts} of ${costMax}`)
+      }
+      assert.equal(seen.size, 16 * 256)
+      assert.ok([...seen.values()].every((times) => times === 1))
+    }
+  assert.equal(clientSlices(new Map(), 100).length, 1)
+  assert.equal(clientSlices(lopsided, 1_000_000).length, 1)
 })

@@ -142,7 +142,7 @@ export const THIN_FEATURES: readonly FeatureDefinition[] = [
   {
     name: 'reach_log2',
     group: 'clients',
-    sql: 'if(all_clients < 20, nan, log2(seen_clients / all_clients))',
+    sql: 'if(all_clients < 20, nan, log2(least(1, one_of * seen_clients / all_clients)))',
     unit: 'log2 of the share of all clients',
     about:
       'Which part of the whole network asks it: infections are rare, services and forged floods are not.',

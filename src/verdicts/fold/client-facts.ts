@@ -1,6 +1,7 @@
 import { columnsOf, type ScratchTable } from '../../flows/store/scratch.ts'
-import { IS_CANDIDATE_SQL, LOOKED_AT_SQL } from './candidate-endpoints.ts'
+import { LOOKED_AT_SQL } from './candidate-endpoints.ts'
 import { IN_SLICE_SQL } from './client-buckets.ts'
+import { IS_DRAWN_SQL } from './drawn-clients.ts'
 import {
   FLOOD_PACKETS_MIN,
   FLOOD_RATE_MIN,
@@ -78,7 +79,7 @@ const HEAVY_PACKETS_MIN = FLOOD_PACKETS_MIN / 10
  * `flooding_clients` of those that flood. Distinct counts are exact up to about a hundred and within 2 % above.
  */
 export const CLIENT_FACTS_SQL = `candidate_clients AS MATERIALIZED (
-  SELECT DISTINCT client FROM pair_hours WHERE ${OF_SLICE_SQL} AND ${IS_CANDIDATE_SQL}
+  SELECT DISTINCT client FROM pair_hours WHERE ${OF_SLICE_SQL} AND ${IS_DRAWN_SQL}
 ),
 client_ports AS MATERIALIZED (
   SELECT client, protocol, port, uniqCombined64(12)(server) AS same_port_servers,

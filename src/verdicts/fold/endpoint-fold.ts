@@ -10,8 +10,6 @@ import { PAIR_FACTS } from './pair-fold.ts'
 export const BEACON_SCORE_MIN = 0.8
 /** Of fewer packets one client's mean size or pace is an accident of sampling. */
 const TELLING_PACKETS_MIN = 3
-/** Edges of an endpoint that enter the graph: beyond them it is so common that it passes nothing on. */
-const EDGES_MAX = 256
 /** Fewer clients or hours say nothing about how evenly contacts are spread over them. */
 const DISPERSION_COUNT_MIN = 3
 
@@ -29,7 +27,8 @@ const ASKING_HOSTS_SQL = `asking_hosts AS (
  * Folds PAIR_FACTS → `endpoints`: one row per (server, port, protocol), from the pairs that weigh
  * something (`counted`); where none does, from all that asked. These columns are what the features
  * are expressions of. Whatever needs whole contacts is taken from the clients whose routers see them whole
- * (`is_whole`), and is NaN where all are sampled thinly.
+ * (`is_whole`), and is NaN where all are sampled thinly. Sums are those of the clients that were drawn
+ * (drawn-clients.ts); `one_of` times as many are meant.
  */
 export const ENDPOINTS_SQL = `${MEMORY_SQL},
 ${ASKING_HOSTS_SQL},
@@ -97,8 +96,6 @@ endpoint_sums AS (
     maxIf(answer_size_high, is_exact) AS exact_answer_high,
     sumIf(hour_count, is_counted) AS client_hour_sum,
     avgIf(hour_count / (1 + intDiv(last_ms, 3600000) - intDiv(first_ms, 3600000)), is_counted) AS unbroken_share,
-    groupArraySortedIf(${EDGES_MAX})((client_key, weight * log(1 + contacts),
-      toUInt8(client_scans OR client_spams OR client_floods_elsewhere)), weight > 0) AS edges,
     avgIf(1 / log(2 + client_degree), is_counted) AS specificity,
     quantileExactIf(client_degree, is_counted) AS client_degree_median,
     quantileExactIf(same_port_servers, is_counted) AS same_port_servers_median,
@@ -107,7 +104,7 @@ endpoint_sums AS (
     ${THIN_SHAPE_COLUMNS.map((column) => medianSql(column)).join(',\n    ')},
     ${WHOLE_SHAPE_COLUMNS.map((column) => medianSql(column, 'is_whole')).join(',\n    ')}
   FROM (
-    SELECT *, if(weight > 0, true, up_records > 0) AS is_counted, bitShiftRight(cityHash64(client), 12) AS client_key,
+    SELECT *, if(weight > 0, true, up_records > 0) AS is_counted,
       is_counted AND sampling_max <= ${WHOLE_CONTACT_SAMPLING_MAX} AS is_whole,
       is_counted AND sampling_max = 1 AS is_exact,
       is_counted AND up_packets >= ${TELLING_PACKETS_MIN} AS is_told,

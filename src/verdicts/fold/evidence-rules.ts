@@ -60,14 +60,17 @@ export const PAIR_IS_PERSISTENT_SQL = `contacts >= ${KNOCKS_MIN}
   AND last_ms - first_ms >= ${KNOCK_SPAN_MS_MIN}
   AND gap_median_ms >= ${KNOCK_GAP_MS_MIN}`
 
+/** Fewer clients than asked for. */
+export const IS_FEW_SQL = 'one_of * weighted_clients < {min_clients:Float64}'
+
 /** Rows of the endpoint fold: may this endpoint be a candidate at all? */
-export const ENDPOINT_PASSES_SQL = `(weighted_clients >= {min_clients:Float64}
-    OR (weighted_clients >= greatest(1, {min_clients:Float64} / ${RETURNING_SHARE})
+export const ENDPOINT_PASSES_SQL = `(NOT ${IS_FEW_SQL}
+    OR (one_of * weighted_clients >= greatest(1, {min_clients:Float64} / ${RETURNING_SHARE})
       AND contact_sum >= ${RETURNING_CONTACTS_MIN} AND length(hourly.1) >= ${RETURNING_HOURS_MIN}))
   AND protocol IN (6, 17, 132)
   AND is_addressable
-  AND NOT (clients > ${POPULAR_CLIENTS_MIN} AND clients > ${POPULAR_CLIENT_SHARE_MIN} * all_clients)
-  AND NOT (unheard_clients > ${POPULAR_CLIENTS_MIN} AND unheard_clients > ${POPULAR_CLIENT_SHARE_MIN} * all_clients)`
+  AND NOT (one_of * clients > ${POPULAR_CLIENTS_MIN} AND one_of * clients > ${POPULAR_CLIENT_SHARE_MIN} * all_clients)
+  AND NOT (one_of * unheard_clients > ${POPULAR_CLIENTS_MIN} AND one_of * unheard_clients > ${POPULAR_CLIENT_SHARE_MIN} * all_clients)`
 
 /** One host's address: not multicast, broadcast, link-local, loopback or unspecified. */
 export const IS_ADDRESSABLE_SQL = `NOT arrayExists(prefix -> isIPAddressInRange(server_text, prefix), [

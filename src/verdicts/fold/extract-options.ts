@@ -12,8 +12,10 @@ export type ExtractOptions = {
   /** Interfaces (SNMP index) that face other networks: a subscriber's source there is forged. */
   readonly upstreamInterfaces: readonly number[]
   readonly access: FlowAccess
-  /** Rows of roll-ups that are worked on at a time: what bounds the memory. */
-  readonly sliceRowsMax?: number
+  /** What is worked on at a time, in contacts (drawn-clients.ts): it bounds the memory. */
+  readonly sliceCostMax?: number
+  /** So many clients of a crowded service are looked at, or up to twice as many. */
+  readonly drawnClients?: number
   /** What reputation lists know of controllers; none where no list is held. */
   readonly known?: KnownControllers | undefined
 }

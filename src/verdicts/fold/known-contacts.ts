@@ -1,4 +1,5 @@
 import { LOOKED_AT_SQL } from './candidate-endpoints.ts'
+import { CLIENT_KEY_SQL } from './client-buckets.ts'
 import { KNOCKS_MIN } from './evidence-rules.ts'
 
 /** With more clients an endpoint is so common that having it in common says nothing. */
@@ -12,7 +13,7 @@ export const KNOWN_CLIENTS_MAX = 256
  */
 export const KNOWN_CONTACTS_SQL = `SELECT IPv6NumToString(server) AS address, port, protocol,
   uniqExact(client) AS client_count,
-  groupArraySorted(${KNOWN_CLIENTS_MAX})(bitShiftRight(cityHash64(client), 12)) AS clients
+  groupArraySorted(${KNOWN_CLIENTS_MAX})(${CLIENT_KEY_SQL}) AS clients
 FROM (
   SELECT server, port, protocol, client
   FROM pair_hours

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS } from '../../core/time-span.ts'
 import { columnsOf, type ScratchTable } from '../../flows/store/scratch.ts'
 import { RITA_LAYERS_SQL } from '../beacon/rita-sql.ts'
 import { ANSWER_COLUMNS, mergedAnswers } from './answer-sizes.ts'
-import { IS_CANDIDATE_SQL, LOOKED_AT_SQL } from './candidate-endpoints.ts'
+import { LOOKED_AT_SQL } from './candidate-endpoints.ts'
 import { IN_SLICE_SQL } from './client-buckets.ts'
 import {
   CLIENT_FACTS_SQL,
@@ -13,6 +13,7 @@ import {
 } from './client-facts.ts'
 import { HOUR_CONTACTS_MAX, joinLayers, unpackedContact } from './contact-list.ts'
 import { CONTACT_SHAPE_COLUMNS, CONTACT_SHAPE_LAYERS } from './contact-shape.ts'
+import { IS_DRAWN_SQL } from './drawn-clients.ts'
 import {
   PAIR_IS_KNOCK_SQL,
   PAIR_IS_PERSISTENT_SQL,
@@ -103,7 +104,7 @@ const PAIRS_SQL = `pair_sums AS (
     sum(p.contact_count) AS counted_contacts,
     groupArrayArray(arrayMap(contact -> ${unpackedContact('contact', 'p.hour')}, p.contacts)) AS pieces
   FROM pair_hours AS p
-  WHERE ${LOOKED_AT_SQL} AND ${IN_SLICE_SQL} AND ${IS_CANDIDATE_SQL}
+  WHERE ${LOOKED_AT_SQL} AND ${IN_SLICE_SQL} AND ${IS_DRAWN_SQL}
   GROUP BY client, server, port, protocol
   HAVING up_records > 0
 ),

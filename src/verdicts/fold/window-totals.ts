@@ -7,5 +7,4 @@ export const TOTALS_SQL = `SELECT
     (SELECT min(first_ms) FROM endpoint_hours WHERE ${LOOKED_AT_SQL}) AS data_first_ms,
     (SELECT max(last_ms) FROM endpoint_hours WHERE ${LOOKED_AT_SQL}) AS data_last_ms,
     (SELECT uniqCombined64(16)(client) FROM pair_hours WHERE ${LOOKED_AT_SQL} AND up_records > 0) AS all_clients,
-    (SELECT count() FROM pair_hours WHERE ${LOOKED_AT_SQL}) AS pair_rows,
     ${REMEMBERED_SQL}`

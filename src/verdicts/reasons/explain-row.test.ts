@@ -69,6 +69,17 @@ test('thin sampling is named among the counter-evidence', () => {
   assert.match(against.at(-1)!.ja, /1000パケットに1つ/)
 })
 
+test('who speaks from a part of the clients says so', () => {
+  const of = (oneOf: number) =>
+    explainRow(row({ facts: { oneOf } }), contributions({ rita_max: 1 })).against
+  assert.match(of(4).at(-1)!.en, /one in 4 was looked at: counts are estimates/)
+  assert.match(of(4).at(-1)!.ja, /4台に1台を抽出/)
+  assert.deepEqual(
+    of(1).filter(({ group }) => group === 'sampling'),
+    [],
+  )
+})
+
 test('where much was lost it is said, and nothing is proposed for sharing', () => {
   const supporting = new Map([
     ['behaviour', 0.5],

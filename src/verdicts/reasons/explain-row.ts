@@ -85,6 +85,7 @@ export function explainRow(
     against: [
       ...sentences.filter(({ weight }) => weight < 0),
       ...samplingCaveat(row),
+      ...drawCaveat(row),
       ...lossCaveat(row),
     ],
     supporting: new Map(
@@ -113,6 +114,18 @@ function samplingCaveat(row: EndpointFeatures): Reason[] {
     {
       en: `Only 1 packet in ${sampling} was seen: counts are lower than the truth${isThin ? ', and sizes of single contacts are unknown' : ''}.`,
       ja: `${sampling}パケットに1つだけを観測した値のため、回数は実際より少なくなっています${isThin ? '。通信ごとの大きさは不明です' : ''}。`,
+      group: 'sampling',
+      weight: 0,
+    },
+  ]
+}
+
+function drawCaveat({ facts: { oneOf } }: EndpointFeatures): Reason[] {
+  if (oneOf <= 1) return []
+  return [
+    {
+      en: `So many clients contact it that one in ${oneOf} was looked at: counts are estimates.`,
+      ja: `端末が多いため、${oneOf}台に1台を抽出して調べました。件数は推定値です。`,
       group: 'sampling',
       weight: 0,
     },

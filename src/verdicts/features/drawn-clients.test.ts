@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { MINUTE_MS } from '../../core/time-span.ts'
+import {
+  FlowTable,
+  type HandmadeFlow,
+  START_MS,
+  SYN,
+  TEST_ACCESS,
+  WHOLE,
+} from '../flow-table-fixture.ts'
+import { FEATURE_NAMES } from './catalogue.ts'
+import { extractFeatures } from './extract-features.ts'
+
+const CROWDED = '198.51.100.1'
+const PLAIN = '198.51.100.2'
+const CROWD = 200
+const CLIENTS_OF_PLAIN = 40
+/** A service that more than one client in twenty asks is popular, and no candidate. */
+const OTHERS = 4_000
+
+/** Every client calls the crowded service, some another one; every fourth client probes telnet elsewhere. */
+function crowd(): HandmadeFlow[] {
+  const others = Array.from(
+    { length: OTHERS },
+    (_, client): HandmadeFlow => ({
+      atMs: START_MS,
+      from: `100.65.${client >> 6}.${1 + (client & 63)}`,
+      fromPort: 40_000,
+      to: `203.0.113.${client % 250}`,
+      port: 80,
+      flags: WHOLE,
+    }),
+  )
+  const asking = Array.from({ length: CROWD }, (_, client): HandmadeFlow[] => {
+    const from = `100.64.${client >> 6}.${1 + (client & 63)}`
+    const call = (to: string, times: number): HandmadeFlow[] =>
+      Array.from({ length: times }, (_, i) => ({
+        atMs: START_MS + (client % 50) * 1_000 + i * 10 * MINUTE_MS,
+        from,
+        fromPort: 40_000 + i,
+        to,
+        port: 443,
+        flags: WHOLE,
+        octets: 500 + (client % 7),
+        back: { packets: 4, octets: 300, flags: WHOLE },
+      }))
+    const probes = Array.from(
+      { length: client % 4 === 0 ? 6 : 0 },
+      (_, i): HandmadeFlow => ({
+        atMs: START_MS + i * 1_000,
+        from,
+        fromPort: 50_000 + i,
+        to: `192.0.2.${(client + i) % 250}`,
+        port: 23,
+        flags: SYN,
+      }),
+    )
+    return [
+      ...call(CROWDED, 1 + (client % 5)),
+      ...(client < CLIENTS_OF_PLAIN ? call(PLAIN, 3) : []),
+      ...probes,
+    ]
+  })
+  return [...asking.flat(), ...others]
+}
+
+test('of a crowded service some clients are looked at, and stand for all', async () => {
+  await using table = await FlowTable.open()
+  await table.replace(crowd())
+  await table.fold()
+  const extract = async (drawnClients?: number, sliceCostMax?: number) => {
+    const { rows } = await extractFeatures(table, {
+      window: 'all',
+      minClients: 3,
+      subscriberPrefixes: [],
+      upstreamInterfaces: [],
+      access: TEST_ACCESS,
+      ...(drawnClients === undefined ? {} : { drawnClients }),
+      ...(sliceCostMax === undefined ? {} : { sliceCostMax }),
+    })
+    return new Map(rows.map((row) => [row.endpoint.address, row]))
+  }
+  const [whole, drawn] = [await extract(), await extract(48)]
+  assert.deepEqual(drawn, await extract(48, 1_000), 'however few clients are looked at together')
+  assert.deepEqual(
+    { ...drawn.get(PLAIN), values: undefined },
+    { ...whole.get(PLAIN), values: undefined },
+  )
+  const [all, some] = [whole.get(CROWDED)!, drawn.get(CROWDED)!]
+  assert.equal(all.facts.oneOf, 1)
+  assert.equal(some.facts.oneOf, 4, '200 clients are more than 4 times 48, and less than 8 times')
+  for (const fact of ['clients', 'contacts', 'scanningClients', 'upOctets'] as const) {
+    const ratio = some.facts[fact] / all.facts[fact]
+    assert.ok(ratio > 0.6 && ratio < 1.5, `${fact} ${ratio}`)
+    assert.equal(some.facts[fact] % 4, 0)
+  }
+  const value = (row: typeof all, name: string) => row.values[FEATURE_NAMES.indexOf(name)]!
+  for (const [name, tolerance] of [
+    ['clients_log2', 0.5],
+    ['reach_log2', 0.5],
+    ['contacts_per_client_log2', 0.3],
+    ['single_contact_share', 0.15],
+    ['packet_size_disagreement', 0.1],
+    ['gap_median_log2', 0.01],
+  ] as const)
+    assert.ok(
+      Math.abs(value(some, name) - value(all, name)) <= tolerance,
+      `${name} ${value(some, name)} ${value(all, name)}`,
+    )
+})
