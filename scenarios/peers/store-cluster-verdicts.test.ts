@@ -75,6 +75,7 @@ for (const [name, count] of Object.entries(SHARDS)) {
     assert.equal(expected.detection.candidates.length, EXPLAINED)
     assert.ok(expected.scored.length > 10 * EXPLAINED, `${expected.scored.length} scored`)
     assert.ok(expected.detection.candidates.some(tellsOfLists), 'the lists have a say')
+    assert.ok(expected.detection.candidates.some(isDrawn), 'of some not all clients are looked at')
     const found = await verdictsOf(engines.get(name)!)
     assert.equal(found.detection.endpointCount, expected.detection.endpointCount)
     assert.deepEqual(found.detection.window, expected.detection.window)
@@ -113,6 +114,9 @@ function listingHalf(country: Country): KnownControllers {
 const tellsOfLists = ({ reasons, against }: Candidate): boolean =>
   [...reasons, ...against].some(({ group }) => group === 'lists')
 
+const isDrawn = ({ against }: Candidate): boolean =>
+  against.some(({ en }) => en.includes('counts are estimates'))
+
 type Verdicts = { readonly scored: readonly ScoredEndpoint[]; readonly detection: Detection }
 
 /** All are scored; so many of the first get reasons, which cost more than all else together. */
@@ -123,6 +127,7 @@ async function verdictsOf(engine: FlowEngine): Promise<Verdicts> {
   const options = {
     window: 'all',
     minClients: 1,
+    drawnClients: 8,
     subscriberPrefixes: [],
     upstreamInterfaces: [],
     access: { purpose: 'c2-detection', actor: 'test', reason: 'simulated flows' },
