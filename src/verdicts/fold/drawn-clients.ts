@@ -12,11 +12,14 @@ export const IS_DRAWN_SQL = `${IS_CANDIDATE_SQL}
     AND (server, port, protocol, ${DRAW_SQL}) GLOBAL NOT IN (
       SELECT server, port, protocol, arrayJoin(range(toUInt8(log2(one_of)))) FROM ${CANDIDATES.name} WHERE one_of > 1)`
 
-/** A pair's own sums and features, against one of its contacts: bytes that are held while a slice is worked on. */
-const ROW_COST = 3
+/** Bytes that are held while a slice is worked on, against those of one contact: a pair's own sums and features … */
+const DRAWN_ROW_COST = 3
+/** … and one in so many rows of any kind, which tell what a client does elsewhere. */
+const ROWS_PER_CONTACT = 4
 
-/** What the pairs of each bucket of clients cost to look at: in contacts. */
-export const BUCKET_COSTS_SQL = `SELECT client_bucket AS bucket, ${ROW_COST} * count() + sum(length(contacts)) AS cost
+/** What each bucket of clients costs to look at: in contacts. */
+export const BUCKET_COSTS_SQL = `SELECT client_bucket AS bucket,
+  sum(if(${IS_DRAWN_SQL}, ${DRAWN_ROW_COST} + length(contacts), 0)) + intDiv(count(), ${ROWS_PER_CONTACT}) AS cost
 FROM pair_hours
-WHERE ${LOOKED_AT_SQL} AND ${IS_DRAWN_SQL}
+WHERE ${LOOKED_AT_SQL}
 GROUP BY client_bucket`
