@@ -8,7 +8,7 @@ import { formatEndpoint } from '../core/endpoint.ts'
 import { ingestFile } from '../flows/ingest/index.ts'
 import { nativeBlock } from '../flows/spool/native-block.ts'
 import { FLOW_COLUMN_NAMES } from '../flows/wire/flow-batch.ts'
-import { FlowTable, TEST_ACCESS } from './flow-table-fixture.ts'
+import { FlowTable, ONE_SITE } from './flow-table-fixture.ts'
 import {
   detect,
   type EvidenceGroup,
@@ -23,14 +23,6 @@ import { asInnocent } from './reasons/as-innocent.ts'
 const CAPTURES = new URL('../../../shared/data/flows/dev.parquet', import.meta.url)
 const skip = existsSync(CAPTURES) ? false : 'the shared captures are not on this machine'
 const MODEL = new URL('./model/shipped.model.json', import.meta.url)
-const ONE_SITE = {
-  window: 'all',
-  minClients: 1,
-  subscriberPrefixes: [],
-  upstreamInterfaces: [],
-  access: TEST_ACCESS,
-} as const
-
 let table: FlowTable
 before(async () => {
   table = await FlowTable.open()

@@ -22,7 +22,7 @@ export type Candidate = ServiceEndpoint & {
   /** Calibrated on the data the model card names. */
   readonly probability: number
   readonly band: Band
-  /** Distinct proven clients. A count, never who. */
+  /** Distinct proven clients; of a crowded service an estimate. A count, never who. */
   readonly clients: number
   /** What speaks for it, strongest first. */
   readonly reasons: readonly Reason[]

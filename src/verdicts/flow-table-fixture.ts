@@ -23,6 +23,15 @@ export const TEST_ACCESS: FlowAccess = {
   reason: 'flows made by hand',
 }
 
+/** All that a table holds, as of one site whose sources the caller vouches for; one client is enough. */
+export const ONE_SITE = {
+  window: 'all',
+  minClients: 1,
+  subscriberPrefixes: [],
+  upstreamInterfaces: [],
+  access: TEST_ACCESS,
+} as const
+
 export const SYN = 2
 export const SYN_ACK = 18
 /** FIN, SYN, PSH, ACK: a connection that did its work. */
@@ -105,12 +114,7 @@ export class FlowTable implements ScratchReader, AsyncDisposable {
   }
 
   fold(options: Partial<FoldOptions> = {}): Promise<FoldSummary> {
-    return foldFlows(engineFolds(this.#engine), {
-      subscriberPrefixes: [],
-      upstreamInterfaces: [],
-      access: TEST_ACCESS,
-      ...options,
-    })
+    return foldFlows(engineFolds(this.#engine), { ...ONE_SITE, ...options })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

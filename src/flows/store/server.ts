@@ -6,6 +6,7 @@ import {
   ClickHouseLogLevel,
   type ClickHouseSettings,
   createClient,
+  type ResultSet,
 } from '@clickhouse/client'
 import { FLOW_COLUMNS } from '../wire/flow-columns.ts'
 import { StoreError } from './errors.ts'
@@ -115,9 +116,8 @@ class ServerEngine implements FlowEngine {
           cancel_http_readonly_queries_on_client_close: 1,
         },
       })
-      // Some rows at a time: an answer may be longer than a string can be.
       const rows: Row[] = []
-      for await (const some of result.stream()) for (const row of some) rows.push(row.json<Row>())
+      for await (const chunk of chunksOf<Row>(result)) for (const row of chunk) rows.push(row)
       return rows
     }
     return await repeated(answer).catch(fail)
@@ -131,7 +131,7 @@ class ServerEngine implements FlowEngine {
         ...bound(parameters),
         clickhouse_settings: { cancel_http_readonly_queries_on_client_close: 1 },
       })
-      for await (const chunk of result.stream()) yield chunk.map((row) => row.json<Row>())
+      yield* chunksOf<Row>(result)
     } catch (cause) {
       fail(cause)
     }
@@ -228,6 +228,11 @@ function connect(options: ServerOptions, url: string): ClickHouseClient {
 
 function bound(parameters: SqlParameters | undefined): { query_params?: Record<string, unknown> } {
   return parameters ? { query_params: { ...parameters } } : {}
+}
+
+/** Some rows at a time: an answer may be longer than a string can be. */
+async function* chunksOf<Row>(result: ResultSet<'JSONEachRow'>): AsyncIterable<Row[]> {
+  for await (const chunk of result.stream()) yield chunk.map((row) => row.json<Row>())
 }
 
 /** Only for what may be done twice: questions, definitions `IF NOT EXISTS`, inserts with a token. */

@@ -4,11 +4,12 @@ import { MINUTE_MS } from '../../core/time-span.ts'
 import {
   FlowTable,
   type HandmadeFlow,
+  ONE_SITE,
   START_MS,
   SYN,
-  TEST_ACCESS,
   WHOLE,
 } from '../flow-table-fixture.ts'
+import type { ExtractOptions } from '../fold/extract-options.ts'
 import { FEATURE_NAMES } from './catalogue.ts'
 import { extractFeatures } from './extract-features.ts'
 import { GUILT_FEATURE } from './guilt.ts'
@@ -57,20 +58,16 @@ test('of a crowded service some clients are looked at, and stand for all', async
   await using table = await FlowTable.open()
   await table.replace(crowd())
   await table.fold()
-  const extract = async (drawnClients?: number, sliceCostMax?: number) => {
-    const { rows } = await extractFeatures(table, {
-      window: 'all',
-      minClients: 3,
-      subscriberPrefixes: [],
-      upstreamInterfaces: [],
-      access: TEST_ACCESS,
-      ...(drawnClients === undefined ? {} : { drawnClients }),
-      ...(sliceCostMax === undefined ? {} : { sliceCostMax }),
-    })
+  const extract = async (bounds: Pick<ExtractOptions, 'drawnClients' | 'sliceCostMax'> = {}) => {
+    const { rows } = await extractFeatures(table, { ...ONE_SITE, minClients: 3, ...bounds })
     return new Map(rows.map((row) => [row.endpoint.address, row]))
   }
-  const [whole, drawn] = [await extract(), await extract(24)]
-  assert.deepEqual(drawn, await extract(24, 1_000), 'however few clients are looked at together')
+  const [whole, drawn] = [await extract(), await extract({ drawnClients: 24 })]
+  assert.deepEqual(
+    drawn,
+    await extract({ drawnClients: 24, sliceCostMax: 1_000 }),
+    'however few clients are looked at together',
+  )
   const plain = (rows: typeof whole) => {
     const { values, ...told } = rows.get(PLAIN)!
     // What comes over clients of other services follows who was looked at there.

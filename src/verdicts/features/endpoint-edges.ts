@@ -34,14 +34,15 @@ FROM ${PAIR_FACTS.name} WHERE weight > 0
 GROUP BY server, port, protocol`
 
 /** Looked up by endpoint; none for what has no edge. */
-export function edgesByEndpoint(rows: readonly EdgesRow[]): {
-  readonly of: (endpoint: EngineEndpoint) => PackedEdges
-} {
+export function edgesByEndpoint(
+  rows: readonly EdgesRow[],
+): (endpoint: EngineEndpoint) => PackedEdges {
   const keyOf = ({ address, port, protocol }: EngineEndpoint) => `${address} ${port} ${protocol}`
   const packed = new Map(rows.map((row) => [keyOf(row), row.packed]))
-  return { of: (endpoint) => Buffer.from(packed.get(keyOf(endpoint)) ?? '', 'base64') }
+  return (endpoint) => Buffer.from(packed.get(keyOf(endpoint)) ?? '', 'base64')
 }
 
+/** The same packing as EDGES_SQL, for clients that another question named. */
 export function packEdges(edges: readonly Edge[]): PackedEdges {
   const packed = new DataView(new ArrayBuffer(edges.length * EDGE_BYTES))
   for (const [i, [client, weight, misbehaves]] of edges.entries()) {

@@ -90,7 +90,7 @@ export async function extractFeatures(
   const [totals] = await ask<Totals>(`${TOTALS_SQL} ${SETTINGS}`, looked)
   if (!totals || totals.endpoint_count === 0)
     return { span: spanOf(options, NO_DATA), endpointCount: 0, rows: [] }
-  const { rows, edges } = await reader.withScratch(access, SCRATCH, async (fill) => {
+  const { rows, edgesOf } = await reader.withScratch(access, SCRATCH, async (fill) => {
     const counts = { all_clients: totals.all_clients, min_clients: options.minClients }
     await fill(`${FILL_CANDIDATES_SQL} ${SETTINGS}`, {
       ...looked,
@@ -116,7 +116,7 @@ export async function extractFeatures(
     })
     return {
       rows,
-      edges: edgesByEndpoint(await ask<EdgesRow>(`${EDGES_SQL} ${ENDPOINT_SETTINGS}`, {})),
+      edgesOf: edgesByEndpoint(await ask<EdgesRow>(`${EDGES_SQL} ${ENDPOINT_SETTINGS}`, {})),
     }
   })
   const named = rows.map(
@@ -124,7 +124,7 @@ export async function extractFeatures(
       row,
       endpoint: endpointOf(row),
       facts: factsOf(row),
-      edges: edges.of(row),
+      edges: edgesOf(row),
     }),
   )
   const guilt = guiltOf(numberedEdges(named.map(({ edges }) => edges)))

@@ -5,12 +5,13 @@ import { MINUTE_MS } from '../../core/time-span.ts'
 import {
   FlowTable,
   type HandmadeFlow,
+  ONE_SITE,
   START_MS,
   SYN,
-  TEST_ACCESS,
   WHOLE,
 } from '../flow-table-fixture.ts'
 import { clientSlices } from '../fold/client-buckets.ts'
+import type { ExtractOptions } from '../fold/extract-options.ts'
 import { extractFeatures } from './extract-features.ts'
 
 /** Sixty clients who beacon, browse, knock and send mail, some of them much. */
@@ -39,22 +40,19 @@ test('endpoints come out the same, however few clients are looked at together', 
   await using table = await FlowTable.open()
   await table.replace(drawnFlows())
   await table.fold()
-  const features = (sliceCostMax?: number) =>
-    extractFeatures(table, {
-      window: 'all',
-      minClients: 3,
-      subscriberPrefixes: [],
-      upstreamInterfaces: [],
-      access: TEST_ACCESS,
-      ...(sliceCostMax === undefined ? {} : { sliceCostMax }),
-    })
+  const features = (bound: Pick<ExtractOptions, 'sliceCostMax'> = {}) =>
+    extractFeatures(table, { ...ONE_SITE, minClients: 3, ...bound })
   const whole = await features()
   assert.ok(whole.rows.length > 20, `${whole.rows.length}`)
   const [held] = await table.engine.rows<{ cost: number }>(
     'SELECT count() * 3 + sum(length(contacts)) AS cost FROM pair_hours',
   )
   for (const slices of [3, 40])
-    assert.deepEqual(await features(Math.ceil(held!.cost / slices)), whole, `${slices} slices`)
+    assert.deepEqual(
+      await features({ sliceCostMax: Math.ceil(held!.cost / slices) }),
+      whole,
+      `${slices} slices`,
+    )
   const left = await table.engine.rows(
     `SELECT name FROM system.tables WHERE startsWith(name, 'scratch_')`,
   )
@@ -77,14 +75,7 @@ test('a client of many connections looks the same, folded at once or bit by bit'
     }),
   )
   const elsewhere = { ...connections[699]!, atMs: START_MS + 300 * MINUTE_MS, to: '198.51.100.8' }
-  const features = async () =>
-    extractFeatures(table, {
-      window: 'all',
-      minClients: 1,
-      subscriberPrefixes: [],
-      upstreamInterfaces: [],
-      access: TEST_ACCESS,
-    })
+  const features = () => extractFeatures(table, ONE_SITE)
   await table.replace([...connections, elsewhere])
   await table.fold()
   const atOnce = await features()
@@ -104,13 +95,7 @@ test('two detections at a time wait for each other', async () => {
   await using table = await FlowTable.open()
   await table.replace(drawnFlows())
   await table.fold()
-  const options = {
-    window: 'all',
-    minClients: 3,
-    subscriberPrefixes: [],
-    upstreamInterfaces: [],
-    access: TEST_ACCESS,
-  } as const
+  const options = { ...ONE_SITE, minClients: 3 }
   const [one, other] = await Promise.all([
     extractFeatures(table, options),
     extractFeatures(table, { ...options, minClients: 5 }),

@@ -1,5 +1,5 @@
 import type { TimeSpan } from '../../core/time-span.ts'
-import { type FlowTable, type HandmadeFlow, TEST_ACCESS } from '../flow-table-fixture.ts'
+import { type FlowTable, type HandmadeFlow, ONE_SITE } from '../flow-table-fixture.ts'
 import type { KnownControllers } from '../labels/known-controllers.ts'
 import { FEATURES } from './catalogue.ts'
 import { type EndpointFeatures, extractFeatures } from './extract-features.ts'
@@ -44,17 +44,10 @@ const named = ({ values }: EndpointFeatures): Record<string, number> =>
 async function rowsOf(
   table: FlowTable,
   flows: readonly HandmadeFlow[],
-  { window = 'all', minClients = 1, known }: Asked,
+  asked: Asked,
 ): Promise<readonly EndpointFeatures[]> {
   await table.replace(flows)
   await table.fold()
-  const { rows } = await extractFeatures(table, {
-    window,
-    minClients,
-    known,
-    subscriberPrefixes: [],
-    upstreamInterfaces: [],
-    access: TEST_ACCESS,
-  })
+  const { rows } = await extractFeatures(table, { ...ONE_SITE, ...asked })
   return rows
 }

@@ -12,7 +12,7 @@ export const LOOKED_AT_SQL = `${VISIBLE_SQL} AND hour >= {first_hour:Int32} AND 
 
 /**
  * Of a service that thousands ask, some hundreds tell what all would: shares and medians hardly move, and evidence is beyond
- * doubt long before. A few thousand services have half of all pairs (decision 0036).
+ * doubt long before. Two thousand services of a crowded hour have nearly half of its pairs (decision 0036).
  */
 export const DRAWN_CLIENTS_MIN = 512
 

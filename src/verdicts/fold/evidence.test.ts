@@ -6,6 +6,7 @@ import { extractFeatures } from '../features/extract-features.ts'
 import {
   FlowTable,
   type HandmadeFlow,
+  ONE_SITE,
   START_MS,
   SYN,
   SYN_ACK,
@@ -264,11 +265,8 @@ test('a window leaves out what started before or after it', async () => {
   await table.replace([1, 2, 3, 4].map((host) => visit(host, { atMs: START_MS + host * HOUR_MS })))
   await table.fold()
   const { rows, span } = await extractFeatures(table, {
+    ...ONE_SITE,
     window: { startMs: START_MS + 2 * HOUR_MS, endMs: START_MS + 4 * HOUR_MS },
-    minClients: 1,
-    subscriberPrefixes: [],
-    upstreamInterfaces: [],
-    access: TEST_ACCESS,
   })
   assert.equal(rows[0]?.facts.clients, 2)
   assert.equal(span.startMs, START_MS + 2 * HOUR_MS)

@@ -4,7 +4,14 @@ import { SeededRandom } from '../../core/random.ts'
 import { HOUR_MS, MINUTE_MS } from '../../core/time-span.ts'
 import { engineFolds } from '../../flows/store/engine-folds.ts'
 import { extractFeatures } from '../features/extract-features.ts'
-import { FlowTable, type HandmadeFlow, START_MS, SYN, TEST_ACCESS } from '../flow-table-fixture.ts'
+import {
+  FlowTable,
+  type HandmadeFlow,
+  ONE_SITE,
+  START_MS,
+  SYN,
+  TEST_ACCESS,
+} from '../flow-table-fixture.ts'
 import { foldFlows } from './fold-flows.ts'
 import { mergedCounts, mergedPairs, NO_RULES } from './pair-hours.fixture.ts'
 import { visibleParameters } from './visible-runs.ts'
@@ -74,7 +81,6 @@ test('what a run that died has left is not read, and is deleted when the fold is
 
   await table.replace(drawnFlows(300, 2))
   const place = engineFolds(table.engine)
-  const options = { subscriberPrefixes: [], upstreamInterfaces: [], access: TEST_ACCESS }
   let statements = 0
   const dying: typeof place = {
     ...place,
@@ -93,7 +99,7 @@ test('what a run that died has left is not read, and is deleted when the fold is
         onProgress,
       ),
   }
-  await assert.rejects(foldFlows(dying, options), /killed/)
+  await assert.rejects(foldFlows(dying, ONE_SITE), /killed/)
   const [left] = await table.engine.rows<{ n: number }>('SELECT count() AS n FROM pair_hours')
   assert.ok(left!.n > 0, 'the dead run had begun')
   assert.deepEqual((await mergedPairs(table)).length, 0)
@@ -251,13 +257,7 @@ test('a year of runs every few minutes is no more to a statement than a few, and
   const whole = await result()
   await table.add([{ ...flows[0]!, atMs: START_MS + HOUR_MS }])
   assert.equal((await table.fold()).records, 1)
-  const extraction = await extractFeatures(table, {
-    window: 'all',
-    minClients: 1,
-    subscriberPrefixes: [],
-    upstreamInterfaces: [],
-    access: TEST_ACCESS,
-  })
+  const extraction = await extractFeatures(table, ONE_SITE)
   assert.ok(extraction.rows.length > 5)
   assert.equal((whole as unknown[][])[0]!.length, (await mergedPairs(table)).length)
   const { dropped } = await table.fold({ subscriberPrefixes: ['203.0.113.0/24'] })

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SeededRandom } from '../../../core/random.ts'
-import {
-  FlowTable,
-  type HandmadeFlow,
-  START_MS,
-  SYN,
-  TEST_ACCESS,
-} from '../../flow-table-fixture.ts'
+import { FlowTable, type HandmadeFlow, ONE_SITE, START_MS, SYN } from '../../flow-table-fixture.ts'
 import { baselines } from './catalogue.ts'
 import { DISCLOSURE_FEATURES, disclosureFeatures } from './disclosure-features.ts'
 import { ELASTIC_BUCKETS, elasticBeaconScore } from './elastic-beacon.ts'
@@ -105,14 +99,7 @@ test('the baselines see a beacon, a scanner’s server and the clients behind th
       back: { packets: 0, octets: 0, flags: 0 },
     })
   await table.replace(flows)
-  const facts = await readBaselineFacts(table, {
-    window: 'all',
-    minClients: 1,
-    subscriberPrefixes: [],
-    upstreamInterfaces: [],
-    access: TEST_ACCESS,
-    recordsMin: 10,
-  })
+  const facts = await readBaselineFacts(table, { ...ONE_SITE, recordsMin: 10 })
   const server = facts.get('192.0.2.1:4444/tcp')
   assert.ok(server)
   assert.equal(server.records, 80)
